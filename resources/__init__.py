@@ -1,0 +1,1 @@
+"""Icons, fonts, samples, help and templates; reached through `bcm_tool.assets`."""
