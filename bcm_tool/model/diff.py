@@ -1,0 +1,69 @@
+"""What differs between two models: the one source of what to write, undo and refresh."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bcm_tool.model.model import TABLES, Model
+from bcm_tool.model.records import Record
+
+Change = tuple[Record | None, Record | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """Table -> id -> (before, after); None stands for "not there"."""
+
+    tables: Mapping[str, Mapping[str, Change]]
+
+    def __bool__(self) -> bool:
+        return bool(self.tables)
+
+    def changed(self, table: str) -> Mapping[str, Change]:
+        """The changes in one table, empty when it is untouched."""
+        return self.tables.get(table, {})
+
+    def inverse(self) -> Diff:
+        """The way back."""
+        return Diff(
+            {
+                name: {key: (after, before) for key, (before, after) in changes.items()}
+                for name, changes in self.tables.items()
+            }
+        )
+
+    def apply(self, model: Model) -> Model:
+        """``model`` with every "after" in place."""
+        tables: dict[str, dict[str, Record]] = {}
+        for name, changes in self.tables.items():
+            table = dict(model.table(name))
+            for key, (_, after) in changes.items():
+                if after is None:
+                    table.pop(key, None)
+                else:
+                    table[key] = after
+            tables[name] = table
+        return model.with_tables(tables)
+
+
+def diff(old: Model, new: Model) -> Diff:
+    """Everything that differs between ``old`` and ``new``."""
+    if old is new:
+        return Diff({})
+    found = {name: _table_changes(old, new, name) for name in TABLES}
+    return Diff({name: changes for name, changes in found.items() if changes})
+
+
+def _table_changes(old: Model, new: Model, name: str) -> dict[str, Change]:
+    before, after = old.table(name), new.table(name)
+    if before is after:
+        return {}
+    changes: dict[str, Change] = {}
+    for key, record in after.items():
+        earlier = before.get(key)
+        if earlier is not record and earlier != record:
+            changes[key] = (earlier, record)
+    if len(after) < len(before) + len(changes):
+        changes.update({key: (record, None) for key, record in before.items() if key not in after})
+    return changes

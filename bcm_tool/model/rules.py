@@ -1,0 +1,274 @@
+"""What a document refuses, whoever changes it: a person, an import or a paste.
+
+Everything that is merely worrying (a cycle, an RTO that cannot be met) is a finding of the
+analyses, not refused here.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bcm_tool.durations import LONGEST
+from bcm_tool.errors import BcmError
+from bcm_tool.model import records as r
+from bcm_tool.model.diff import Diff
+from bcm_tool.model.fields import FieldSpec, field_specs
+from bcm_tool.model.model import KEYED_TABLES, RECORD_TYPES, TABLE_OF, Model
+
+LONGEST_TEXT = 32_000
+MOST_MONEY = Decimal(10) ** 15
+NOUNS = {
+    "methods": "method",
+    "scales": "scale level",
+    "categories": "impact category",
+    "bands": "time band",
+    "tiers": "tier",
+    "matrix": "matrix cell",
+    "kinds": "kind",
+    "threats": "threat",
+    "elements": "element",
+    "groups": "redundancy group",
+    "dependencies": "dependency",
+    "impacts": "impact rating",
+    "teams": "team",
+    "people": "person",
+    "options": "recovery option",
+    "tasks": "recovery task",
+    "agreements": "agreement",
+    "risks": "risk",
+    "scenarios": "scenario",
+    "positions": "map position",
+}
+_UNIQUE = {
+    "scales": ("scale", "number"),
+    "categories": ("name",),
+    "bands": ("minutes",),
+    "tiers": ("name",),
+    "matrix": ("likelihood", "impact"),
+    "kinds": ("name",),
+    "threats": ("name",),
+    "groups": ("dependent", "name"),
+    "dependencies": ("dependent", "provider"),
+    "impacts": ("element", "category", "band"),
+    "positions": ("element",),
+    **{name: ("key",) for name in KEYED_TABLES},
+}
+
+
+def refuse_bad(model: Model, changes: Diff) -> None:
+    """Raise for the first rule that ``model`` breaks in what ``changes`` touched.
+
+    Raises
+    ------
+    BcmError
+        With a sentence that names the record.
+    """
+    for _, _, sentence in broken_rules(model, changes):
+        raise BcmError(sentence)
+
+
+def broken_rules(model: Model, changes: Diff) -> Iterator[tuple[str, str, str]]:
+    """(table, record id, sentence) for every rule broken in what ``changes`` touched."""
+    for name in changes.tables:
+        changed = [new for _, new in changes.changed(name).values() if new is not None]
+        for record in changed:
+            for sentence in _record_problems(model, record):
+                yield name, record.id, sentence
+        yield from _doubles(model, name, changed)
+    yield from _group_problems(model, changes)
+    yield from _falling_ratings(model, changes)
+
+
+def describe(model: Model, record: r.Record) -> str:
+    """How a sentence names a record: its noun with key, name or the two ends."""
+    noun = NOUNS[TABLE_OF[type(record)]]
+    if isinstance(record, r.Dependency):
+        return f"dependency of {_key(model, record.dependent)} on {_key(model, record.provider)}"
+    if isinstance(record, r.RedundancyGroup):
+        return f"redundancy group “{record.name}” of {_key(model, record.dependent)}"
+    if isinstance(record, r.ImpactRating):
+        category = model.categories.get(record.category)
+        return f"impact rating of {_key(model, record.element)} in {category.name if category else '?'}"
+    shown = getattr(record, "key", "") or getattr(record, "name", "")
+    return f"{noun} {shown}" if shown else noun
+
+
+def _key(model: Model, element: str) -> str:
+    found = model.elements.get(element)
+    return found.key if found else "?"
+
+
+def _record_problems(model: Model, record: r.Record) -> Iterator[str]:
+    for spec in field_specs(type(record)):
+        problem = _value_problem(model, record, spec, getattr(record, spec.name))
+        if problem:
+            yield f"The {describe(model, record)}: {problem}"
+    yield from _own_rules(model, record)
+
+
+def _value_problem(model: Model, record: r.Record, spec: FieldSpec, value: Any) -> str:
+    label = spec.name.replace("_", " ")
+    if value is None or value == "":
+        return f"{label} is missing." if spec.required else ""
+    match spec.type:
+        case "text":
+            return _text_problem(label, value)
+        case "choice":
+            fine = value in spec.choices
+            return "" if fine else f"{label} is “{value}”; use {', '.join(spec.choices)}."
+        case "minutes":
+            fine = isinstance(value, int) and 0 <= value <= LONGEST
+            return "" if fine else f"{label} must be between 0 and a hundred years."
+        case "integer":
+            fine = isinstance(value, int) and -1_000_000 <= value <= 1_000_000
+            return "" if fine else f"{label} must be a whole number."
+        case "money" | "number":
+            fine = isinstance(value, Decimal) and value.is_finite() and 0 <= value <= MOST_MONEY
+            return "" if fine else f"{label} must be a number that is not negative."
+        case "date":
+            return "" if isinstance(value, date) else f"{label} must be a date."
+        case "ref":
+            return "" if value in model.table(spec.target) else _missing(label, spec.target)
+        case "refs":
+            fine = all(item in model.table(spec.target) for item in value)
+            return "" if fine else _missing(label, spec.target)
+        case "demand":
+            return _demand_problem(model, value)
+        case "lost":
+            return _lost_problem(model, value)
+    return ""
+
+
+def _missing(label: str, target: str) -> str:
+    return f"{label} names a {NOUNS[target]} that does not exist."
+
+
+def _text_problem(label: str, value: str) -> str:
+    if len(value) > LONGEST_TEXT:
+        return f"{label} is longer than {LONGEST_TEXT:,} characters."
+    for character in value:
+        if character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs"):
+            return f"{label} holds the control character U+{ord(character):04X}."
+    return ""
+
+
+def _demand_problem(model: Model, value: tuple[tuple[str, int], ...]) -> str:
+    teams = [team for team, _ in value]
+    if any(team not in model.teams for team in teams):
+        return _missing("team", "teams")
+    if len(set(teams)) != len(teams):
+        return "a team is named twice."
+    return "" if all(units >= 1 for _, units in value) else "a team's demand must be at least 1."
+
+
+def _lost_problem(model: Model, value: tuple[str, ...]) -> str:
+    for entry in value:
+        prefix, _, rest = entry.partition(":")
+        if prefix == "element" and rest not in model.elements:
+            return _missing("lost", "elements")
+        if prefix not in ("element", "site", "supplier") or not rest:
+            return f"“{entry}” is no element, site:NAME or supplier:NAME."
+    return ""
+
+
+def _own_rules(model: Model, record: r.Record) -> Iterator[str]:
+    match record:
+        case r.Dependency():
+            yield from _dependency_rules(model, record)
+        case r.RecoveryTask() if record.id in record.after:
+            yield f"The recovery task {record.key} cannot come after itself."
+        case r.RecoveryTask():
+            steps = (record.optimistic, record.likely, record.pessimistic)
+            known = [step for step in steps if step is not None]
+            if known != sorted(known):
+                yield (
+                    f"The recovery task {record.key}: optimistic, likely and pessimistic "
+                    "must not fall in this order."
+                )
+        case r.Team() if record.capacity < 0:
+            yield f"The team {record.key} cannot have a capacity below 0."
+        case r.Person() if record.deputy == record.id:
+            yield f"The person {record.key} cannot be their own deputy."
+        case r.TimeBand() if record.minutes <= 0:
+            yield "A time band must be later than 0 minutes."
+        case _:
+            return
+
+
+def _dependency_rules(model: Model, record: r.Dependency) -> Iterator[str]:
+    if record.dependent == record.provider:
+        yield f"{_key(model, record.dependent)} cannot depend on itself."
+    group = model.groups.get(record.group or "")
+    if group is not None and group.dependent != record.dependent:
+        yield f"The {describe(model, record)} is in a group of another element."
+    if group is not None and record.strength == "soft":
+        yield f"The {describe(model, record)} is in a group, so it cannot be soft."
+
+
+def _doubles(
+    model: Model, name: str, changed: Iterable[r.Record]
+) -> Iterator[tuple[str, str, str]]:
+    names = _UNIQUE.get(name)
+    wanted = {record.id: record for record in changed}
+    if not names or not wanted:
+        return
+    seen: dict[tuple[Any, ...], r.Record] = {}
+    for record in model.table(name).values():
+        identity = tuple(_folded(getattr(record, field)) for field in names)
+        other = seen.setdefault(identity, record)
+        if other is not record and (record.id in wanted or other.id in wanted):
+            yield name, record.id, f"There is already a {describe(model, other)}."
+
+
+def _folded(value: Any) -> Any:
+    return value.strip().casefold() if isinstance(value, str) else value
+
+
+def _group_problems(model: Model, changes: Diff) -> Iterator[tuple[str, str, str]]:
+    touched = set(changes.changed("groups"))
+    for old, new in changes.changed("dependencies").values():
+        for record in (old, new):
+            if isinstance(record, r.Dependency) and record.group:
+                touched.add(record.group)
+    for group_id in sorted(touched):
+        group = model.groups.get(group_id)
+        if group is None:
+            continue
+        count = len(model.members_of.get(group_id, ()))
+        if not 1 <= group.required <= count:
+            yield (
+                "groups",
+                group_id,
+                f"The {describe(model, group)} requires {group.required} of {count} members; "
+                f"it must require at least 1 and at most as many as it has.",
+            )
+
+
+def _falling_ratings(model: Model, changes: Diff) -> Iterator[tuple[str, str, str]]:
+    touched = {
+        (record.element, record.category)
+        for _, record in changes.changed("impacts").values()
+        if isinstance(record, r.ImpactRating)
+    }
+    for element, category in sorted(touched):
+        ratings = [item for item in model.impacts_of.get(element, ()) if item.category == category]
+        known = [item for item in ratings if item.band in model.bands]
+        known.sort(key=lambda item: model.bands[item.band].minutes)
+        for attribute in ("level", "loss"):
+            values = [getattr(item, attribute) for item in known]
+            given = [value for value in values if value is not None]
+            if given != sorted(given):
+                yield (
+                    "impacts",
+                    known[0].id,
+                    f"The {describe(model, known[0])}: the {attribute} falls as time goes on.",
+                )
+
+
+def table_names() -> tuple[str, ...]:
+    """Every table, in the order in which references resolve."""
+    return tuple(RECORD_TYPES)
