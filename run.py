@@ -28,11 +28,14 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this file also has to say so on 
 import ctypes
 import hashlib
 import importlib.util
+import json
 import os
 import shlex
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 LINUX = sys.platform.startswith("linux")
@@ -62,6 +65,7 @@ WAYLAND_LIBRARIES = {
     "libwayland-egl.so.1": "libwayland-egl1",
 }
 NOT_FOR_CORE = ("pyside6", "pytest-qt")
+BUILDING = "building"
 
 
 def say(text: str) -> None:
@@ -142,25 +146,37 @@ def ensure_screen() -> None:
 # --- the environment ------------------------------------------------------------------------------
 
 
+def pyproject() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def core_requirements() -> list[str]:
+    """All requirements but those of Qt; the program itself is found from its folder."""
+    project = pyproject()["project"]
+    listed: list[str] = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    return [line for line in listed if not line.lower().startswith(NOT_FOR_CORE)]
+
+
 def python_of(venv: Path) -> Path:
     return venv / ("Scripts/python.exe" if WINDOWS else "bin/python")
 
 
-def runs_pip(venv: Path) -> bool:
-    """Whether this is a whole environment, made by this version of Python."""
+def is_whole(venv: Path) -> bool:
+    """Whether the environment has pip and is of this version of Python."""
     test = f"import pip, sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
     try:
-        return subprocess.run([python_of(venv), "-c", test], capture_output=True).returncode == 0
+        command = [str(python_of(venv)), "-c", test]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
     except OSError:
         return False
 
 
 def wanted_stamp(extra: str) -> str:
-    digest = hashlib.sha256(sys.version.encode())
-    for name in ("pyproject.toml", "requirements.lock"):
-        digest.update((ROOT / name).read_bytes())
-    digest.update(str(ROOT).encode())
-    return f"{digest.hexdigest()} {extra}".strip()
+    """What decides about the packages: the requirements, the pins, the Python, the place."""
+    project = json.dumps(pyproject()["project"], sort_keys=True)
+    pins = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    basis = "\n".join([project, pins, str(sys.version_info[:2]), str(ROOT)])
+    return f"{hashlib.sha256(basis.encode()).hexdigest()} {extra}"
 
 
 def make_venv(venv: Path) -> None:
@@ -168,60 +184,55 @@ def make_venv(venv: Path) -> None:
         package = f"python3.{sys.version_info.minor}-venv"
         install_packages([package], "Python's module for environments is missing.")
     say(f"Making {venv.name} ...")
-    if subprocess.run([sys.executable, "-m", "venv", "--clear", venv]).returncode:
+    if subprocess.call([sys.executable, "-m", "venv", "--clear", str(venv)]):
         sys.exit(f"Python could not make the environment {venv}; its message stands above.")
 
 
-def ensure_venv(venv: Path, requirements: list[str], extra: str = "") -> Path:
+def pip_install(venv: Path, requirements: list[str]) -> bool:
+    say(f"Installing packages into {venv.name}; the first time this takes a minute or two ...")
+    pip = [str(python_of(venv)), "-m", "pip", "install", "--disable-pip-version-check"]
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    command = [*pip, *quiet, "--constraint", "requirements.lock", *requirements]
+    return subprocess.call(command, cwd=ROOT) == 0
+
+
+def ensure_venv(venv: Path, requirements: list[str], extra: str) -> Path:
     """An environment with these requirements; returns its Python.
 
-    The stamp tells what is installed. It reads "building" while that is not sure, so that an
+    The stamp tells what is installed. It reads BUILDING while that is not sure, so that an
     environment whose making was cut off is made anew.
     """
     stamp = venv / "bcm-tool.stamp"
     before = stamp.read_text() if stamp.is_file() else ""
-    if before in {wanted_stamp(extra), wanted_stamp("dev")} and python_of(venv).exists():
+    if before == wanted_stamp(extra) and python_of(venv).exists():
         return python_of(venv)
-    if before.endswith(" dev") and extra != "dev":
-        requirements = [*requirements[:-1], ".[dev]"]
-        extra = "dev"
-    if before == "building" or not runs_pip(venv):
+    if before == BUILDING or not is_whole(venv):
         make_venv(venv)
         before = ""
-    stamp.write_text("building")
-    say(f"Installing packages into {venv.name}; the first time this takes a minute or two ...")
-    pip = [python_of(venv), "-m", "pip", "install", "--disable-pip-version-check"]
-    quiet = [] if sys.stdout.isatty() else ["--quiet"]
-    command = [*pip, *quiet, "--constraint", "requirements.lock", *requirements]
-    if subprocess.run(command, cwd=ROOT).returncode:
-        stamp.write_text(before)
+    stamp.write_text(BUILDING)
+    installed = pip_install(venv, requirements)
+    stamp.write_text(wanted_stamp(extra) if installed else before)
+    if not installed and not before.endswith(f" {extra}"):
         sys.exit("The packages could not be installed; pip's message stands above. Try again.")
-    stamp.write_text(wanted_stamp(extra))
+    if not installed:  # offline, say: pip changes nothing before it has everything
+        say("The packages could not be brought up to date; going on with those that are here.")
     return python_of(venv)
 
 
-def ensure_program() -> Path:
-    return ensure_venv(ROOT / ".venv", ["--editable", "."])
-
-
-def ensure_dev() -> Path:
-    return ensure_venv(ROOT / ".venv", ["--editable", ".[dev]"], "dev")
-
-
-def core_requirements() -> list[str]:
-    """All requirements but those of Qt; the program itself is found from the folder."""
-    import tomllib
-
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    listed: list[str] = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    return [line for line in listed if not line.lower().startswith(NOT_FOR_CORE)]
+def ensure_program(*, dev: bool = False) -> Path:
+    """What the program needs; what its tests need too if asked for, or there already."""
+    venv = ROOT / ".venv"
+    stamp = venv / "bcm-tool.stamp"
+    dev = dev or (stamp.is_file() and stamp.read_text().endswith(" dev"))
+    extra = "dev" if dev else "program"
+    return ensure_venv(venv, ["--editable", ".[dev]" if dev else "."], extra)
 
 
 # --- the verbs ------------------------------------------------------------------------------------
 
 
 def start(python: Path, arguments: list[str], **environment: str) -> int:
-    code = subprocess.call([python, *arguments], env={**os.environ, **environment})
+    code = subprocess.call([str(python), *arguments], env={**os.environ, **environment})
     return code if code >= 0 else 128 - code
 
 
@@ -237,7 +248,7 @@ def run_cli(arguments: list[str]) -> int:
 
 def run_tests(arguments: list[str]) -> int:
     ensure_qt(window=False)
-    python = ensure_dev()
+    python = ensure_program(dev=True)
     os.chdir(ROOT)
     return start(python, ["-m", "pytest", "-n", "2", *arguments], QT_QPA_PLATFORM="offscreen")
 
@@ -264,7 +275,7 @@ def main(arguments: list[str]) -> int:
         return run_core_tests(rest)
     if verb == "setup":
         ensure_qt(window=bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")))
-        ensure_dev()
+        ensure_program(dev=True)
         return 0
     if verb and not verb.startswith("-") and not Path(verb).exists():
         say(f"There is no file {verb!r}, and no command of this name.\n\n{__doc__}")
