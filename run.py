@@ -94,10 +94,17 @@ def missing_for_qt(libraries: dict[str, str]) -> list[str]:
     return missing if has_font() else [*missing, "fonts-dejavu-core"]
 
 
-def install_packages(packages: list[str], reason: str) -> None:
+def missing_for_venv() -> list[str]:
+    """Debian ships Python's module for environments in a package of its own."""
+    present = importlib.util.find_spec("ensurepip") is not None
+    return [] if present else [f"python3.{sys.version_info.minor}-venv"]
+
+
+def install_packages(packages: list[str]) -> None:
     """Install Debian packages, or leave with the one line that does it."""
     if not packages:
         return
+    reason = "Some system packages are missing."
     if shutil.which("apt-get") is None:
         names = " ".join(packages)
         sys.exit(f"{reason} Install what your system calls these Debian packages: {names}")
@@ -121,8 +128,8 @@ def install_packages(packages: list[str], reason: str) -> None:
     sys.exit(by_hand)
 
 
-def ensure_qt(*, window: bool) -> None:
-    """Everything below Qt that a wheel cannot bring; does nothing outside Linux."""
+def ensure_system(*, window: bool) -> None:
+    """Everything below Qt and pip that a wheel cannot bring; does nothing outside Linux."""
     if not LINUX:
         return
     libraries = dict(QT_LIBRARIES)
@@ -130,7 +137,8 @@ def ensure_qt(*, window: bool) -> None:
         libraries.update(X11_LIBRARIES)
     if window and os.environ.get("WAYLAND_DISPLAY"):
         libraries.update(WAYLAND_LIBRARIES)
-    install_packages(missing_for_qt(libraries), "Qt needs some system libraries.")
+    venv = [] if (ROOT / ".venv").exists() else missing_for_venv()
+    install_packages([*missing_for_qt(libraries), *venv])
 
 
 def ensure_screen() -> None:
@@ -180,9 +188,7 @@ def wanted_stamp(extra: str) -> str:
 
 
 def make_venv(venv: Path) -> None:
-    if importlib.util.find_spec("ensurepip") is None:
-        package = f"python3.{sys.version_info.minor}-venv"
-        install_packages([package], "Python's module for environments is missing.")
+    install_packages(missing_for_venv())
     say(f"Making {venv.name} ...")
     if subprocess.call([sys.executable, "-m", "venv", "--clear", str(venv)]):
         sys.exit(f"Python could not make the environment {venv}; its message stands above.")
@@ -238,7 +244,7 @@ def start(python: Path, arguments: list[str], **environment: str) -> int:
 
 def open_window(arguments: list[str]) -> int:
     ensure_screen()
-    ensure_qt(window=True)
+    ensure_system(window=True)
     return start(ensure_program(), ["-P", "-m", "ui.app", *arguments])
 
 
@@ -247,7 +253,7 @@ def run_cli(arguments: list[str]) -> int:
 
 
 def run_tests(arguments: list[str]) -> int:
-    ensure_qt(window=False)
+    ensure_system(window=False)
     python = ensure_program(dev=True)
     os.chdir(ROOT)
     return start(python, ["-m", "pytest", "-n", "2", *arguments], QT_QPA_PLATFORM="offscreen")
@@ -274,7 +280,7 @@ def main(arguments: list[str]) -> int:
     if verb == "test-core":
         return run_core_tests(rest)
     if verb == "setup":
-        ensure_qt(window=bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")))
+        ensure_system(window=bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")))
         ensure_program(dev=True)
         return 0
     if verb and not verb.startswith("-") and not Path(verb).exists():
