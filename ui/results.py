@@ -1,0 +1,221 @@
+"""Results of the analyses, recomputed in the background after every edit.
+
+A result stays readable while its successor is computed; it is stale when its ``model`` is
+not the document's. Quick edits are coalesced: only the last model is computed to the end.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from bcm_tool.model.model import Model
+from ui.tasks import Task, Tasks, Work
+
+if TYPE_CHECKING:
+    from bcm_tool.analysis.recovery import Limits
+    from bcm_tool.analysis.results import (
+        FindingsResult,
+        ImpactResult,
+        ObjectivesResult,
+        RecoveryResult,
+        RiskResult,
+        StructureResult,
+    )
+
+COALESCE_MS = 120
+NAMES = ("impact", "structure", "objectives", "risk", "findings")
+
+
+class Results(QObject):
+    """``impact``, ``structure``, ``objectives``, ``risk``, ``findings`` and recoveries.
+
+    ``changed(name)`` follows every new result; for a recovery the name is "recovery", for a
+    recovery that begins or ends "running", when a new model makes everything stale "stale".
+    """
+
+    changed = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.impact: ImpactResult | None = None
+        self.structure: StructureResult | None = None
+        self.objectives: ObjectivesResult | None = None
+        self.risk: RiskResult | None = None
+        self.findings: FindingsResult | None = None
+        self._recoveries: dict[str, RecoveryResult] = {}
+        self._latest: str | None = None
+        self._model = Model()
+        self._given_up: Model | None = None  # a model whose analysis failed: not tried again
+        self._tasks = tasks
+        self._task: Task | None = None
+        self._runs: dict[str, tuple[Task, threading.Event]] = {}
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(COALESCE_MS)
+        self._wait.timeout.connect(self._start)
+
+    # --- asking -----------------------------------------------------------------------------
+
+    @property
+    def model(self) -> Model:
+        """The model that the results are, or soon will be, about."""
+        return self._model
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is stale and on its way."""
+        return self._task is not None or self._wait.isActive()
+
+    def is_stale(self, result: Any) -> bool:
+        """Whether a result is about an earlier model (or there is none)."""
+        return result is None or result.model is not self._model
+
+    def recovery(self, scenario: str) -> RecoveryResult | None:
+        """The last sequence computed for a scenario id, maybe stale; None before the first."""
+        return self._recoveries.get(scenario)
+
+    def recovery_progress(self, scenario: str) -> tuple[int, int] | None:
+        """(done, total) of a running sequencing; None when none is running."""
+        run = self._runs.get(scenario)
+        return None if run is None else (run[0].work.done, run[0].work.total)
+
+    # --- following the document -------------------------------------------------------------
+
+    def follow(self, model: Model, *, forget: bool = False) -> None:
+        """The document has another model; ``forget`` when it is another document."""
+        self._model = model
+        if self._task is not None:
+            self._task.cancel()
+        if forget:
+            self._forget()
+        self._wait.start()
+        self.changed.emit("stale")
+
+    def _forget(self) -> None:
+        for scenario in list(self._runs):
+            self.stop_recovery(scenario)
+        self._runs.clear()
+        self._recoveries.clear()
+        self._latest = None
+        for name in NAMES:
+            setattr(self, name, None)
+
+    def _start(self) -> None:
+        if self._task is not None:
+            return  # its end starts the next one
+        model, recovery = self._model, self._fresh_recovery()
+
+        def compute(work: Work) -> None:
+            compute_all(model, recovery, work)
+
+        task = self._tasks.start("Analysing", compute)
+        task.part.connect(lambda name, value: self._take(task, name, value))
+        task.failed.connect(self._failed)
+        task.ended.connect(self._ended)
+        self._task = task
+
+    def _take(self, task: Task, name: str, value: Any) -> None:
+        if task.work.stopping.is_set() and self.is_stale(value):
+            return
+        setattr(self, name, value)
+        self.changed.emit(name)
+
+    def _failed(self, error: BaseException) -> None:
+        self._given_up = self._model
+        self.failed.emit(error)
+
+    def _ended(self) -> None:
+        self._task = None
+        overtaken = self.is_stale(self.findings) and self._given_up is not self._model
+        if overtaken and not self._wait.isActive():
+            self._start()
+
+    def _fresh_recovery(self) -> RecoveryResult | None:
+        found = self._recoveries.get(self._latest or "")
+        return found if found is not None and found.model is self._model else None
+
+    # --- recovery on demand -----------------------------------------------------------------
+
+    def start_recovery(self, scenario: str, limits: Limits | None = None) -> None:
+        """Sequence a scenario in the background; better sequences show as they are found."""
+        if scenario in self._runs or scenario not in self._model.scenarios:
+            return
+        model, stop = self._model, threading.Event()
+
+        def compute(work: Work) -> Any:
+            return compute_recovery(model, scenario, limits, work, stop)
+
+        name = model.scenarios[scenario].name
+        task = self._tasks.start(f"Sequencing “{name}”", compute, cancel=stop.set)
+        task.part.connect(lambda _, value: self._take_recovery(scenario, value))
+        task.done.connect(lambda value: self._take_recovery(scenario, value, last=True))
+        task.failed.connect(self.failed)
+        task.ended.connect(lambda: self._recovery_ended(scenario, task))
+        self._runs[scenario] = (task, stop)
+        self.changed.emit("running")
+
+    def stop_recovery(self, scenario: str) -> None:
+        """Stop sequencing and keep the best sequence found so far."""
+        run = self._runs.get(scenario)
+        if run is not None:
+            run[1].set()
+
+    def _take_recovery(self, scenario: str, value: RecoveryResult, last: bool = False) -> None:
+        if scenario not in self._runs:
+            return
+        self._recoveries[scenario] = value
+        self._latest = scenario
+        self.changed.emit("recovery")
+        if last and value.model is self._model:
+            self._wait.start()  # objectives and findings now know what is achievable
+
+    def _recovery_ended(self, scenario: str, task: Task) -> None:
+        run = self._runs.get(scenario)
+        if run is not None and run[0] is task:
+            del self._runs[scenario]
+        self.changed.emit("running")
+
+
+def compute_all(model: Model, recovery: RecoveryResult | None, work: Work) -> None:
+    """Every analysis but recovery, in a worker thread; each is published when it is ready."""
+    from bcm_tool.analysis.findings import analyze_findings
+    from bcm_tool.analysis.impact import analyze_impact
+    from bcm_tool.analysis.objectives import analyze_objectives
+    from bcm_tool.analysis.risk import analyze_risk
+    from bcm_tool.analysis.structure import analyze_structure
+
+    impact = analyze_impact(model)
+    work.publish("impact", impact)
+    work.progress(0, 0)
+    risk = analyze_risk(model)
+    work.publish("risk", risk)
+    work.progress(0, 0)
+    structure = analyze_structure(model, progress=work.progress)
+    work.publish("structure", structure)
+    objectives = analyze_objectives(model, impact, recovery, progress=work.progress)
+    work.publish("objectives", objectives)
+    work.progress(0, 0)
+    found = analyze_findings(model, impact, objectives, structure, risk, recovery)
+    work.publish("findings", found)
+
+
+def compute_recovery(
+    model: Model, scenario: str, limits: Limits | None, work: Work, stop: threading.Event
+) -> RecoveryResult:
+    """A recovery sequence, in a worker thread; better ones are published on the way."""
+    from bcm_tool.analysis.impact import analyze_impact
+    from bcm_tool.analysis.recovery import Limits, analyze_recovery
+
+    return analyze_recovery(
+        model,
+        scenario,
+        analyze_impact(model),
+        limits=limits or Limits(),
+        progress=work.report,
+        on_better=lambda result: work.publish("recovery", result),
+        stop=stop.is_set,
+    )

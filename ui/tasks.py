@@ -1,0 +1,169 @@
+"""Long work: plain Python threads that a timer in the UI thread reads.
+
+A worker touches no Qt object. It reports through :class:`Work`, whose fields are only ever
+replaced whole, and is cancelled at its next report of progress.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from bcm_tool.errors import Cancelled
+
+POLL_MS = 40
+SHOW_AFTER = 0.6
+
+
+class Work:
+    """One piece of work, as its thread sees it."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.done = 0
+        self.total = 0
+        self.started = time.monotonic()
+        self.stopping = threading.Event()
+        self.parts: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def progress(self, done: int, total: int) -> None:
+        """Report ``done`` of ``total``; raises Cancelled once somebody asked to stop."""
+        self.done, self.total = done, total
+        if self.stopping.is_set():
+            raise Cancelled
+
+    def report(self, done: int, total: int) -> None:
+        """Report ``done`` of ``total`` where stopping has its own, gentler way."""
+        self.done, self.total = done, total
+
+    def publish(self, name: str, value: Any) -> None:
+        """Hand a part of the answer to the window while the work goes on."""
+        self.parts.put((name, value))
+
+
+class Task(QObject):
+    """A piece of work, as the window sees it. Signals are emitted in the UI thread."""
+
+    part = Signal(str, object)
+    done = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    ended = Signal()
+
+    def __init__(
+        self,
+        label: str,
+        function: Callable[[Work], Any],
+        parent: QObject,
+        *,
+        quiet: bool,
+        cancel: Callable[[], None] | None,
+    ) -> None:
+        super().__init__(parent)
+        self.work = Work(label)
+        self.quiet = quiet
+        self._kill = cancel
+        self.thread_ = threading.Thread(target=self._run, args=(function,), daemon=True)
+
+    def _run(self, function: Callable[[Work], Any]) -> None:
+        try:
+            self.work.result = function(self.work)
+        except BaseException as error:
+            self.work.error = error
+
+    def cancel(self) -> None:
+        """Ask the work to stop; ``cancelled`` follows when it has."""
+        self.work.stopping.set()
+        if self._kill is not None:
+            self._kill()
+
+    @property
+    def shows(self) -> bool:
+        """Whether it has gone on for long enough to show a bar."""
+        return not self.quiet and time.monotonic() - self.work.started >= SHOW_AFTER
+
+    def poll(self) -> bool:
+        """Deliver what has arrived; True when the work has ended."""
+        alive = self.thread_.is_alive()
+        while True:
+            try:
+                self.part.emit(*self.work.parts.get_nowait())
+            except Empty:
+                break
+        if alive:
+            return False
+        self._finish()
+        return True
+
+    def _finish(self) -> None:
+        error = self.work.error
+        # Cancelled by hand is cancelled, however the killed work put it.
+        if isinstance(error, Cancelled) or (error is not None and self.work.stopping.is_set()):
+            self.cancelled.emit()
+        elif error is not None:
+            self.failed.emit(error)
+        else:
+            self.done.emit(self.work.result)
+        self.ended.emit()
+
+
+class Tasks(QObject):
+    """All long work of one window."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.running: list[Task] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self._poll)
+
+    def start(
+        self,
+        label: str,
+        function: Callable[[Work], Any],
+        *,
+        quiet: bool = False,
+        cancel: Callable[[], None] | None = None,
+    ) -> Task:
+        """Run ``function(work)`` in a thread.
+
+        ``quiet`` work never shows a bar; ``cancel`` is called besides the cancel point, for
+        work that must be killed (a child process).
+        """
+        task = Task(label, function, self, quiet=quiet, cancel=cancel)
+        self.running.append(task)
+        task.thread_.start()
+        self._timer.start()
+        return task
+
+    def shown(self) -> list[Task]:
+        """The work that has gone on for long enough to show a bar, oldest first."""
+        return [task for task in self.running if task.shows]
+
+    def stop_all(self, seconds: float = 5.0) -> None:
+        """Cancel everything and wait for it, at the end of the program."""
+        for task in self.running:
+            task.cancel()
+        end = time.monotonic() + seconds
+        for task in self.running:
+            task.thread_.join(max(0.0, end - time.monotonic()))
+        self.running.clear()
+        self._timer.stop()
+
+    def _poll(self) -> None:
+        for task in list(self.running):
+            if task.poll():
+                self.running.remove(task)
+                task.deleteLater()
+        if not self.running:
+            self._timer.stop()
+        self.changed.emit()
