@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from bcm_tool.assets import resource
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 PACKAGES = ("bcm_tool", "ui", "resources")
 
 
@@ -74,7 +76,7 @@ def test_lock_names_packages_and_no_places() -> None:
 
 def test_lock_satisfies_every_requirement() -> None:
     pinned = pins()
-    for line in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]:
+    for line in [*PROJECT["dependencies"], *chain(*EXTRAS.values())]:
         requirement = Requirement(line)
         versions = pinned[requirement.name.lower()]
         assert all(requirement.specifier.contains(version) for version in versions), line
