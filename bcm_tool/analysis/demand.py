@@ -1,0 +1,241 @@
+"""Step-down: the longest outage of a provider that everything above it survives (ENGINE 4).
+
+``allowed(p)`` is defined by letting p alone be lost for X minutes and asking whether every
+element that this stops keeps its RTO. Where no path with a tolerance meets another path, and no
+restart waits for detection and decision or for another element's task, the answer is
+``min(own RTO, tolerance + max(0, allowed(d) - restart(d)) over dependents d)``. Elsewhere the
+definition itself is searched.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bcm_tool.analysis.network import Network
+from bcm_tool.analysis.results import Step
+from bcm_tool.analysis.timeline import Span, run_timeline
+from bcm_tool.analysis.work import NEVER
+from bcm_tool.durations import format_duration
+from bcm_tool.progress import Progress, no_progress
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """How long an element may be out, and the path (forcing element first) that says so.
+
+    ``by_formula`` tells whether the closed formula gave it or the definition was searched.
+    """
+
+    allowed: int
+    path: tuple[int, ...]
+    by_formula: bool
+
+
+def demand_network(network: Network, best: Sequence[int]) -> Network:
+    """Groups become hard needs on their k members with the smallest ``best``, ties by key."""
+    hard = []
+    for needs, groups in zip(network.hard, network.groups, strict=True):
+        chosen = list(needs)
+        for group in groups:
+            ranked = sorted(group.members, key=lambda need: (best[need.provider], need.provider))
+            chosen += ranked[: group.required]
+        hard.append(tuple(sorted(chosen)))
+    return replace(network, hard=tuple(hard), groups=tuple(() for _ in network.ids))
+
+
+def step_down(
+    network: Network, rto: Sequence[int | None], progress: Progress = no_progress
+) -> dict[int, Demand]:
+    """Demand on every element that has one; ``network`` comes from :func:`demand_network`.
+
+    Parameters
+    ----------
+    rto
+        RTO used per element index, minutes or None.
+    """
+    found: dict[int, Demand] = {}
+    formula = _exact_everywhere(network)
+    for number, block in enumerate(reversed(network.order)):
+        progress(number, len(network.order))
+        demands = [_by_formula(network, found, rto, element, block) for element in block]
+        known = [demand for demand in demands if demand is not None]
+        if not known:
+            continue
+        if not formula and not all(_is_exact(network, element) for element in block):
+            searched = [_by_definition(network, rto, element) for element in block]
+            known = [demand for demand in searched if demand is not None]
+        strictest = min(known, key=lambda demand: (demand.allowed, len(demand.path), demand.path))
+        for element in block:
+            path = _inside(network, strictest.path, element, block)
+            found[element] = replace(strictest, path=path)
+    return found
+
+
+def _by_formula(
+    network: Network,
+    found: Mapping[int, Demand],
+    rto: Sequence[int | None],
+    element: int,
+    block: Sequence[int],
+) -> Demand | None:
+    own = rto[element]
+    best = None if own is None else Demand(own, (element,), True)
+    for dependent in sorted(set(network.dependents[element])):
+        above = found.get(dependent)
+        if above is None or dependent in block:
+            continue
+        tolerance = _tolerance(network, dependent, element)
+        allowed = tolerance + max(0, above.allowed - restart(network, dependent))
+        if best is None or allowed < best.allowed:
+            best = Demand(allowed, (*above.path, element), True)
+    return best
+
+
+def restart(network: Network, element: int) -> int:
+    """Minutes to restart after an outage; in a cycle, until all its members have restarted."""
+    block = network.order[network.component[element]]
+    return max(network.work.effort(member, lost=False).length for member in block)
+
+
+def _tolerance(network: Network, dependent: int, provider: int) -> int:
+    return min(need.tolerance for need in network.hard[dependent] if need.provider == provider)
+
+
+def _inside(
+    network: Network, path: tuple[int, ...], element: int, block: Sequence[int]
+) -> tuple[int, ...]:
+    """The path extended to ``element`` when the forcing one ends at another of its cycle."""
+    if path[-1] == element:
+        return path
+    came: dict[int, int] = {}
+    waiting = [path[-1]]
+    while waiting and element not in came:
+        current = waiting.pop(0)
+        for provider in sorted(set(network.providers[current])):
+            if provider in block and provider not in came and provider != path[-1]:
+                came[provider] = current
+                waiting.append(provider)
+    tail = [element]
+    while tail[-1] in came:
+        tail.append(came[tail[-1]])
+    return path[:-1] + tuple(reversed(tail))
+
+
+def _exact_everywhere(network: Network) -> bool:
+    """No tolerance, no foreign task and no late release anywhere: the formula always holds."""
+    efforts = network.work.when_down
+    return (
+        not any(need.tolerance for needs in network.hard for need in needs)
+        and not any(effort.foreign for effort in efforts)
+        and (network.release == 0 or not any(effort.tasks for effort in efforts))
+    )
+
+
+def _is_exact(network: Network, element: int) -> bool:
+    above = network.above((element,))
+    inside = set(above)
+    others = [network.work.effort(other, lost=False) for other in above if other != element]
+    if any(effort.foreign for effort in others):
+        return False
+    if network.release and any(effort.tasks for effort in others):
+        return False
+    paths = [[need for need in network.hard[other] if need.provider in inside] for other in above]
+    if not any(need.tolerance for needs in paths for need in needs):
+        return True
+    return all(len(needs) <= 1 for needs in paths)
+
+
+def _by_definition(network: Network, rto: Sequence[int | None], element: int) -> Demand | None:
+    if all(rto[other] is None for other in network.above((element,))):
+        return None
+    low, high = 0, 1
+    while _survives(network, rto, element, high):
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _survives(network, rto, element, middle):
+            low = middle
+        else:
+            high = middle
+    spans = run_timeline(network, (element,), fixed_up={element: low + 1})
+    broken = min(other for other, span in spans.items() if _breaks(rto, other, span))
+    return Demand(low, _path_down(spans, broken), False)
+
+
+def _survives(network: Network, rto: Sequence[int | None], element: int, outage: int) -> bool:
+    spans = run_timeline(network, (element,), fixed_up={element: outage})
+    return not any(_breaks(rto, other, span) for other, span in spans.items())
+
+
+def _breaks(rto: Sequence[int | None], element: int, span: Span) -> bool:
+    limit = rto[element]
+    return limit is not None and span.up - span.down > limit
+
+
+def _path_down(spans: Mapping[int, Span], forcing: int) -> tuple[int, ...]:
+    path = [forcing]
+    while spans[path[-1]].because >= 0:
+        path.append(spans[path[-1]].because)
+    return tuple(path)
+
+
+def demand_steps(
+    network: Network, rto: Sequence[int | None], demands: Mapping[int, Demand], element: int
+) -> tuple[Step, ...]:
+    """Why ``allowed`` is what it is: steps that add up to it, forcing element first."""
+    demand = demands[element]
+    forcing = demand.path[0]
+    first = Step(f"RTO of {_key(network, forcing)}", rto[forcing] or 0, network.ids[forcing])
+    if demand.by_formula:
+        return (first, *_formula_steps(network, demands, demand.path))
+    return _searched_steps(network, rto, element, demand)
+
+
+def _formula_steps(
+    network: Network, demands: Mapping[int, Demand], path: tuple[int, ...]
+) -> list[Step]:
+    steps = []
+    for dependent, provider in itertools.pairwise(path):
+        if network.component[dependent] == network.component[provider]:
+            continue
+        key, name = network.ids[dependent], _key(network, dependent)
+        again = restart(network, dependent)
+        available = demands[dependent].allowed
+        if again:
+            steps.append(Step(f"restart of {name}", -min(again, NEVER), key))
+        if again > available:
+            steps.append(
+                Step(f"{name} cannot restart in time, so it may not stop", again - available, key)
+            )
+        tolerance = _tolerance(network, dependent, provider)
+        if tolerance:
+            text = f"{name} runs {format_duration(tolerance)} without {_key(network, provider)}"
+            steps.append(Step(text, tolerance, key))
+    return steps
+
+
+def _searched_steps(
+    network: Network, rto: Sequence[int | None], element: int, demand: Demand
+) -> tuple[Step, ...]:
+    forcing, allowed = demand.path[0], demand.allowed
+    name, key = _key(network, forcing), network.ids[forcing]
+    span = run_timeline(network, (element,), fixed_up={element: allowed}).get(forcing)
+    if span is None or span.up == span.down:
+        text = f"{name} keeps running without {_key(network, element)}, and no longer"
+        return (Step(text, allowed, key),)
+    limit = rto[forcing] or 0
+    steps = [Step(f"RTO of {name}", limit, key)]
+    if span.down:
+        steps.append(Step(f"{name} stops only then, on tolerance", span.down, key))
+    if span.up != allowed:
+        steps.append(Step(f"restarts until {name} is up again", allowed - span.up, key))
+    left = limit - (span.up - span.down)
+    if left:
+        steps.append(Step("one minute more would stop it earlier or for longer", -left, key))
+    return tuple(steps)
+
+
+def _key(network: Network, element: int) -> str:
+    return network.model.elements[network.ids[element]].key
