@@ -1,0 +1,136 @@
+"""Keeping a layout: new nodes find a place in it, and nodes step aside for pinned ones."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from bcm_tool.layout.geometry import Point, Sizes
+
+
+class Places:
+    """Which places are taken, for finding the nearest free one on a line."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        self._sizes = sizes
+        self._by_band: defaultdict[int, list[Point]] = defaultdict(list)
+
+    def take(self, place: Point) -> None:
+        """A node stands at ``place`` from now on."""
+        insort(self._by_band[self._band(place[1])], place)
+
+    def nearest(self, place: Point) -> Point:
+        """The free place on the same height that is nearest; ``place`` itself when free."""
+        x, y = place
+        needed = self._sizes.width + self._sizes.gap / 2
+        taken = sorted(
+            other
+            for band in range(self._band(y) - 1, self._band(y) + 2)
+            for other, height in self._by_band[band]
+            if abs(height - y) < self._sizes.height + self._sizes.gap / 4
+        )
+        if all(abs(other - x) >= needed for other in taken):
+            return place
+        step = self._sizes.width + self._sizes.gap
+        free = (
+            candidate
+            for other in taken
+            for candidate in (other - step, other + step)
+            if all(abs(candidate - third) >= needed for third in taken)
+        )
+        return (min(free, key=lambda candidate: (abs(candidate - x), candidate)), y)
+
+    def _band(self, y: float) -> int:
+        return int(y // (self._sizes.height + self._sizes.gap))
+
+
+def step_aside(
+    places: Mapping[str, Point], pinned: Mapping[str, Point], sizes: Sizes
+) -> dict[str, Point]:
+    """``places`` with the pinned ones where they belong and the others clear of them."""
+    if not pinned:
+        return dict(places)
+    taken = Places(sizes)
+    for place in pinned.values():
+        taken.take(place)
+    hit = []
+    for node, place in places.items():
+        if node in pinned:
+            continue
+        if taken.nearest(place) == place:
+            continue
+        hit.append(node)
+    for node, place in places.items():
+        if node not in pinned and node not in set(hit):
+            taken.take(place)
+    result = {**places, **pinned}
+    for node in hit:
+        result[node] = taken.nearest(places[node])
+        taken.take(result[node])
+    return result
+
+
+def place_new(
+    nodes: Sequence[tuple[str, int, str]],
+    edges: Sequence[tuple[int, int]],
+    kept: Mapping[str, Point],
+    sizes: Sizes,
+) -> dict[str, Point]:
+    """Every node of ``kept`` where it was; each other one in its layer, near its neighbours.
+
+    A layer that was empty gets a row of its own: what stands below moves down by one row.
+    """
+    places = dict(kept)
+    near: defaultdict[int, list[int]] = defaultdict(list)
+    for dependent, provider in edges:
+        near[dependent].append(provider)
+        near[provider].append(dependent)
+    taken = Places(sizes)
+    for place in places.values():
+        taken.take(place)
+    for index, (node, layer, _) in enumerate(nodes):
+        if node in places:
+            continue
+        heights = [places[item][1] for item, other, _ in nodes if other == layer and item in places]
+        if not heights:
+            places, heights = _open_row(nodes, places, layer, sizes)
+            taken = Places(sizes)
+            for place in places.values():
+                taken.take(place)
+        around = [places[nodes[item][0]] for item in near[index] if nodes[item][0] in places]
+        x = sum(place[0] for place in around) / len(around) if around else _right_end(places)
+        y = _row_among(heights, around)
+        places[node] = taken.nearest((float(round(x)), y))
+        taken.take(places[node])
+    return places
+
+
+def _right_end(places: Mapping[str, Point]) -> float:
+    return max(place[0] for place in places.values())
+
+
+def _row_among(heights: Sequence[float], around: Sequence[Point]) -> float:
+    """The row of the layer that most nodes stand in, the one nearest to the neighbours first."""
+    rows = sorted(set(heights))
+    if not around:
+        return max(rows, key=lambda row: (heights.count(row), -row))
+    middle = sum(place[1] for place in around) / len(around)
+    return min(rows, key=lambda row: (abs(row - middle), row))
+
+
+def _open_row(
+    nodes: Sequence[tuple[str, int, str]], places: Mapping[str, Point], layer: int, sizes: Sizes
+) -> tuple[dict[str, Point], list[float]]:
+    above = [places[node][1] for node, other, _ in nodes if other < layer and node in places]
+    below = [places[node][1] for node, other, _ in nodes if other > layer and node in places]
+    pitch = sizes.height + 1.5 * sizes.row_gap
+    if not below:
+        return dict(places), [max(above) + pitch]
+    if not above:
+        return dict(places), [min(below) - pitch]
+    row = max(above) + pitch
+    lower = {node for node, other, _ in nodes if other > layer}
+    missing = max(0.0, row + pitch - min(below))
+    moved = {node: (x, y + missing) if node in lower else (x, y) for node, (x, y) in places.items()}
+    return moved, [row]

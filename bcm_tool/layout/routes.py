@@ -1,0 +1,196 @@
+"""Edges around the nodes: curves between rows, straight through the gaps of a row.
+
+Each route depends on the boxes and on the order of the edges at its own two ends, not on other
+routes, so that after a move only what lies near needs another one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from typing import NamedTuple, TypeVar
+
+from bcm_tool.layout.geometry import Point, Sizes
+
+E = TypeVar("E", bound=Hashable)
+INSET = 18.0
+"""Edges leave a node this far from its corners at least."""
+CLEAR = 7.0
+"""Edges pass a node at this distance at least."""
+
+
+class Route(NamedTuple):
+    """The way of an edge from the dependent to the provider.
+
+    Between points 0 and 1, 2 and 3, ... it curves, vertical at both ends; between 1 and 2,
+    3 and 4, ... it is a straight vertical line. ``arc``: both ends stand in one row, the only
+    curve hangs below them.
+    """
+
+    points: tuple[Point, ...]
+    arc: bool = False
+
+
+class _Band(NamedTuple):
+    """A horizontal stripe that holds nodes, with what stays free in it, from left to right."""
+
+    top: float
+    bottom: float
+    starts: list[float]
+    ends: list[float]
+
+
+class Obstacles:
+    """The stripes of a picture in which nodes stand."""
+
+    def __init__(self, places: Iterable[Point], sizes: Sizes) -> None:
+        self.sizes = sizes
+        self.bands = _bands(places, sizes)
+        self._tops = [band.top for band in self.bands]
+
+    def between(self, top: float, bottom: float) -> list[_Band]:
+        """The stripes that lie wholly between two heights, from the top."""
+        first = bisect_left(self._tops, top)
+        last = bisect_right(self._tops, bottom)
+        return [band for band in self.bands[first:last] if band.bottom <= bottom]
+
+
+def route_edges(
+    places: Mapping[str, Point],
+    edges: Mapping[E, tuple[str, str, str]],
+    sizes: Sizes | None = None,
+    only: Iterable[E] | None = None,
+    obstacles: Obstacles | None = None,
+) -> dict[E, Route]:
+    """A route for every edge, or for those in ``only``.
+
+    Parameters
+    ----------
+    places
+        Node -> centre.
+    edges
+        Edge -> (dependent, provider, group): edges of one group leave side by side.
+    """
+    sizes = sizes or Sizes()
+    obstacles = obstacles or Obstacles(places.values(), sizes)
+    wanted = list(edges if only is None else only)
+    nodes = {node for edge in wanted for node in edges[edge][:2]}
+    ports = _ports(places, edges, nodes, sizes)
+    return {
+        edge: _route(
+            places[edges[edge][0]],
+            places[edges[edge][1]],
+            ports[edge, True],
+            ports[edge, False],
+            obstacles,
+        )
+        for edge in wanted
+    }
+
+
+def _bands(places: Iterable[Point], sizes: Sizes) -> list[_Band]:
+    half = sizes.height / 2
+    stripes: list[tuple[float, float, list[float]]] = []
+    for x, y in sorted(places, key=lambda place: (place[1], place[0])):
+        if stripes and y - half < stripes[-1][1]:
+            top, bottom, middles = stripes[-1]
+            middles.append(x)
+            stripes[-1] = (top, max(bottom, y + half), middles)
+        else:
+            stripes.append((y - half, y + half, [x]))
+    return [_band(top, bottom, sorted(middles), sizes) for top, bottom, middles in stripes]
+
+
+def _band(top: float, bottom: float, middles: list[float], sizes: Sizes) -> _Band:
+    reach = sizes.width / 2 + CLEAR
+    starts, ends = [float("-inf")], []
+    for x in middles:
+        if x - reach >= starts[-1]:
+            ends.append(x - reach)
+            starts.append(x + reach)
+        else:
+            starts[-1] = max(starts[-1], x + reach)
+    ends.append(float("inf"))
+    return _Band(top, bottom, starts, ends)
+
+
+def _ports(
+    places: Mapping[str, Point],
+    edges: Mapping[E, tuple[str, str, str]],
+    nodes: set[str],
+    sizes: Sizes,
+) -> dict[tuple[E, bool], float]:
+    """(edge, at its dependent?) -> where along the node the edge leaves, from its middle."""
+    sides: defaultdict[tuple[str, bool], list[tuple[E, bool, str, float]]] = defaultdict(list)
+    for edge, (dependent, provider, group) in edges.items():
+        for node, other, own in ((dependent, provider, True), (provider, dependent, False)):
+            if node in nodes:
+                below = places[other][1] > places[node][1] - sizes.height / 2
+                side = (node, below)
+                sides[side].append((edge, own, group if own else "", places[other][0]))
+    ports = {}
+    for leaving in sides.values():
+        centre = _group_centres(leaving)
+        leaving.sort(key=lambda item: (centre[item[2]] if item[2] else item[3], item[2], item[3]))
+        room = sizes.width - 2 * INSET
+        step = min(16.0, room / max(len(leaving) - 1, 1))
+        for index, (edge, own, _, _) in enumerate(leaving):
+            ports[edge, own] = (index - (len(leaving) - 1) / 2) * step
+    return ports
+
+
+def _group_centres(leaving: Iterable[tuple[E, bool, str, float]]) -> dict[str, float]:
+    found: defaultdict[str, list[float]] = defaultdict(list)
+    for _, _, group, x in leaving:
+        found[group].append(x)
+    return {group: sum(xs) / len(xs) for group, xs in found.items()}
+
+
+def _route(
+    dependent: Point, provider: Point, start: float, end: float, obstacles: Obstacles
+) -> Route:
+    half = obstacles.sizes.height / 2
+    if abs(dependent[1] - provider[1]) < obstacles.sizes.height:
+        below = max(dependent[1], provider[1]) + half
+        return Route(
+            ((dependent[0] + start, below), (provider[0] + end, below)),
+            arc=True,
+        )
+    first, last = dependent[0] + start, provider[0] + end
+    if dependent[1] < provider[1]:
+        return Route(_down((first, dependent[1] + half), (last, provider[1] - half), obstacles))
+    upwards = _down((last, provider[1] + half), (first, dependent[1] - half), obstacles)
+    return Route(upwards[::-1])
+
+
+def _down(start: Point, end: Point, obstacles: Obstacles) -> tuple[Point, ...]:
+    """From ``start`` downwards to ``end`` through the nearest gap of every stripe between."""
+    points = [start]
+    x, y = start
+    for band in obstacles.between(start[1], end[1]):
+        share = ((band.top + band.bottom) / 2 - y) / (end[1] - y)
+        x, y = _gap(band, x + (end[0] - x) * share, end[0]), band.bottom
+        points += [(x, band.top), (x, band.bottom)]
+    return (*points, end)
+
+
+def _gap(band: _Band, wanted: float, heading: float) -> float:
+    """The free place nearest to ``wanted``; of two the one on the way to ``heading``."""
+    index = bisect_right(band.starts, wanted) - 1
+    if wanted <= band.ends[index]:
+        return wanted
+    left, right = band.ends[index], band.starts[index + 1]
+    left -= _depth(left - band.starts[index], wanted - left)
+    right += _depth(band.ends[index + 1] - right, right - wanted)
+    detour_left = (wanted - left) + abs(heading - left) / 2
+    detour_right = (right - wanted) + abs(heading - right) / 2
+    return left if detour_left <= detour_right else right
+
+
+def _depth(room: float, distance: float) -> float:
+    """How far into a gap an edge keeps: the less, the nearer it wanted to be to its border.
+
+    What is squeezed into a gap from both sides so keeps its order and stays apart.
+    """
+    return min(room / 2, 14.0 * distance / (distance + 120.0))
