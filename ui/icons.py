@@ -1,0 +1,79 @@
+"""Icons from ``resources/icons``, drawn in the palette's colours."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from bcm_tool.assets import resource
+
+SIZES = (16, 20, 24, 32, 48)
+_NAME = "iconName"
+Role = QPalette.ColorRole
+Group = QPalette.ColorGroup
+
+
+def icon(name: str, role: Role = Role.ButtonText) -> QIcon:
+    """The icon called ``name`` in the colours of the present palette."""
+    palette = QApplication.palette()
+    normal = palette.color(Group.Active, role).name()
+    disabled = palette.color(Group.Disabled, role).name()
+    selected = palette.color(Group.Active, Role.HighlightedText).name()
+    return _icon(name, normal, disabled, selected)
+
+
+def tinted(name: str, colour: QColor) -> QIcon:
+    """The icon called ``name`` in one colour."""
+    return _icon(name, colour.name(), colour.name(), colour.name())
+
+
+def pixmap(name: str, colour: QColor, size: int) -> QPixmap:
+    """The icon called ``name``, ``size`` logical pixels wide, sharp at double density."""
+    image = _pixmap(name, colour.name(), size * 2)
+    image.setDevicePixelRatio(2)
+    return image
+
+
+@cache
+def _icon(name: str, normal: str, disabled: str, selected: str) -> QIcon:
+    made = QIcon()
+    for size in SIZES:
+        made.addPixmap(_pixmap(name, normal, size), QIcon.Mode.Normal)
+        made.addPixmap(_pixmap(name, disabled, size), QIcon.Mode.Disabled)
+        made.addPixmap(_pixmap(name, selected, size), QIcon.Mode.Selected)
+    return made
+
+
+def _pixmap(name: str, colour: str, size: int) -> QPixmap:
+    drawn = QPixmap(size, size)
+    drawn.fill(Qt.GlobalColor.transparent)
+    svg = _source(name).replace("currentColor", colour)
+    renderer = QSvgRenderer(QByteArray(svg.encode()))
+    painter = QPainter(drawn)
+    renderer.render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return drawn
+
+
+@cache
+def _source(name: str) -> str:
+    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+def set_icon(target: QAction | QAbstractButton, name: str) -> None:
+    """Give an action or button an icon that follows the palette."""
+    target.setProperty(_NAME, name)
+    target.setIcon(icon(name))
+
+
+def refresh_icons(roots: list[QObject]) -> None:
+    """Draw every icon set by :func:`set_icon` below these objects again."""
+    for root in roots:
+        for item in [root, *root.findChildren(QObject)]:
+            name = item.property(_NAME)
+            if name and isinstance(item, QAction | QAbstractButton):
+                item.setIcon(icon(str(name)))
