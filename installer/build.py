@@ -50,7 +50,7 @@ def control(size: int, architecture: str) -> str:
             f"Architecture: {architecture}",
             "Maintainer: The bcm-tool authors <bcm-tool@localhost>",
             f"Installed-Size: {size // 1024}",
-            f"Depends: libc6 (>= {libc}), libegl1, libgl1, libxcb1",
+            f"Depends: libc6 (>= {libc}), fontconfig-config, libegl1, libgl1, libxcb1",
             "Section: misc",
             "Priority: optional",
             "Description: business continuity: one model, one engine, every number explained",
