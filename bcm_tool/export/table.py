@@ -1,0 +1,169 @@
+"""One definition of a table for the screen, the workbook and the printed plan.
+
+A table is data only: typed cells, a tone for colour that always goes with text, and for every
+row the record it is about, so that a view can select it and Excel can sort it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from bcm_tool.durations import format_duration, format_elapsed
+
+CellType = Literal[
+    "text",
+    "integer",
+    "number",
+    "minutes",  # a length of time
+    "elapsed",  # minutes after the event
+    "money",  # Decimal in the document's currency
+    "date",
+    "level",  # a number of a scale; the text says its name
+    "code",  # a short mark such as a CFIA code
+]
+Align = Literal["left", "center", "right"]
+Tone = Literal["", "good", "note", "warning", "bad", "heat1", "heat2", "heat3", "heat4", "heat5"]
+Value: TypeAlias = str | int | Decimal | date | None
+
+_RIGHT: frozenset[CellType] = frozenset(("integer", "number", "minutes", "elapsed", "money"))
+_CENTER: frozenset[CellType] = frozenset(("code",))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: ``width`` in characters, ``about`` one sentence for tool-tips and notes."""
+
+    key: str
+    title: str
+    type: CellType = "text"
+    width: int = 14
+    align: Align = "left"
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value and how it stands: ``shown`` replaces the usual text, ``type`` the column's."""
+
+    value: Value = None
+    tone: Tone = ""
+    shown: str = ""
+    type: CellType | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells in column order.
+
+    ``ref`` is the id of the record the row is about, ``element`` the id of the element to
+    select with it; either may be empty.
+    """
+
+    cells: tuple[Cell, ...]
+    ref: str = ""
+    element: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``key`` names the table in code, ``title`` to people; ``notes`` stand below it."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        width = len(self.columns)
+        assert all(len(row.cells) == width for row in self.rows), self.key
+
+    def index(self, key: str) -> int:
+        """Position of the column called ``key``; ValueError when there is none."""
+        return [column.key for column in self.columns].index(key)
+
+    def texts(self) -> list[list[str]]:
+        """Every cell as people read it, row by row."""
+        return [
+            [cell_text(column, cell) for column, cell in zip(self.columns, row.cells, strict=True)]
+            for row in self.rows
+        ]
+
+
+def column(
+    key: str, title: str, type: CellType = "text", width: int = 0, about: str = ""
+) -> Column:
+    """A column with the width and alignment that go with its type."""
+    align: Align = "right" if type in _RIGHT else "center" if type in _CENTER else "left"
+    return Column(key, title, type, width or _WIDTHS[type], align, about)
+
+
+_WIDTHS: dict[CellType, int] = {
+    "text": 24,
+    "integer": 9,
+    "number": 10,
+    "minutes": 12,
+    "elapsed": 13,
+    "money": 14,
+    "date": 12,
+    "level": 14,
+    "code": 6,
+}
+
+
+def row(*values: Value | Cell, ref: str = "", element: str = "") -> Row:
+    """A row of cells; plain values become cells without tone."""
+    cells = (value if isinstance(value, Cell) else Cell(value) for value in values)
+    return Row(tuple(cells), ref, element)
+
+
+def table(
+    key: str, title: str, columns: Sequence[Column], rows: Iterable[Row], *notes: str
+) -> Table:
+    """A table; empty notes are left out."""
+    return Table(key, title, tuple(columns), tuple(rows), tuple(note for note in notes if note))
+
+
+def cell_type(column: Column, cell: Cell) -> CellType:
+    """What the cell's value is."""
+    return cell.type or column.type
+
+
+def cell_text(column: Column, cell: Cell) -> str:
+    """The cell as people read it; unset is empty, never zero."""
+    value = cell.value
+    if cell.shown:
+        return cell.shown
+    if value is None:
+        return ""
+    match cell_type(column, cell):
+        case "minutes" if isinstance(value, int):
+            return format_duration(value)
+        case "elapsed" if isinstance(value, int):
+            return format_elapsed(value)
+        case "money" | "number" if isinstance(value, Decimal | int):
+            return format_number(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def format_number(value: Decimal | int) -> str:
+    """A number with thousands separated, and two decimals only where it is not whole."""
+    whole = value == int(value)
+    return f"{int(value):,}" if whole else f"{value:,.2f}"
+
+
+def sort_key(column: Column, cell: Cell) -> tuple[int, int, Decimal, tuple[str, str]]:
+    """Order of a cell among those of its column: numbers, then dates, then text; unset last."""
+    value = cell.value
+    nothing = Decimal(0), ("", "")
+    if value is None or value == "":
+        return (1, 0, *nothing)
+    if isinstance(value, int | Decimal):
+        return (0, 0, Decimal(value), ("", ""))
+    if isinstance(value, date):
+        return (0, 1, Decimal(value.toordinal()), ("", ""))
+    return (0, 2, Decimal(0), (value.casefold(), value))
