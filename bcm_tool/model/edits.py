@@ -201,6 +201,16 @@ def make_group(
     return checked(model, _fit_groups(model.with_tables(tables)))
 
 
+def set_group(model: Model, dependencies: Iterable[str], group: str | None) -> Model:
+    """Put dependencies into a group of their element, or out of any; empty groups go."""
+    strength = {} if group is None else {"strength": "hard"}
+    members = {
+        item: replace(model.dependencies[item], group=group, **strength) for item in dependencies
+    }
+    changed = model.with_tables({"dependencies": {**model.dependencies, **members}})
+    return checked(model, _fit_groups(changed))
+
+
 def set_rating(
     model: Model,
     element: str,
