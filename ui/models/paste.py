@@ -1,0 +1,163 @@
+"""A pasted block: read whole, then changed whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bcm_tool.errors import BcmError, Problem
+from bcm_tool.model import edits
+from bcm_tool.model import records as r
+from bcm_tool.model.fields import FieldSpec, field_specs
+from bcm_tool.model.model import KEYED_TABLES, RECORD_TYPES, Model
+from bcm_tool.model.rules import NOUNS
+from ui.models.changes import new_record
+from ui.models.clipboard import Grid
+from ui.models.values import Reader, parse, title
+
+
+@dataclass(frozen=True)
+class Paste:
+    """What a block would do: cells to set, records to add, and what is wrong with it."""
+
+    table: str
+    changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    added: tuple[r.Record, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    groups: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def cells(self) -> int:
+        """How many cells of existing records are set."""
+        return sum(len(values) for values in self.changes.values())
+
+    def apply(self, model: Model) -> Model:
+        """``model`` with the block in place."""
+        if self.added:
+            model = edits.add(model, *self.added)
+        if self.changes:
+            model = edits.change_each(model, self.table, self.changes)
+        for dependency, name in self.groups:
+            model = _join(model, dependency, name)
+        return model
+
+
+def _join(model: Model, dependency: str, name: str) -> Model:
+    owner = model.dependencies[dependency].dependent
+    group = Reader(model, dependent=owner).find("groups", name)
+    if group is None:
+        return edits.make_group(model, name, [dependency])
+    return edits.set_group(model, [dependency], group)
+
+
+def head_of(table: str, row: Sequence[str]) -> list[FieldSpec | None] | None:
+    """The fields that a header row names; None when the row is no header."""
+    by_name = {}
+    for spec in field_specs(RECORD_TYPES[table]):
+        by_name[spec.name.casefold()] = by_name[title(spec.name).casefold()] = spec
+    found = [by_name.get(text.strip().casefold()) for text in row]
+    known = sum(spec is not None for spec in found)
+    return found if known and known == sum(bool(text.strip()) for text in row) else None
+
+
+def plan_cells(
+    model: Model, table: str, ids: Sequence[str], specs: Sequence[FieldSpec], grid: Grid
+) -> Paste:
+    """A block over existing rows ``ids`` and columns ``specs``; a single cell fills them all."""
+    if len(grid) == 1 and len(grid[0]) == 1:
+        grid = [[grid[0][0]] * len(specs) for _ in ids]
+    kind, reader = RECORD_TYPES[table], Reader(model)
+    changes: dict[str, dict[str, Any]] = {}
+    groups: list[tuple[str, str]] = []
+    problems: list[Problem] = []
+    for number, (record_id, row) in enumerate(zip(ids, grid, strict=False), 1):
+        for spec, text in zip(specs, row, strict=False):
+            if _is_group(table, spec) and text.strip():
+                groups.append((record_id, text.strip()))
+                continue
+            try:
+                value = parse(reader, kind, spec, text)
+            except BcmError as error:
+                problems.append(Problem(str(error), row=number, column=title(spec.name)))
+                continue
+            changes.setdefault(record_id, {})[spec.name] = value
+    return Paste(table, changes, (), tuple(problems), tuple(groups))
+
+
+def plan_rows(
+    model: Model, table: str, specs: Sequence[FieldSpec | None], grid: Grid, first: int = 1
+) -> Paste:
+    """A block as new records; rows may refer to keys that other rows of the block bring.
+
+    ``first`` is the number of the block's first row, for the problems.
+    """
+    fresh = [r.new_id() for _ in grid]
+    reader = Reader(model, {table: _new_keys(table, specs, grid, fresh)})
+    problems: list[Problem] = []
+    groups: list[tuple[str, str]] = []
+    added: list[r.Record] = []
+    after = model
+    for number, (row, record_id) in enumerate(zip(grid, fresh, strict=True), first):
+        if not any(text.strip() for text in row):
+            continue
+        values = _row_values(reader, table, specs, row, number, problems)
+        group = str(values.pop("group", "")) if table == "dependencies" else ""
+        if group:
+            groups.append((record_id, group))
+        lacking = _lacking(table, values)
+        if lacking:
+            problems.append(Problem(f"A {NOUNS[table]} needs {lacking}.", row=number))
+            continue
+        record = replace(new_record(after, table, **values), id=record_id)
+        # Free keys look at what is there, so each record is shown to the next one.
+        after = after.with_tables({table: {**after.table(table), record_id: record}})
+        added.append(record)
+    return Paste(table, {}, tuple(added), tuple(problems), tuple(groups))
+
+
+def _new_keys(
+    table: str, specs: Sequence[FieldSpec | None], grid: Grid, fresh: Sequence[str]
+) -> dict[str, str]:
+    if table not in KEYED_TABLES:
+        return {}
+    place = next((n for n, spec in enumerate(specs) if spec and spec.name == "key"), None)
+    if place is None:
+        return {}
+    keys = ((row[place].strip().casefold(), new) for row, new in zip(grid, fresh, strict=True))
+    return {key: new for key, new in keys if key}
+
+
+def _row_values(
+    reader: Reader,
+    table: str,
+    specs: Sequence[FieldSpec | None],
+    row: Sequence[str],
+    number: int,
+    problems: list[Problem],
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for spec, text in zip(specs, row, strict=False):
+        if spec is None or not text.strip():
+            continue
+        if _is_group(table, spec):
+            values[spec.name] = text.strip()
+            continue
+        try:
+            values[spec.name] = parse(reader, RECORD_TYPES[table], spec, text)
+        except BcmError as error:
+            problems.append(Problem(str(error), row=number, column=title(spec.name)))
+    return values
+
+
+def _is_group(table: str, spec: FieldSpec) -> bool:
+    return table == "dependencies" and spec.name == "group"
+
+
+def _lacking(table: str, values: Mapping[str, Any]) -> str:
+    needed = [
+        title(spec.name).lower()
+        for spec in field_specs(RECORD_TYPES[table])
+        if spec.required and spec.type == "ref" and not values.get(spec.name)
+    ]
+    return " and ".join(needed)
