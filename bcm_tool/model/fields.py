@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import Field, field, fields
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 FieldType = Literal[
     "text",  # str, "" when unset
@@ -110,13 +110,17 @@ def _field(kind: FieldType, default: Any, **extra: Any) -> Any:
     return field(default=default, metadata={"type": kind, **extra})
 
 
-@cache
-def field_specs(record_type: type) -> tuple[FieldSpec, ...]:
+def field_specs(record_type: type[Any]) -> tuple[FieldSpec, ...]:
     """Every field of a record type but ``id``, in the order of the dataclass."""
+    return _specs(cast(Any, record_type))
+
+
+@cache
+def _specs(record_type: Any) -> tuple[FieldSpec, ...]:
     return tuple(_spec(item) for item in fields(record_type) if item.name != "id")
 
 
-def field_spec(record_type: type, name: str) -> FieldSpec:
+def field_spec(record_type: type[Any], name: str) -> FieldSpec:
     """The one field called ``name``; KeyError when the record type has none such."""
     for spec in field_specs(record_type):
         if spec.name == name:
