@@ -15,8 +15,6 @@ requirements.lock; the tools for testing are added by the first `test` or `setup
 Ubuntu the system libraries that Qt needs are installed too, where they are missing.
 """
 
-from __future__ import annotations
-
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this file also has to say so on an older Python
