@@ -221,7 +221,7 @@ def _finish(run: _Run, element: int, stops: _Stops, inside: frozenset[int]) -> i
         return stops.switched
     if not run.recovering:
         return NEVER
-    ready = _ready(run, element, inside)
+    ready = max(_ready(run, element, inside), stops.down)
     lost = element in run.lost
     effort = run.network.work.effort(element, lost)
     if run.by_task and (own := _own_tasks(run, element, lost)):
