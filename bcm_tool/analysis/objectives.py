@@ -41,7 +41,7 @@ def analyze_objectives(
     compiled = network or compile_network(model)
     bounds = recovery_bounds(compiled, progress)
     rto = used_rtos(compiled, impact)
-    best = bounds if recovery is None else _up_first(compiled, bounds, recovery)
+    best = bounds if recovery is None else up_first(compiled, bounds, recovery)
     demands = step_down(demand_network(compiled, best), rto, progress)
     rpos = _rpo_demands(compiled)
     return ObjectivesResult(
@@ -59,7 +59,7 @@ def used_rtos(network: Network, impact: ImpactResult) -> list[int | None]:
     return [impact.elements[element].rto for element in network.ids]
 
 
-def _up_first(network: Network, bounds: Sequence[int], recovery: RecoveryResult) -> list[int]:
+def up_first(network: Network, bounds: Sequence[int], recovery: RecoveryResult) -> list[int]:
     """Up-times in the sequence for members of touched groups; bounds break ties there."""
     scale = max((bound for bound in bounds if bound < NEVER), default=0) + 2
     best = list(bounds)

@@ -1,0 +1,101 @@
+"""Why an element is back when it is, in a recovery sequence: back along what it waited for."""
+
+from __future__ import annotations
+
+from bcm_tool.analysis.results import Explanation, Outage, RecoveryResult, ScheduledTask, Step
+from bcm_tool.durations import format_elapsed
+from bcm_tool.model.model import Model
+
+
+def explain_rta(recovery: RecoveryResult, element: str) -> Explanation | None:
+    """Work and waiting from the event until the element is up, less the time it kept running.
+
+    None when the sequence leaves the element running or never brings it back.
+    """
+    outage = recovery.outages.get(element)
+    if outage is None or outage.up is None:
+        return None
+    name = recovery.model.elements[element].key
+    steps = _until_up(recovery, element, outage.up)
+    if outage.down:
+        steps.append(Step(f"{name} keeps running until then", -outage.down, element))
+    return Explanation(
+        f"Outage of {name} in the sequence",
+        "minutes",
+        outage.up - outage.down,
+        tuple(steps),
+        (f"Back at {format_elapsed(outage.up)}, with the teams as they are.",),
+    )
+
+
+def _until_up(recovery: RecoveryResult, element: str, up: int) -> list[Step]:
+    """Steps from minute 0 to ``up``, in the order of time."""
+    steps: list[Step] = []
+    seen: set[str] = set()
+    current = element
+    while up and current not in seen:
+        seen.add(current)
+        last = _last_task(recovery, current, up)
+        if last is not None:
+            return _back_along(recovery, last) + steps[::-1]
+        provider = _up_with(recovery.model, recovery, current, up)
+        if provider is None:
+            break
+        name = recovery.model.elements[current].key
+        steps.append(Step(f"{name} is up with {recovery.model.elements[provider].key}", 0, current))
+        current = provider
+    if up:
+        steps.append(Step(_without_task(recovery, current), up, current))
+    return steps[::-1]
+
+
+def _last_task(recovery: RecoveryResult, element: str, up: int) -> ScheduledTask | None:
+    """The element's own task that ends when it is up; the longest where several do."""
+    own = [task for task in recovery.tasks if task.element == element and task.finish == up]
+    return min(own, key=lambda task: (task.start, task.key), default=None)
+
+
+def _back_along(recovery: RecoveryResult, last: ScheduledTask) -> list[Step]:
+    steps: list[Step] = []
+    current: ScheduledTask | None = last
+    seen: set[int] = set()
+    while current is not None:
+        steps.append(Step(_work(current), current.finish - current.start, current.element))
+        earlier = [
+            place
+            for place in current.waits_for
+            if place not in seen and recovery.tasks[place].finish <= current.start
+        ]
+        place = max(earlier, key=lambda item: recovery.tasks[item].finish, default=None)
+        before = None if place is None else recovery.tasks[place]
+        seen.update(earlier)
+        waited = current.start - (before.finish if before else 0)
+        if waited:
+            steps.append(Step(current.limited_by or "Waits", waited, current.element))
+        current = before
+    return steps[::-1]
+
+
+def _work(task: ScheduledTask) -> str:
+    return f"{task.key} {task.name}" if task.key and task.key != task.name else task.name
+
+
+def _up_with(model: Model, recovery: RecoveryResult, element: str, up: int) -> str | None:
+    """A provider that is up at this very minute, which is what the element waited for."""
+    found = [
+        item.provider
+        for item in model.needs.get(element, ())
+        if (item.strength == "hard" or item.group)
+        and item.provider in recovery.outages
+        and recovery.outages[item.provider].up == up
+    ]
+    return min(found, key=lambda item: model.elements[item].key, default=None)
+
+
+def _without_task(recovery: RecoveryResult, element: str) -> str:
+    name = recovery.model.elements[element].key
+    outage: Outage = recovery.outages[element]
+    if outage.takeover and outage.because is not None:
+        other = recovery.model.elements[outage.because].key
+        return f"Takeover at {name} after the failure of {other}"
+    return f"{name} is up again, without a task of its own"
