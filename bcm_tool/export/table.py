@@ -20,6 +20,7 @@ CellType = Literal[
     "number",
     "minutes",  # a length of time
     "elapsed",  # minutes after the event
+    "gap",  # minutes too late, or to spare when negative
     "money",  # Decimal in the document's currency
     "date",
     "level",  # a number of a scale; the text says its name
@@ -29,7 +30,7 @@ Align = Literal["left", "center", "right"]
 Tone = Literal["", "good", "note", "warning", "bad", "heat1", "heat2", "heat3", "heat4", "heat5"]
 Value: TypeAlias = str | int | Decimal | date | None
 
-_RIGHT: frozenset[CellType] = frozenset(("integer", "number", "minutes", "elapsed", "money"))
+_RIGHT: frozenset[CellType] = frozenset(("integer", "number", "minutes", "elapsed", "gap", "money"))
 _CENTER: frozenset[CellType] = frozenset(("code",))
 
 
@@ -47,11 +48,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value and how it stands: ``shown`` replaces the usual text, ``type`` the column's."""
+    """A value and how it stands: ``words`` follow it, or stand alone where it is unset.
+
+    A tone never says what the text does not say too. ``type`` overrides the column's.
+    """
 
     value: Value = None
     tone: Tone = ""
-    shown: str = ""
+    words: str = ""
     type: CellType | None = None
 
 
@@ -108,6 +112,7 @@ _WIDTHS: dict[CellType, int] = {
     "number": 10,
     "minutes": 12,
     "elapsed": 13,
+    "gap": 18,
     "money": 14,
     "date": 12,
     "level": 14,
@@ -135,19 +140,28 @@ def cell_type(column: Column, cell: Cell) -> CellType:
 
 def cell_text(column: Column, cell: Cell) -> str:
     """The cell as people read it; unset is empty, never zero."""
-    value = cell.value
-    if cell.shown:
-        return cell.shown
-    if value is None:
-        return ""
-    match cell_type(column, cell):
+    shown = "" if cell.value is None else _value_text(cell_type(column, cell), cell.value)
+    return f"{shown} {cell.words}".strip()
+
+
+def _value_text(kind: CellType, value: str | int | Decimal | date) -> str:
+    match kind:
         case "minutes" if isinstance(value, int):
             return format_duration(value)
         case "elapsed" if isinstance(value, int):
             return format_elapsed(value)
-        case "money" | "number" if isinstance(value, Decimal | int):
+        case "gap" if isinstance(value, int):
+            return gap_text(value)
+        case "money" | "number" | "integer" if isinstance(value, Decimal | int):
             return format_number(value)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def gap_text(minutes: int) -> str:
+    """A gap in words: a sign alone is easily overlooked."""
+    if minutes > 0:
+        return f"{format_duration(minutes)} late"
+    return f"{format_duration(-minutes)} to spare" if minutes else "just in time"
 
 
 def format_number(value: Decimal | int) -> str:

@@ -55,9 +55,9 @@ def _row(
         element.key,
         element.name,
         kind_name(model, element),
-        Cell(result.mtpd, "bad" if _typed_above_derived(result) else ""),
+        _marked(result.mtpd, _typed_above_derived(result), "above derived"),
         _forced_by(model, element, result),
-        Cell(result.rto, "bad" if _rto_above_mtpd(element, result) else ""),
+        _marked(result.rto, _rto_above_mtpd(element, result), "above MTPD"),
         result.rto_source,
         result.proposed_rto,
         element.wrt,
@@ -69,6 +69,10 @@ def _row(
         ref=element.id,
         element=element.id,
     )
+
+
+def _marked(minutes: int | None, wrong: bool, words: str) -> Cell:
+    return Cell(minutes, "bad", words) if wrong else Cell(minutes)
 
 
 def _typed_above_derived(result: ElementImpact) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bcm_tool.analysis.results import ElementObjectives, ImpactResult, ObjectivesResult
-from bcm_tool.durations import format_duration
 from bcm_tool.export.table import Cell, Row, Table, column, row, table
 from bcm_tool.export.tables.words import gap_cell, kind_name, label, path
 from bcm_tool.model import records as r
@@ -49,12 +48,12 @@ _COLUMNS = (
         about="RTA bound: all it needs is lost with it, without team limits.",
     ),
     column("rta", "In scenario", "minutes", about="RTA: its outage in the sequenced scenario."),
-    column("gap", "Gap", "minutes", 18, "Achievable minus required; late is a finding."),
+    column("gap", "Gap", "gap", about="Achievable minus required; late is a finding."),
     column("proven", "Proven", "minutes", about="Measured in an exercise or an incident."),
     column("proven_on", "Proven on", "date"),
     column("rpo", "RPO required", "minutes", 13),
     column("rpa", "RPA", "minutes", about="Recovery point that the selected option achieves."),
-    column("rpo_gap", "RPO gap", "minutes", 18),
+    column("rpo_gap", "RPO gap", "gap"),
     column("proven_rpa", "Proven RPA", "minutes"),
 )
 
@@ -88,7 +87,7 @@ def _proven(proven: int | None, required: int | None) -> Cell:
         return Cell(proven)
     if proven <= required:
         return Cell(proven, "good")
-    return Cell(proven, "bad", f"{format_duration(proven)}, too long")
+    return Cell(proven, "bad", "too long")
 
 
 def _says_something(result: ElementObjectives) -> bool:
@@ -110,10 +109,10 @@ _AGREEMENT_COLUMNS = (
     column("supplier", "Supplier", width=22),
     column("restore", "Restores in", "minutes"),
     column("required", "Required by", "minutes"),
-    column("gap", "Gap", "minutes", 18),
+    column("gap", "Gap", "gap"),
     column("rpo", "RPO promised", "minutes", 13),
     column("rpo_required", "RPO required", "minutes", 13),
-    column("rpo_gap", "RPO gap", "minutes", 18),
+    column("rpo_gap", "RPO gap", "gap"),
     column("hours", "Service hours", width=18),
     column("ends", "Ends", "date"),
 )

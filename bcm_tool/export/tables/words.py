@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from bcm_tool.durations import format_duration
 from bcm_tool.export.table import Cell, Tone
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
@@ -72,8 +71,7 @@ def level_cell(model: Model, scale: str, number: int | None) -> Cell:
     levels = model.scale(scale)
     numbers = [level.number for level in levels]
     name = next((level.name for level in levels if level.number == number), "")
-    shown = f"{number} {name}".strip()
-    return Cell(number, _heat(numbers, number), shown, "level")
+    return Cell(number, _heat(numbers, number), name, "level")
 
 
 def _heat(numbers: list[int], number: int) -> Tone:
@@ -85,13 +83,10 @@ def _heat(numbers: list[int], number: int) -> Tone:
 
 
 def gap_cell(gap: int | None) -> Cell:
-    """Minutes too late, or to spare, in words: the sign alone is easily overlooked."""
+    """Minutes too late or to spare, with its tone."""
     if gap is None:
         return Cell(None)
-    if gap > 0:
-        return Cell(gap, "bad", f"{format_duration(gap)} late")
-    shown = f"{format_duration(-gap)} to spare" if gap else "just in time"
-    return Cell(gap, "good", shown)
+    return Cell(gap, "bad" if gap > 0 else "good", type="gap")
 
 
 def money_title(model: Model, title: str) -> str:

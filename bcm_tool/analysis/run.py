@@ -1,0 +1,79 @@
+"""All analyses of a model in one go, for the command line and for exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bcm_tool.analysis.results import (
+    FindingsResult,
+    ImpactResult,
+    ObjectivesResult,
+    RecoveryResult,
+    RiskResult,
+    StructureResult,
+)
+from bcm_tool.model.model import Model
+from bcm_tool.progress import Progress, no_progress
+
+if TYPE_CHECKING:
+    from bcm_tool.analysis.recovery import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class AllResults:
+    """Every result of one model; ``recovery`` is None without a scenario."""
+
+    impact: ImpactResult
+    structure: StructureResult
+    objectives: ObjectivesResult
+    risk: RiskResult
+    findings: FindingsResult
+    recovery: RecoveryResult | None = None
+
+
+def _silent(stage: str) -> Progress:
+    return no_progress
+
+
+def analyze_all(
+    model: Model,
+    scenario: str | None = None,
+    limits: Limits | None = None,
+    progress: Callable[[str], Progress] = _silent,
+) -> AllResults:
+    """Every analysis of ``model``, and the sequence of ``scenario`` (an id) when given.
+
+    ``progress(stage)`` is asked for the progress of each stage by its name, as shown to
+    people. ``limits`` of the search are deterministic when None: same model, same result.
+
+    Raises
+    ------
+    Cancelled
+        From inside a stage's progress.
+    """
+    # networkx, numpy and OR-Tools come with these; who only wants the names does not wait.
+    from bcm_tool.analysis.findings import analyze_findings
+    from bcm_tool.analysis.impact import analyze_impact
+    from bcm_tool.analysis.objectives import analyze_objectives
+    from bcm_tool.analysis.risk import analyze_risk
+    from bcm_tool.analysis.structure import analyze_structure
+
+    impact = analyze_impact(model)
+    risk = analyze_risk(model)
+    structure = analyze_structure(model, progress=progress("Single points of failure"))
+    recovery = None
+    if scenario is not None:
+        recovery = _sequence(model, scenario, impact, limits, progress("Recovery sequence"))
+    objectives = analyze_objectives(model, impact, recovery, progress=progress("Objectives"))
+    findings = analyze_findings(model, impact, objectives, structure, risk, recovery)
+    return AllResults(impact, structure, objectives, risk, findings, recovery)
+
+
+def _sequence(
+    model: Model, scenario: str, impact: ImpactResult, limits: Limits | None, progress: Progress
+) -> RecoveryResult:
+    from bcm_tool.analysis.recovery import Limits, analyze_recovery
+
+    return analyze_recovery(model, scenario, impact, limits=limits or Limits(), progress=progress)

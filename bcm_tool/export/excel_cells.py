@@ -1,0 +1,95 @@
+"""Typed cells of a workbook: text stays text, times are times, money is money."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from openpyxl.styles import Alignment, Font, PatternFill
+
+from bcm_tool.durations import as_timedelta
+from bcm_tool.export.table import Cell, CellType, Tone, Value
+
+_EXACT_DIGITS = 15  # a spreadsheet's number holds no more; longer ones would change
+_LONGEST_WORDS = 200  # Excel refuses a number format of more than 255 characters
+
+TIME = "[h]:mm"
+ELAPSED = '"T+"[h]:mm'
+MONEY = "#,##0.00"
+DATE = "yyyy-mm-dd"
+# A negative time shows as ##### in Excel, so a gap is a number of hours with its own words.
+GAP = '0.0# "h late";0.0# "h to spare";"just in time"'
+
+FILLS: dict[Tone, str] = {
+    "good": "DDEFE0",
+    "note": "E4EAF2",
+    "warning": "FFEBC2",
+    "bad": "F8D0CC",
+    "heat1": "E3F0E4",
+    "heat2": "F3F3CF",
+    "heat3": "FFE7B8",
+    "heat4": "FBCBA5",
+    "heat5": "F3A79F",
+}
+HEADER_FILL = PatternFill("solid", start_color="22384F", end_color="22384F")
+HEADER_FONT = Font(bold=True, color="FFFFFF")
+HEADER_ALIGN = Alignment(vertical="center", wrap_text=True)
+
+
+def tone_fill(tone: Tone) -> PatternFill:
+    """The fill of a tone; both colours are set because a rule reads the one, a cell the other."""
+    return PatternFill("solid", start_color=FILLS[tone], end_color=FILLS[tone])
+
+
+def put(target: Any, kind: CellType, cell: Cell) -> None:
+    """Write a cell with its type into an openpyxl cell; unset stays empty."""
+    value = cell.value
+    if value is None or value == "":
+        if cell.words:
+            put_text(target, cell.words)
+        return
+    if isinstance(value, str):
+        put_text(target, value)
+        return
+    target.value, target.number_format = _typed(value, kind, cell.words)
+
+
+def put_plain(target: Any, value: object) -> None:
+    """Write a cell of the exchange contract: text, a number, an amount or a date."""
+    if isinstance(value, str):
+        put_text(target, value)
+    elif isinstance(value, Decimal) and len(value.as_tuple().digits) > _EXACT_DIGITS:
+        put_text(target, str(value))
+    else:
+        target.value = value
+        if isinstance(value, date):
+            target.number_format = DATE
+
+
+def put_text(target: Any, text: str) -> None:
+    """Text that stays text, whatever it begins with."""
+    target.value = text
+    target.data_type = "s"
+    if text[:1] in ("=", "+", "-", "@"):
+        target.quotePrefix = True
+
+
+def _typed(value: Value, kind: CellType, words: str) -> tuple[Any, str]:
+    """The value for Excel and its number format."""
+    if isinstance(value, date):
+        return value, DATE
+    if isinstance(value, Decimal):
+        return value, MONEY if kind == "money" else "General"
+    assert isinstance(value, int)
+    if kind == "gap":
+        return value / 60, GAP
+    if kind in ("minutes", "elapsed"):
+        return as_timedelta(value), with_words(ELAPSED if kind == "elapsed" else TIME, words)
+    return value, with_words("#,##0" if kind in ("integer", "money") else "0", words)
+
+
+def with_words(number_format: str, words: str) -> str:
+    """A number format that shows words after the value: the cell stays a number."""
+    plain = words.replace('"', "")[:_LONGEST_WORDS]
+    return f'{number_format}" {plain}"' if plain else number_format

@@ -1,0 +1,169 @@
+"""The recovery sequence of a scenario: tasks, services, what comes later, other orders."""
+
+from __future__ import annotations
+
+from bcm_tool.analysis.results import RecoveryResult, ScheduledTask, ServiceOutcome
+from bcm_tool.durations import format_duration, format_elapsed
+from bcm_tool.export.table import Cell, Row, Table, column, format_number, row, table
+from bcm_tool.export.tables.words import NEVER, kind_name, label, money_title, teams_text
+from bcm_tool.model.model import Model, key_order
+
+
+def sequence_table(model: Model, recovery: RecoveryResult) -> Table:
+    """Every task in order of its start; ``ref`` is the task's id (its key when it has none)."""
+    ordered = sorted(recovery.tasks, key=lambda task: (task.start, task.finish, task.key))
+    rows = (_task_row(model, number, task) for number, task in enumerate(ordered, 1))
+    scenario = model.scenarios.get(recovery.scenario)
+    title = f"Recovery sequence: {scenario.name}" if scenario else "Recovery sequence"
+    return table("sequence", title, _COLUMNS, rows, *sequence_notes(model, recovery))
+
+
+_COLUMNS = (
+    column("number", "No.", "integer", 6),
+    column("key", "Key", width=12),
+    column("name", "Task", width=36),
+    column("element", "Element", width=28),
+    column("teams", "Teams", width=16),
+    column("start", "Start", "elapsed"),
+    column("finish", "Finish", "elapsed"),
+    column("duration", "Duration", "minutes"),
+    column("float", "Float", "minutes", about="How much later it may start, teams kept busy."),
+    column("cpm_float", "Float, no teams", "minutes", 16, "The same without team limits."),
+    column("critical", "Critical", width=10, about="On the chain that ends at the makespan."),
+    column("limited", "Starts then because", width=40),
+)
+
+
+def _task_row(model: Model, number: int, task: ScheduledTask) -> Row:
+    return row(
+        number,
+        task.key,
+        task.name,
+        label(model, task.element),
+        teams_text(model, task.teams),
+        task.start,
+        task.finish,
+        task.finish - task.start,
+        task.slack,
+        task.cpm_slack,
+        Cell("critical", "warning") if task.critical else "",
+        task.limited_by,
+        ref=task.task or task.key,
+        element=task.element,
+    )
+
+
+def sequence_notes(model: Model, recovery: RecoveryResult) -> tuple[str, ...]:
+    """How good the sequence is and how sure that is, in sentences."""
+    goal = recovery.objective
+    currency = f" {model.method.currency}" if model.method.currency else ""
+    notes = [
+        f"All is back at {format_elapsed(goal.makespan)}; "
+        f"the outages cost {format_number(goal.loss)}{currency}."
+    ]
+    notes.append(quality_text(recovery))
+    if not recovery.reproducible:
+        notes.append("The search was ended by the clock or by hand: another run may differ.")
+    notes += [
+        f"In {other.rule} it would cost {format_number(other.loss_saved)}{currency} more."
+        for other in recovery.comparisons
+        if other.loss_saved > 0
+    ]
+    if recovery.later:
+        names = ", ".join(label(model, item) for item in recovery.later)
+        notes.append(f"Later, because nothing needs it in this run: {names}.")
+    if recovery.unrecoverable:
+        names = ", ".join(label(model, item) for item in recovery.unrecoverable)
+        notes.append(f"Never back as planned: {names}.")
+    return tuple(notes)
+
+
+def quality_text(recovery: RecoveryResult) -> str:
+    """One sentence: proven best, or how far from proven."""
+    if recovery.status == "nothing to recover":
+        return "Nothing has to be recovered."
+    if recovery.status == "optimal":
+        return "No better sequence exists (proved)."
+    if recovery.bound is None:
+        return f"A good sequence; not proved to be the best ({recovery.stage})."
+    apart = "" if recovery.gap is None else f", {recovery.gap:.1%} apart"
+    bound = format_number(recovery.bound)
+    return f"Not proved to be the best: the bound of {recovery.stage} is {bound}{apart}."
+
+
+def services_table(model: Model, recovery: RecoveryResult) -> Table:
+    """What the sequence means for each service: when it stops, is back, and what it costs."""
+    ordered = sorted(
+        (item for item in recovery.services if item in model.elements),
+        key=lambda item: key_order(model.elements[item].key),
+    )
+    columns = (
+        column("key", "Key", width=12),
+        column("name", "Name", width=30),
+        column("kind", "Kind", width=18),
+        column("down", "Stops", "elapsed"),
+        column("up", "Back", "elapsed"),
+        column("rta", "Outage", "minutes"),
+        column("rto", "RTO", "minutes"),
+        column("result", "Result", width=22),
+        column("loss", money_title(model, "Loss"), "money"),
+    )
+    rows = (_service_row(model, item, recovery.services[item]) for item in ordered)
+    return table("services", "Services in the scenario", columns, rows)
+
+
+def _service_row(model: Model, item: str, outcome: ServiceOutcome) -> Row:
+    element = model.elements[item]
+    stopped = outcome.down is not None
+    return row(
+        element.key,
+        element.name,
+        kind_name(model, element),
+        outcome.down,
+        Cell(None, "bad", NEVER) if stopped and outcome.up is None else outcome.up,
+        outcome.rta,
+        outcome.rto,
+        outcome_cell(outcome),
+        outcome.loss,
+        ref=item,
+        element=item,
+    )
+
+
+def outcome_cell(outcome: ServiceOutcome) -> Cell:
+    """Whether a service holds its RTO, in words."""
+    if outcome.down is None:
+        return Cell("keeps running", "good")
+    if outcome.up is None:
+        return Cell(NEVER, "bad")
+    if outcome.past_mtpd:
+        return Cell(f"MTPD missed by {format_duration(outcome.past_mtpd)}", "bad")
+    if outcome.past_rto:
+        return Cell(f"RTO missed by {format_duration(outcome.past_rto)}", "bad")
+    return Cell("", "") if outcome.rto is None else Cell("RTO met", "good")
+
+
+def comparison_table(model: Model, recovery: RecoveryResult) -> Table:
+    """This sequence beside the orders that people would choose by rule."""
+    columns = (
+        column("rule", "Order", width=22),
+        column("loss", money_title(model, "Loss"), "money", 18),
+        column("saved", money_title(model, "Saved by this sequence"), "money", 28),
+        column("past_mtpd", "Past MTPD, weighted minutes", "number", 28),
+        column("past_rto", "Past RTO, weighted minutes", "number", 28),
+        column("makespan", "All back", "elapsed"),
+    )
+    goal = recovery.objective
+    own = row("this sequence", goal.loss, None, goal.past_mtpd, goal.past_rto, goal.makespan)
+    others = (
+        row(
+            other.rule,
+            other.objective.loss,
+            other.loss_saved,
+            other.objective.past_mtpd,
+            other.objective.past_rto,
+            other.objective.makespan,
+        )
+        for other in recovery.comparisons
+    )
+    return table("comparison", "This sequence and others", columns, (own, *others))

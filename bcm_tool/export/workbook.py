@@ -1,0 +1,108 @@
+"""The workbook: every sheet of the exchange contract beside the report sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from bcm_tool.analysis.run import AllResults
+from bcm_tool.exchange.staged import CellValue
+from bcm_tool.exchange.write_contract import contract_sheets
+from bcm_tool.export.excel_cells import put_plain
+from bcm_tool.export.excel_gantt import add_gantt
+from bcm_tool.export.excel_sheet import Paper, print_setup, write_header, write_table
+from bcm_tool.export.table import Table
+from bcm_tool.export.tables.bia import bia_table, impact_table
+from bcm_tool.export.tables.findings import findings_table
+from bcm_tool.export.tables.objectives import agreements_table, objectives_table
+from bcm_tool.export.tables.recovery import comparison_table, sequence_table, services_table
+from bcm_tool.export.tables.risk import risk_table
+from bcm_tool.export.tables.structure import cfia_table, single_points_table
+from bcm_tool.export.tables.summary import summary_table
+from bcm_tool.model.model import Model
+from bcm_tool.progress import Progress, no_progress
+from bcm_tool.replacing import replaced
+
+
+def report_tables(model: Model, results: AllResults) -> Iterator[tuple[str, Table]]:
+    """(sheet name, table) of every report sheet, in order."""
+    yield "Summary", summary_table(model, results)
+    yield "BIA", bia_table(model, results.impact)
+    yield "Impact matrix", impact_table(model, results.impact)
+    yield "Objectives", objectives_table(model, results.objectives, results.impact)
+    yield "Agreements compared", agreements_table(model, results.objectives)
+    yield "CFIA", cfia_table(model, results.structure)
+    yield "Single points", single_points_table(model, results.structure)
+    yield "Risk register", risk_table(model, results.risk)
+    if results.recovery:
+        yield "Recovery sequence", sequence_table(model, results.recovery)
+        yield "Recovery outcome", services_table(model, results.recovery)
+        yield "Orders compared", comparison_table(model, results.recovery)
+    yield "Findings", findings_table(model, results.findings)
+
+
+def write_workbook(
+    path: Path,
+    model: Model,
+    results: AllResults,
+    *,
+    paper: Paper = "A4",
+    progress: Progress = no_progress,
+) -> None:
+    """Write the workbook whole or not at all.
+
+    Raises
+    ------
+    BcmError
+        When the target cannot be written or is open elsewhere.
+    Cancelled
+        From inside ``progress``; the target is then as it was.
+    """
+    reports, contract = list(report_tables(model, results)), contract_sheets(model)
+    total = len(reports) + len(contract) + 1
+    book = Workbook()
+    book.remove(book.active)
+    book.properties.title = model.method.organisation or "Business continuity"
+    book.properties.creator = "bcm-tool"
+    for done, (name, found) in enumerate(reports):
+        progress(done, total)
+        write_report(book.create_sheet(name), found, paper)
+    for done, (name, (columns, rows)) in enumerate(contract.items(), len(reports)):
+        progress(done, total)
+        _write_contract_sheet(book.create_sheet(name), columns, rows, paper)
+    with replaced(path) as temporary:
+        progress(total - 1, total)
+        book.save(temporary)
+    progress(total, total)
+
+
+def write_report(sheet: Worksheet, found: Table, paper: Paper) -> None:
+    """One report sheet; the sequence gets its Gantt chart."""
+    write_table(sheet, found, paper)
+    if found.key == "sequence":
+        add_gantt(sheet, found)
+
+
+def _write_contract_sheet(
+    sheet: Worksheet,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[CellValue]],
+    paper: Paper,
+) -> None:
+    write_header(sheet, list(columns))
+    for number, values in enumerate(rows, 2):
+        for place, value in enumerate(values, 1):
+            if value is not None:
+                put_plain(sheet.cell(number, place), value)
+    for place, name in enumerate(columns, 1):
+        longest = max((len(str(row[place - 1] or "")) for row in rows), default=0)
+        width = min(48, max(len(name) + 4, longest + 2))
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
+    sheet.sheet_properties.tabColor = "8A9BAE"
+    print_setup(sheet, sheet.title, paper)
