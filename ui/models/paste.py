@@ -161,3 +161,14 @@ def _lacking(table: str, values: Mapping[str, Any]) -> str:
         if spec.required and spec.type == "ref" and not values.get(spec.name)
     ]
     return " and ".join(needed)
+
+
+def joined(first: Paste, second: Paste) -> Paste:
+    """Two parts of one block of the same table."""
+    return Paste(
+        first.table,
+        {**first.changes, **second.changes},
+        first.added + second.added,
+        first.problems + second.problems,
+        first.groups + second.groups,
+    )

@@ -139,6 +139,10 @@ class RecordModel(QAbstractTableModel):
             self._cells[record_id] = kept
         return kept[1]
 
+    def copied(self, row: int, column: int) -> str:
+        """What is copied from a cell: references as keys, so that they can be pasted."""
+        return display(self.model, self.record(row), self.columns[column].spec)
+
     def set_cells(self, ids: Sequence[str], name: str, text: str) -> bool:
         """Set one field of some records to what was typed; one step to undo."""
         label = change_label(self.model, self.table, ids, name)

@@ -1,0 +1,66 @@
+"""Completion of references by key or name, also several in one field."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QCompleter
+
+from bcm_tool.model.fields import FieldSpec
+from bcm_tool.model.model import Model
+from ui.models.values import record_label, record_name
+
+
+class ReferenceCompleter(QCompleter):
+    """Offers "KEY  Name" and puts in the key; with ``many`` it completes the last of several."""
+
+    def __init__(self, choices: list[tuple[str, str]], parent: QObject, *, many: bool) -> None:
+        super().__init__(parent)
+        self._many = many
+        source = QStandardItemModel(self)
+        for key, label in choices:
+            item = QStandardItem(label)
+            item.setData(key, Qt.ItemDataRole.UserRole)
+            source.appendRow(item)
+        self.setModel(source)
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setMaxVisibleItems(12)
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        key = str(index.data(Qt.ItemDataRole.UserRole))
+        if not self._many:
+            return key
+        head, mark, _ = self._typed().rpartition(";")
+        return f"{head}{mark} {key}" if mark else key
+
+    def splitPath(self, path: str) -> list[str]:
+        return [path.rpartition(";")[2].strip()] if self._many else [path.strip()]
+
+    def _typed(self) -> str:
+        widget = self.widget()
+        return str(widget.property("text") or "")
+
+
+def reference_completer(model: Model, spec: FieldSpec, parent: QObject) -> ReferenceCompleter:
+    """The completer for a field that refers to records."""
+    many = spec.type in ("refs", "demand", "lost")
+    return ReferenceCompleter(reference_choices(model, spec), parent, many=many)
+
+
+def reference_choices(model: Model, spec: FieldSpec) -> list[tuple[str, str]]:
+    """(what is put in, what is shown) for everything a field can refer to."""
+    found = [
+        (record_name(model, spec.target, record_id), record_label(model, spec.target, record_id))
+        for record_id in model.table(spec.target)
+    ]
+    if spec.type == "lost":
+        found += [(label, label) for label in sorted(_labels(model), key=str.casefold)]
+        return found
+    return sorted(found, key=lambda pair: pair[1].casefold()) if spec.target != "bands" else found
+
+
+def _labels(model: Model) -> set[str]:
+    sites = {f"site:{item.site}" for item in model.elements.values() if item.site}
+    suppliers = {f"supplier:{item.supplier}" for item in model.elements.values() if item.supplier}
+    return sites | suppliers
