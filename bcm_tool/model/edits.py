@@ -6,18 +6,18 @@ complete sentence and then nothing has changed.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from bcm_tool.errors import BcmError
 from bcm_tool.model import records as r
 from bcm_tool.model.diff import diff
-from bcm_tool.model.fields import field_specs
+from bcm_tool.model.fields import FieldSpec, field_specs
 from bcm_tool.model.model import RECORD_TYPES, TABLE_OF, Model, key_order
-from bcm_tool.model.rules import NOUNS, describe, refuse_bad
+from bcm_tool.model.rules import NOUNS, already_there, describe, refuse_bad
 
 Edit = Callable[[Model], Model]
 
@@ -29,7 +29,7 @@ def add(model: Model, *records: r.Record) -> Model:
         name = TABLE_OF[type(record)]
         table = tables.setdefault(name, dict(model.table(name)))
         if record.id in table:
-            raise BcmError(f"There is already a {describe(model, table[record.id])}.")
+            raise BcmError(already_there(model, table[record.id]))
         table[record.id] = record
     return checked(model, model.with_tables(tables))
 
@@ -41,7 +41,7 @@ def change(model: Model, table: str, record_id: str, **values: Any) -> Model:
 
 def change_many(model: Model, table: str, ids: Iterable[str], **values: Any) -> Model:
     """Set the same fields of several records (bulk edit), all or none."""
-    return change_each(model, table, {record_id: values for record_id in ids})
+    return change_each(model, table, dict.fromkeys(ids, values))
 
 
 def change_each(model: Model, table: str, values: Mapping[str, Mapping[str, Any]]) -> Model:
@@ -76,14 +76,20 @@ def remove(model: Model, table: str, ids: Iterable[str]) -> Model:
         When a record is in use and its removal would leave others without meaning (a kind
         that elements have).
     """
-    gone: defaultdict[str, set[str]] = defaultdict(set)
-    gone[table] = set(ids)
-    tables = {name: dict(model.table(name)) for name in RECORD_TYPES}
-    for record_id in gone[table]:
-        tables[table].pop(record_id, None)
+    gone: dict[str, set[str]] = {table: {item for item in ids if item in model.table(table)}}
+    tables: dict[str, dict[str, Any]] = {}
+    _take_out(model, tables, table, gone[table])
     while _sweep(model, tables, gone):
         pass
-    return checked(model, _fit_groups(_only_changed(model, tables)))
+    return checked(model, _fit_groups(model.with_tables(tables)))
+
+
+def _take_out(
+    model: Model, tables: dict[str, dict[str, Any]], name: str, ids: Iterable[str]
+) -> None:
+    table = tables.setdefault(name, dict(model.table(name)))
+    for record_id in ids:
+        del table[record_id]
 
 
 def _sweep(model: Model, tables: dict[str, dict[str, Any]], gone: dict[str, set[str]]) -> bool:
@@ -91,21 +97,42 @@ def _sweep(model: Model, tables: dict[str, dict[str, Any]], gone: dict[str, set[
     more = False
     for name, kind in RECORD_TYPES.items():
         specs = [spec for spec in field_specs(kind) if gone.get(spec.target)]
-        if not specs:
-            continue
-        for record in list(tables[name].values()):
+        present = tables.get(name, model.table(name))
+        leaving: set[str] = set()
+        for record in _mentioning(present, specs, gone):
             changed = _let_go(model, record, specs, gone)
             if changed is None:
-                del tables[name][record.id]
-                gone.setdefault(name, set()).add(record.id)
-                more = True
-            elif changed is not record:
-                tables[name][record.id] = changed
+                leaving.add(record.id)
+            else:
+                tables.setdefault(name, dict(model.table(name)))[record.id] = changed
+        if leaving:
+            _take_out(model, tables, name, leaving)
+            gone.setdefault(name, set()).update(leaving)
+            more = True
     return more
 
 
+def _mentioning(
+    table: Mapping[str, Any], specs: Iterable[FieldSpec], gone: Mapping[str, set[str]]
+) -> list[Any]:
+    """The records of a table that refer to something that is gone."""
+    found: dict[str, Any] = {}
+    for spec in specs:
+        read, away = attrgetter(spec.name), gone[spec.target]
+        if spec.type == "ref":
+            hits = [record for record in table.values() if read(record) in away]
+        else:
+            hits = [
+                record
+                for record in table.values()
+                if any(_mentioned(spec.type, item) in away for item in read(record))
+            ]
+        found.update((record.id, record) for record in hits)
+    return list(found.values())
+
+
 def _let_go(
-    model: Model, record: Any, specs: Iterable[Any], gone: Mapping[str, set[str]]
+    model: Model, record: Any, specs: Iterable[FieldSpec], gone: Mapping[str, set[str]]
 ) -> r.Record | None:
     for spec in specs:
         away, value = gone[spec.target], getattr(record, spec.name)
@@ -117,8 +144,7 @@ def _let_go(
             record = replace(record, **{spec.name: None})
         elif spec.type in ("refs", "demand", "lost"):
             kept = tuple(item for item in value if _mentioned(spec.type, item) not in away)
-            if len(kept) != len(value):
-                record = replace(record, **{spec.name: kept})
+            record = replace(record, **{spec.name: kept})
     kept_record: r.Record = record
     return kept_record
 
@@ -127,16 +153,6 @@ def _mentioned(kind: str, item: Any) -> str:
     if kind == "demand":
         return str(item[0])
     return str(item).removeprefix("element:") if kind == "lost" else str(item)
-
-
-def _only_changed(model: Model, tables: Mapping[str, Mapping[str, Any]]) -> Model:
-    changed = {
-        name: table
-        for name, table in tables.items()
-        if len(table) != len(model.table(name))
-        or any(model.table(name)[key] is not record for key, record in table.items())
-    }
-    return model.with_tables(changed)
 
 
 def _fit_groups(model: Model) -> Model:
@@ -203,7 +219,7 @@ def make_group(
 
 def set_group(model: Model, dependencies: Iterable[str], group: str | None) -> Model:
     """Put dependencies into a group of their element, or out of any; empty groups go."""
-    strength = {} if group is None else {"strength": "hard"}
+    strength: dict[str, Any] = {} if group is None else {"strength": "hard"}
     members = {
         item: replace(model.dependencies[item], group=group, **strength) for item in dependencies
     }

@@ -7,9 +7,12 @@ analyses, not refused here.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from math import isfinite
+from operator import attrgetter
 from typing import Any
 
 from bcm_tool.durations import LONGEST
@@ -55,7 +58,7 @@ _UNIQUE = {
     "dependencies": ("dependent", "provider"),
     "impacts": ("element", "category", "band"),
     "positions": ("element",),
-    **{name: ("key",) for name in KEYED_TABLES},
+    **dict.fromkeys(KEYED_TABLES, ("key",)),
 }
 
 
@@ -78,7 +81,7 @@ def broken_rules(model: Model, changes: Diff) -> Iterator[tuple[str, str, str]]:
         for record in changed:
             for sentence in _record_problems(model, record):
                 yield name, record.id, sentence
-        yield from _doubles(model, name, changed)
+        yield from _doubles(model, name, changes)
     yield from _group_problems(model, changes)
     yield from _falling_ratings(model, changes)
 
@@ -92,9 +95,16 @@ def describe(model: Model, record: r.Record) -> str:
         return f"redundancy group “{record.name}” of {_key(model, record.dependent)}"
     if isinstance(record, r.ImpactRating):
         category = model.categories.get(record.category)
-        return f"impact rating of {_key(model, record.element)} in {category.name if category else '?'}"
+        shown = category.name if category else "?"
+        return f"impact rating of {_key(model, record.element)} in {shown}"
     shown = getattr(record, "key", "") or getattr(record, "name", "")
     return f"{noun} {shown}" if shown else noun
+
+
+def already_there(model: Model, record: r.Record) -> str:
+    """The sentence that refuses a second one of the same."""
+    shown = describe(model, record)
+    return f"There is already {'an' if shown[0] in 'aeiou' else 'a'} {shown}."
 
 
 def _key(model: Model, element: str) -> str:
@@ -140,6 +150,8 @@ def _value_problem(model: Model, record: r.Record, spec: FieldSpec, value: Any) 
             return _demand_problem(model, value)
         case "lost":
             return _lost_problem(model, value)
+        case "real":
+            return "" if isfinite(value) else f"{label} must be a finite number."
     return ""
 
 
@@ -209,19 +221,43 @@ def _dependency_rules(model: Model, record: r.Dependency) -> Iterator[str]:
         yield f"The {describe(model, record)} is in a group, so it cannot be soft."
 
 
-def _doubles(
-    model: Model, name: str, changed: Iterable[r.Record]
-) -> Iterator[tuple[str, str, str]]:
-    names = _UNIQUE.get(name)
-    wanted = {record.id: record for record in changed}
-    if not names or not wanted:
+def _doubles(model: Model, name: str, changes: Diff) -> Iterator[tuple[str, str, str]]:
+    """Records that share what must be unique with one that is new or was given another.
+
+    The table is walked only when there is such a one: it is most of an edit's time.
+    """
+    identity = _identity(name)
+    if identity is None:
         return
-    seen: dict[tuple[Any, ...], r.Record] = {}
+    wanted = {
+        identity(new)
+        for old, new in changes.changed(name).values()
+        if new is not None and (old is None or identity(old) != identity(new))
+    }
+    if not wanted:
+        return
+    seen: dict[Any, r.Record] = {}
     for record in model.table(name).values():
-        identity = tuple(_folded(getattr(record, field)) for field in names)
-        other = seen.setdefault(identity, record)
-        if other is not record and (record.id in wanted or other.id in wanted):
-            yield name, record.id, f"There is already a {describe(model, other)}."
+        found = identity(record)
+        if found in wanted:
+            other = seen.setdefault(found, record)
+            if other is not record:
+                yield name, record.id, already_there(model, other)
+
+
+@cache
+def _identity(name: str) -> Callable[[Any], Any] | None:
+    """What must be unique in a table, read from a record; texts without regard to case."""
+    names = _UNIQUE.get(name, ())
+    if not names:
+        return None
+    types = {spec.name: spec.type for spec in field_specs(RECORD_TYPES[name])}
+    read = attrgetter(*names)
+    if all(types[field] not in ("text", "choice") for field in names):
+        return read
+    if len(names) == 1:
+        return lambda record: _folded(read(record))
+    return lambda record: tuple(_folded(value) for value in read(record))
 
 
 def _folded(value: Any) -> Any:
