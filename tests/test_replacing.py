@@ -6,6 +6,11 @@ from bcm_tool.errors import BcmError
 from bcm_tool.replacing import replaced
 
 
+def write_half(path):
+    path.write_text("ne")
+    raise ZeroDivisionError
+
+
 def test_replaces_the_whole_file(tmp_path):
     target = tmp_path / "plan.txt"
     target.write_text("old")
@@ -20,7 +25,7 @@ def test_a_failure_half_way_leaves_the_old_file(tmp_path):
     target = tmp_path / "plan.txt"
     target.write_text("old")
     with pytest.raises(ZeroDivisionError), replaced(target) as temporary:
-        temporary.write_text(f"ne{1 // 0}")
+        write_half(temporary)
     assert target.read_text() == "old"
     assert [item.name for item in tmp_path.iterdir()] == ["plan.txt"]
 

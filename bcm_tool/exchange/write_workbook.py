@@ -1,0 +1,108 @@
+"""Contract sheets into a workbook: typed cells, text that can never become a formula."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from bcm_tool.errors import BcmError
+from bcm_tool.exchange.contract import SHEET_BY_NAME, Column
+from bcm_tool.exchange.staged import CellValue, column_letter
+from bcm_tool.exchange.write_contract import contract_sheets
+from bcm_tool.model.model import Model
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+DATE_FORMAT = "yyyy-mm-dd"
+MONEY_FORMAT = "#,##0.00"
+_LONGEST_CELL = 32_767
+_FIRST_YEAR = 1901  # spreadsheets know no earlier dates, and count 1900 wrongly
+_LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_WIDTHS = {"name": 32, "title": 32, "description": 40, "note": 32, "treatment": 32, "control": 32}
+
+
+def write_workbook_sheets(workbook: Workbook, model: Model) -> None:
+    """Add every contract sheet of ``model`` to an openpyxl workbook, in the contract's order."""
+    for name, (columns, rows) in contract_sheets(model).items():
+        sheet = workbook.create_sheet(name)
+        write_headers(sheet, SHEET_BY_NAME[name].columns)
+        kinds = [column.type for column in SHEET_BY_NAME[name].columns]
+        for number, row in enumerate(rows, 2):
+            for place, (kind, value) in enumerate(zip(kinds, row, strict=True), 1):
+                if value is not None:
+                    put_cell(sheet.cell(number, place), value, money=kind == "money")
+        last = column_letter(len(columns) - 1)
+        sheet.auto_filter.ref = f"A1:{last}{len(rows) + 1}"
+
+
+def write_headers(sheet: Any, columns: tuple[Column, ...]) -> None:
+    """The header row: bold where required, frozen, with columns wide enough to read."""
+    from openpyxl.styles import Font, PatternFill
+
+    for place, column in enumerate(columns, 1):
+        cell = sheet.cell(1, place)
+        put_text(cell, column.name)
+        cell.font = Font(bold=column.required, italic=not column.required)
+        cell.fill = PatternFill("solid", fgColor="E7ECF2")
+        width = _WIDTHS.get(column.name, max(12, len(column.name) + 3))
+        sheet.column_dimensions[column_letter(place - 1)].width = width
+    sheet.freeze_panes = "A2"
+
+
+def put_cell(cell: Any, value: CellValue, *, money: bool = False) -> None:
+    """Fill a cell with a value in its own type; what a spreadsheet cannot hold becomes text."""
+    match value:
+        case None:
+            return
+        case str():
+            put_text(cell, value)
+        case bool():
+            cell.value = value
+        case int() | float():
+            cell.value = value
+        case Decimal():
+            _put_decimal(cell, value, money)
+        case date() if value.year >= _FIRST_YEAR:
+            cell.value = value
+            cell.number_format = DATE_FORMAT
+        case _:
+            put_text(cell, str(value))
+
+
+def put_text(cell: Any, text: str) -> None:
+    """Text as text: never a formula, an error value or a link.
+
+    Raises
+    ------
+    BcmError
+        When it is longer than a cell of a spreadsheet can be; it is never cut.
+    """
+    # A workbook reads _x0041_ as an escape for A, so an underscore that looks like one is escaped.
+    escaped = _LIKE_ESCAPE.sub("_x005F_", text)
+    if len(escaped.encode("utf-16-le")) // 2 > _LONGEST_CELL:
+        raise BcmError(
+            f"A text of {len(text):,} characters that begins with “{text[:40]}” is too long for "
+            "a cell of a workbook."
+        )
+    cell.value = escaped
+    cell.data_type = "s"
+    cell.quotePrefix = True
+
+
+def _put_decimal(cell: Any, value: Decimal, money: bool) -> None:
+    if Decimal(f"{float(value):.15g}") == value:
+        whole = value == value.to_integral_value()
+        cell.value = int(value) if whole else float(value)
+        if money:
+            cell.number_format = "#,##0" if whole else MONEY_FORMAT
+    else:
+        put_text(cell, decimal_text(value))  # more digits than a spreadsheet keeps
+
+
+def decimal_text(value: Decimal) -> str:
+    """A number as text that cannot be misread: ``1.500`` would be, ``1.5000`` is not."""
+    text = f"{value:f}"
+    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
