@@ -1,0 +1,217 @@
+"""What a complete schedule means, and whether it keeps every rule.
+
+Nothing is shown that has not passed :func:`violations`, whoever made the schedule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+from bcm_tool.analysis.recovery.problem import Problem, loss_of
+from bcm_tool.analysis.recovery.state import State, later_items, providers_up, settle_block
+from bcm_tool.analysis.results import Objective
+from bcm_tool.analysis.work import NEVER
+
+Value: TypeAlias = tuple[int, int, int, int, int]
+"""The objective as integers: scaled past MTPD, hundredths lost, scaled past RTO, makespan,
+sum of starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Start of every task (None: it does not run) and, per group, the members counted on."""
+
+    starts: tuple[int | None, ...]
+    chosen: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What follows from a schedule; ``later`` are items left out, ``part`` tasks that take part."""
+
+    state: State
+    later: frozenset[int]
+    part: frozenset[int]
+
+
+def follow(problem: Problem, schedule: Schedule) -> Outcome:
+    """Outages that follow from a schedule; work without a start is never done."""
+    later = later_items(problem, schedule.chosen)
+
+    def finish(item: int) -> int:
+        record = problem.items[item]
+        if item in later or not record.known:
+            return NEVER
+        done = 0
+        for task in record.tasks:
+            start = schedule.starts[task]
+            if start is None:
+                return NEVER
+            done = max(done, start + problem.tasks[task].duration)
+        return done
+
+    state = State.healthy(len(problem.items))
+    for block in problem.blocks:
+        settle_block(problem, state, block, finish, schedule.chosen)
+    part = frozenset(
+        task
+        for number, item in enumerate(problem.items)
+        if state.stopped[number] and number not in later
+        for task in item.tasks
+    )
+    return Outcome(state, later, part)
+
+
+def outage_of(problem: Problem, state: State, item: int) -> int:
+    """Minutes of the item's own outage; the horizon when it never comes back."""
+    if not state.is_down(item):
+        return 0
+    if state.up[item] >= NEVER:
+        return problem.horizon
+    return state.up[item] - state.down[item]
+
+
+def value_of(problem: Problem, schedule: Schedule, outcome: Outcome) -> Value:
+    """The lexicographic objective (ENGINE 7)."""
+    past_mtpd = loss = past_rto = 0
+    for item, goal in problem.goals:
+        outage = outage_of(problem, outcome.state, item)
+        if not outage:
+            continue
+        if goal.mtpd is not None:
+            past_mtpd += goal.weight * max(0, outage - goal.mtpd)
+        if goal.rto is not None:
+            past_rto += goal.weight * max(0, outage - goal.rto)
+        loss += loss_of(problem, item, goal, outage)
+    makespan = total = 0
+    for task, start in zip(problem.tasks, schedule.starts, strict=True):
+        if start is not None:
+            makespan = max(makespan, start + task.duration)
+            total += start
+    return past_mtpd, loss, past_rto, makespan, total
+
+
+def as_objective(problem: Problem, value: Value) -> Objective:
+    """The objective in minutes and money."""
+    scale = Decimal(problem.weight_scale)
+    return Objective(
+        past_mtpd=Decimal(value[0]) / scale,
+        loss=(Decimal(value[1]) / 100).quantize(Decimal("0.01")),
+        past_rto=Decimal(value[2]) / scale,
+        makespan=value[3],
+        sum_of_starts=value[4],
+    )
+
+
+def violations(problem: Problem, schedule: Schedule) -> Iterator[str]:
+    """A sentence for every rule the schedule breaks; none when it is sound."""
+    outcome = follow(problem, schedule)
+    yield from _choice_problems(problem, schedule, outcome)
+    can_run = runnable(problem, outcome, schedule)
+    for number, start in enumerate(schedule.starts):
+        task = problem.tasks[number]
+        if start is None and number in can_run:
+            yield f"{task.key} could run but does not."
+        elif start is not None and number not in can_run:
+            yield f"{task.key} runs but cannot take part."
+        elif start is not None:
+            yield from _start_problems(problem, schedule, outcome, number, start)
+    yield from _capacity_problems(problem, schedule)
+
+
+def runnable(problem: Problem, outcome: Outcome, schedule: Schedule) -> set[int]:
+    """Tasks that take part and can ever start: what they wait for can all be done."""
+    found: set[int] = set()
+    back: set[int] = set()
+    while True:
+        size = len(found) + len(back)
+        for number in outcome.part - found:
+            task = problem.tasks[number]
+            ready = task.possible and found.issuperset(outcome.part.intersection(task.before))
+            if ready and (
+                not task.first or _providers_back(problem, outcome, schedule, task.item, back)
+            ):
+                found.add(number)
+        for item in range(len(problem.items)):
+            if item not in back and _comes_back(problem, outcome, schedule, item, found, back):
+                back.add(item)
+        if len(found) + len(back) == size:
+            return found
+
+
+def _comes_back(
+    problem: Problem,
+    outcome: Outcome,
+    schedule: Schedule,
+    item: int,
+    done: Collection[int],
+    back: Collection[int],
+) -> bool:
+    record, state = problem.items[item], outcome.state
+    if not state.stopped[item]:
+        return True
+    mates = [mate for mate in problem.blocks[record.block] if state.stopped[mate]]
+    return all(
+        mate not in outcome.later
+        and problem.items[mate].known
+        and all(task in done for task in problem.items[mate].tasks)
+        and _providers_back(problem, outcome, schedule, mate, back)
+        for mate in mates
+    )
+
+
+def _providers_back(
+    problem: Problem, outcome: Outcome, schedule: Schedule, item: int, back: Collection[int]
+) -> bool:
+    record = problem.items[item]
+    wanted = [need.provider for need in record.hard]
+    wanted += [member for group in record.groups for member in schedule.chosen[group]]
+    return all(
+        other in back or problem.items[other].block == record.block
+        for other in wanted
+        if outcome.state.is_down(other)
+    )
+
+
+def _choice_problems(problem: Problem, schedule: Schedule, outcome: Outcome) -> Iterator[str]:
+    for number, group in enumerate(problem.groups):
+        chosen = schedule.chosen[number]
+        members = {need.provider for need in group.members}
+        wanted = 0 if group.dependent in outcome.later else group.choose
+        if len(set(chosen)) != len(chosen) or not members.issuperset(chosen):
+            yield f"group {number} counts on {chosen}, not all of them members."
+        if len(chosen) != wanted:
+            yield f"group {number} counts on {len(chosen)} members instead of {wanted}."
+
+
+def _start_problems(
+    problem: Problem, schedule: Schedule, outcome: Outcome, number: int, start: int
+) -> Iterator[str]:
+    task, state = problem.tasks[number], outcome.state
+    earliest = max(problem.release, state.down[task.item])
+    if task.first:
+        earliest = max(earliest, providers_up(problem, state, task.item, schedule.chosen))
+    for other in task.before:
+        before = schedule.starts[other]
+        if before is not None and start < before + problem.tasks[other].duration:
+            yield f"{task.key} starts before {problem.tasks[other].key} is done."
+    if start < earliest:
+        yield f"{task.key} starts at {start}, before {earliest}."
+
+
+def _capacity_problems(problem: Problem, schedule: Schedule) -> Iterator[str]:
+    for team, (name, capacity) in enumerate(problem.teams):
+        events: list[tuple[int, int]] = []
+        for task, start in zip(problem.tasks, schedule.starts, strict=True):
+            units = dict(task.demand).get(team, 0)
+            if start is not None and task.duration and units:
+                events += [(start, units), (start + task.duration, -units)]
+        used = 0
+        for moment, units in sorted(events):
+            used += units
+            if used > capacity:
+                yield f"team {name} has too few people at {moment}."
+                break

@@ -1,0 +1,319 @@
+"""A schedule from a list of tasks: the first in the list that can be placed is placed next.
+
+Serial schedule generation as for resource-constrained projects, in which taking part is decided
+on the way: the tasks of an element can be placed once everything it needs is settled, because
+only then is it known whether a tolerance is met. Some list gives every schedule in which no task
+could start earlier without another starting later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from heapq import heappop, heappush
+
+from bcm_tool.analysis.recovery.certain import certain_outages, never_switches
+from bcm_tool.analysis.recovery.crews import Crew, book, earliest_start
+from bcm_tool.analysis.recovery.evaluate import Outcome, Schedule, violations
+from bcm_tool.analysis.recovery.problem import Problem
+from bcm_tool.analysis.recovery.state import (
+    Chosen,
+    State,
+    find_stops,
+    later_items,
+    providers_up,
+    settle_block,
+)
+from bcm_tool.analysis.work import NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is the same for all lists with the same choice of members."""
+
+    chosen: tuple[tuple[int, ...], ...]
+    later: frozenset[int]
+    certain: frozenset[int]
+    waits: tuple[int, ...]
+    """Per block, how many blocks must be settled first."""
+    opens: tuple[tuple[int, ...], ...]
+    """Per block, the blocks that wait for it."""
+    after: tuple[tuple[int, ...], ...]
+    """Per task, the tasks that wait for it."""
+
+
+@lru_cache(maxsize=64)
+def frame_of(problem: Problem, chosen: tuple[tuple[int, ...], ...]) -> Frame:
+    """Everything that the choice of group members decides; who is left out counts on nobody."""
+    later = later_items(problem, chosen)
+    chosen = tuple(
+        () if group.dependent in later else members
+        for group, members in zip(problem.groups, chosen, strict=True)
+    )
+    certain = certain_outages(problem)
+    waits: list[set[int]] = []
+    for number, block in enumerate(problem.blocks):
+        wanted = {
+            problem.items[other].block
+            for item in block
+            for other in _must_be_settled(problem, item, chosen, certain)
+        }
+        waits.append(wanted - {number})
+    opens: list[list[int]] = [[] for _ in problem.blocks]
+    for number, wanted in enumerate(waits):
+        for other in sorted(wanted):
+            opens[other].append(number)
+    after: list[list[int]] = [[] for _ in problem.tasks]
+    for number, task in enumerate(problem.tasks):
+        for other in task.before:
+            after[other].append(number)
+    return Frame(
+        chosen=chosen,
+        later=later,
+        certain=certain,
+        waits=tuple(len(wanted) for wanted in waits),
+        opens=tuple(map(tuple, opens)),
+        after=tuple(map(tuple, after)),
+    )
+
+
+def _must_be_settled(
+    problem: Problem, item: int, chosen: Chosen, certain: frozenset[int]
+) -> list[int]:
+    """Items whose outages decide about this one; who is not counted on need not be awaited."""
+    record = problem.items[item]
+    found = [need.provider for need in record.hard]
+    for number in record.groups:
+        group = problem.groups[number]
+        if item in certain and never_switches(group, certain):
+            found += chosen[number]
+        else:
+            found += [need.provider for need in group.members]
+    return found
+
+
+@dataclass(slots=True)
+class _Run:
+    problem: Problem
+    frame: Frame
+    position: list[int]
+    hopeful: bool
+    state: State
+    crews: list[Crew]
+    starts: list[int | None]
+    unresolved: list[int]
+    waits: list[int]
+    pending: list[int]
+    """Per block, tasks still to be placed."""
+    opened: list[bool]
+    joined: list[bool]
+    """Per item, whether its tasks take part."""
+    resolved: list[bool]
+    doomed: list[bool]
+    """Per task, that it can never run."""
+    ready: list[int] = field(default_factory=list)
+    heap: list[tuple[int, int]] = field(default_factory=list)
+    broken: bool = False
+
+
+def schedule_list(
+    problem: Problem, order: Sequence[int], chosen: tuple[tuple[int, ...], ...]
+) -> tuple[Schedule, Outcome] | None:
+    """Place all tasks by ``order`` (every task number once).
+
+    Returns
+    -------
+    The schedule and what follows from it; None when tasks wait for each other in a circle that
+    depends on what fails, and no reading of it was found to be sound.
+    """
+    frame = frame_of(problem, chosen)
+    for hopeful in (True, False):
+        run = _run(problem, frame, order, hopeful)
+        schedule = Schedule(tuple(run.starts), frame.chosen)
+        if not run.broken or not any(violations(problem, schedule)):
+            return schedule, _outcome(run)
+    return None
+
+
+def _outcome(run: _Run) -> Outcome:
+    part = frozenset(
+        task
+        for number, item in enumerate(run.problem.items)
+        if run.joined[number]
+        for task in item.tasks
+    )
+    return Outcome(run.state, run.frame.later, part)
+
+
+def _run(problem: Problem, frame: Frame, order: Sequence[int], hopeful: bool) -> _Run:
+    count = len(problem.items)
+    position = [0] * len(problem.tasks)
+    for place, task in enumerate(order):
+        position[task] = place
+    state = State.healthy(count)
+    for item in frame.certain:
+        state.down[item], state.up[item], state.stopped[item] = 0, NEVER, True
+    run = _Run(
+        problem=problem,
+        frame=frame,
+        position=position,
+        hopeful=hopeful,
+        state=state,
+        crews=[Crew(capacity) for _, capacity in problem.teams],
+        starts=[None] * len(problem.tasks),
+        unresolved=[len(task.before) for task in problem.tasks],
+        waits=list(frame.waits),
+        pending=[0] * len(problem.blocks),
+        opened=[False] * len(problem.blocks),
+        joined=[False] * count,
+        resolved=[False] * len(problem.tasks),
+        doomed=[not task.possible for task in problem.tasks],
+        ready=[0] * count,
+    )
+    for block, waits in enumerate(frame.waits):
+        if not waits:
+            _open(run, block)
+    while True:
+        while run.heap:
+            _place(run, heappop(run.heap)[1])
+        if not _free_a_stuck_task(run):
+            return run
+
+
+def _open(run: _Run, block: int) -> None:
+    """Everything the block needs is settled: whose tasks take part?"""
+    if run.opened[block]:
+        return
+    run.opened[block] = True
+    _extend(run, block)
+
+
+def _extend(run: _Run, block: int) -> None:
+    """Let in the tasks of items found to be stopped; settle the block when there are none."""
+    problem, state, members = run.problem, run.state, run.problem.blocks[block]
+    alone = len(members) == 1
+    if alone:
+        item = members[0]
+        stops = find_stops(problem, state, item)
+        stopped = stops is not None and stops.stopped
+        fresh = [item] if stopped and not run.joined[item] and item not in run.frame.later else []
+        down = stops.down if stops is not None else 0
+    else:
+        for item in members:
+            state.down[item], state.up[item], state.stopped[item] = NEVER, 0, False
+        settle_block(problem, state, members, lambda item: _finish(run, item), run.frame.chosen)
+        fresh = [item for item in members if state.stopped[item] and not run.joined[item]]
+        down = 0
+    for item in fresh:
+        run.joined[item] = True
+        run.pending[block] += len(problem.items[item].tasks)
+        since = down if alone else state.down[item]
+        run.ready[item] = max(providers_up(problem, state, item, run.frame.chosen), since)
+    for item in fresh:
+        for task in problem.items[item].tasks:
+            _join(run, task)
+    if not run.pending[block]:
+        _maybe_settle(run, block, bool(fresh))
+
+
+def _maybe_settle(run: _Run, block: int, grew: bool) -> None:
+    members = run.problem.blocks[block]
+    if grew and len(members) > 1:
+        _extend(run, block)
+        return
+    if len(members) == 1:
+        item = members[0]
+        run.state.down[item], run.state.up[item], run.state.stopped[item] = NEVER, 0, False
+        settle_block(
+            run.problem, run.state, members, lambda item: _finish(run, item), run.frame.chosen
+        )
+    for item in members:
+        if not run.joined[item]:
+            for task in run.problem.items[item].tasks:
+                _resolve(run, task)
+    for other in run.frame.opens[block]:
+        run.waits[other] -= 1
+        if not run.waits[other]:
+            _open(run, other)
+
+
+def _finish(run: _Run, item: int) -> int:
+    record = run.problem.items[item]
+    if item in run.frame.later or not record.known:
+        return NEVER
+    if not run.joined[item]:
+        return 0
+    done = 0
+    for task in record.tasks:
+        start = run.starts[task]
+        if start is None:
+            return NEVER
+        done = max(done, start + run.problem.tasks[task].duration)
+    return done
+
+
+def _join(run: _Run, task: int) -> None:
+    """A task turns out to take part."""
+    if run.resolved[task]:
+        run.broken = True
+        run.pending[run.problem.items[run.problem.tasks[task].item].block] -= 1
+        return
+    if run.problem.tasks[task].first and run.ready[run.problem.tasks[task].item] >= NEVER:
+        run.doomed[task] = True
+    if not run.unresolved[task]:
+        heappush(run.heap, (run.position[task], task))
+
+
+def _resolve(run: _Run, task: int) -> None:
+    """The task is placed, doomed or takes no part: nothing waits for its decision any more."""
+    if run.resolved[task]:
+        return
+    run.resolved[task] = True
+    for other in run.frame.after[task]:
+        run.unresolved[other] -= 1
+        if not run.unresolved[other] and run.joined[run.problem.tasks[other].item]:
+            heappush(run.heap, (run.position[other], other))
+
+
+def _place(run: _Run, number: int) -> None:
+    task = run.problem.tasks[number]
+    if run.resolved[number]:
+        return
+    start = max(run.problem.release, run.ready[task.item] if task.first else 0)
+    for other in task.before:
+        if run.joined[run.problem.tasks[other].item]:
+            before = run.starts[other]
+            if before is None:
+                if run.resolved[other]:
+                    run.doomed[number] = True
+            else:
+                start = max(start, before + run.problem.tasks[other].duration)
+    if not run.doomed[number]:
+        start = earliest_start(run.crews, task.demand, start, task.duration)
+        book(run.crews, task.demand, start, task.duration)
+        run.starts[number] = start
+    _resolve(run, number)
+    block = run.problem.items[task.item].block
+    run.pending[block] -= 1
+    if not run.pending[block]:
+        _extend(run, block) if len(run.problem.blocks[block]) > 1 else _maybe_settle(
+            run, block, False
+        )
+
+
+def _free_a_stuck_task(run: _Run) -> bool:
+    """Break a circle of tasks: hope that what is waited for takes no part, or give the task up."""
+    stuck = [
+        number
+        for number, task in enumerate(run.problem.tasks)
+        if run.joined[task.item] and not run.resolved[number]
+    ]
+    if not stuck:
+        return False
+    number = min(stuck, key=lambda task: run.position[task])
+    run.broken = True
+    if not run.hopeful:
+        run.doomed[number] = True
+    heappush(run.heap, (run.position[number], number))
+    return True

@@ -1,0 +1,212 @@
+"""How late each task may start: float in the schedule, and float without teams (ENGINE 7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from bcm_tool.analysis.recovery.evaluate import Outcome, Schedule
+from bcm_tool.analysis.recovery.problem import Problem, Redundancy
+from bcm_tool.analysis.recovery.state import State, find_stops
+from bcm_tool.analysis.work import NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """What follows what in a schedule: tasks that run, and items that are stopped and return."""
+
+    running: tuple[int, ...]
+    after: dict[int, tuple[int, ...]]
+    """Task -> tasks that come after it."""
+    opens: dict[int, tuple[int, ...]]
+    """Item -> first tasks that wait until it is up."""
+    holds: dict[int, tuple[int, ...]]
+    """Item -> items that are up no earlier than it."""
+
+
+def slacks(problem: Problem, schedule: Schedule, outcome: Outcome) -> dict[int, int]:
+    """Task -> latest start minus scheduled start.
+
+    Later starts keep each team's order, precedence, the makespan, every service's up-time, and
+    who goes down. All tasks may use their float at the same time only where it is not shared.
+    """
+    links = _links(problem, schedule, outcome)
+    start = {task: schedule.starts[task] or 0 for task in links.running}
+    finish = {task: start[task] + problem.tasks[task].duration for task in links.running}
+    after = {task: set(links.after[task]) for task in links.running}
+    for one, other in combinations(links.running, 2):
+        if _share_a_team(problem, one, other):
+            if finish[one] <= start[other]:
+                after[one].add(other)
+            elif finish[other] <= start[one]:
+                after[other].add(one)
+    limits = _limits(problem, outcome)
+    latest = _latest(problem, links, after, limits, max(finish.values(), default=0), start)
+    return {task: latest[task] - problem.tasks[task].duration - start[task] for task in latest}
+
+
+def cpm_slacks(problem: Problem, schedule: Schedule, outcome: Outcome) -> dict[int, int]:
+    """Task -> float on the network of precedence alone, without team limits.
+
+    The same tasks take part as in the schedule; the deadline is the length of that network.
+    """
+    links = _links(problem, schedule, outcome)
+    early = _earliest(problem, links, schedule, outcome)
+    finish = [early[task] + problem.tasks[task].duration for task in links.running]
+    after = {task: set(links.after[task]) for task in links.running}
+    latest = _latest(problem, links, after, {}, max(finish, default=0), early)
+    return {task: latest[task] - problem.tasks[task].duration - early[task] for task in latest}
+
+
+def _links(problem: Problem, schedule: Schedule, outcome: Outcome) -> _Links:
+    running = tuple(task for task, start in enumerate(schedule.starts) if start is not None)
+    after: dict[int, list[int]] = {task: [] for task in running}
+    for task in running:
+        for other in problem.tasks[task].before:
+            if other in after:
+                after[other].append(task)
+    opens: dict[int, list[int]] = {}
+    holds: dict[int, list[int]] = {}
+    for number, item in enumerate(problem.items):
+        if not outcome.state.stopped[number] or number in outcome.later:
+            continue
+        first = [task for task in item.tasks if task in after and problem.tasks[task].first]
+        for provider in awaited(problem, schedule, outcome, number):
+            opens.setdefault(provider, []).extend(first)
+            holds.setdefault(provider, []).append(number)
+        mates = problem.blocks[item.block]
+        holds.setdefault(number, []).extend(
+            mate for mate in mates if mate != number and outcome.state.stopped[mate]
+        )
+    return _Links(
+        running,
+        {task: tuple(found) for task, found in after.items()},
+        {item: tuple(found) for item, found in opens.items()},
+        {item: tuple(found) for item, found in holds.items()},
+    )
+
+
+def awaited(problem: Problem, schedule: Schedule, outcome: Outcome, item: int) -> list[int]:
+    """Items outside its cycle that a stopped item waits for."""
+    record = problem.items[item]
+    wanted = [need.provider for need in record.hard]
+    wanted += [member for group in record.groups for member in schedule.chosen[group]]
+    return [
+        other
+        for other in wanted
+        if outcome.state.is_down(other) and problem.items[other].block != record.block
+    ]
+
+
+def _share_a_team(problem: Problem, one: int, other: int) -> bool:
+    first, second = problem.tasks[one], problem.tasks[other]
+    if not first.duration or not second.duration:
+        return False
+    return not {team for team, _ in first.demand}.isdisjoint(team for team, _ in second.demand)
+
+
+def _limits(problem: Problem, outcome: Outcome) -> dict[int, int]:
+    """Item -> minute by which it must be up so that no service and no failure changes."""
+    state, limits = outcome.state, dict[int, int]()
+
+    def limit(item: int, minute: int) -> None:
+        limits[item] = min(minute, limits.get(item, minute))
+
+    for number, item in enumerate(problem.items):
+        element = problem.model.elements[item.id]
+        if item.goal is not None or problem.model.is_service(element):
+            limit(number, state.up[number])
+        for provider, tolerance in item.hard:
+            until = state.down[provider] + tolerance
+            if state.is_down(provider) and state.up[provider] <= until:
+                limit(provider, until)
+    for group in problem.groups:
+        for member, minute in _group_limits(group, state):
+            limit(member, minute)
+    return limits
+
+
+def _group_limits(group: Redundancy, state: State) -> list[tuple[int, int]]:
+    """A member back later than one of these moments could change when the group holds."""
+    moments = sorted(
+        {state.down[member] for member, _ in group.members if state.is_down(member)}
+        | {state.down[member] + gap for member, gap in group.members if state.is_down(member)}
+    )
+    found: list[tuple[int, int]] = []
+    for member, _ in group.members:
+        if state.is_down(member):
+            coming = [moment for moment in moments if moment >= state.up[member]]
+            if coming:
+                found.append((member, coming[0]))
+    return found
+
+
+def _latest(
+    problem: Problem,
+    links: _Links,
+    after: dict[int, set[int]],
+    limits: dict[int, int],
+    deadline: int,
+    order: dict[int, int],
+) -> dict[int, int]:
+    """Task -> latest finish."""
+    latest = dict.fromkeys(links.running, deadline)
+    up = {item: limits.get(item, NEVER) for item in range(len(problem.items))}
+    backwards = sorted(links.running, key=lambda task: (order[task], task), reverse=True)
+    items = [item for block in reversed(problem.blocks) for item in block]
+    changed = True
+    while changed:
+        changed = False
+        for item in items:
+            waits = [
+                latest[task] - problem.tasks[task].duration for task in links.opens.get(item, ())
+            ]
+            waits += [up[other] for other in links.holds.get(item, ())]
+            least = min(waits, default=NEVER)
+            if least < up[item]:
+                up[item], changed = least, True
+        for task in backwards:
+            least = min(
+                (latest[other] - problem.tasks[other].duration for other in after[task]),
+                default=deadline,
+            )
+            least = min(least, up[problem.tasks[task].item])
+            if least < latest[task]:
+                latest[task], changed = least, True
+    return latest
+
+
+def _earliest(
+    problem: Problem, links: _Links, schedule: Schedule, outcome: Outcome
+) -> dict[int, int]:
+    """Task -> earliest start when nobody waits for a team."""
+    state = outcome.state
+    start = {
+        task: max(problem.release, state.down[problem.tasks[task].item]) for task in links.running
+    }
+    up: dict[int, int] = {}
+    for number in range(len(problem.items)):
+        stops = find_stops(problem, state, number)
+        up[number] = state.up[number] if stops is None or not stops.stopped else stops.switched
+        up[number] = max(up[number], 0 if stops is None else stops.down)
+        if state.up[number] >= NEVER:
+            up[number] = 0
+    changed = True
+    while changed:
+        changed = False
+        for task in links.running:
+            finish = start[task] + problem.tasks[task].duration
+            item = problem.tasks[task].item
+            if finish > up[item] and state.up[item] < NEVER:
+                up[item], changed = finish, True
+            for other in links.after[task]:
+                if finish > start[other]:
+                    start[other], changed = finish, True
+        for item, minute in up.items():
+            for task in links.opens.get(item, ()):
+                if minute > start[task]:
+                    start[task], changed = minute, True
+            for other in links.holds.get(item, ()):
+                if minute > up[other]:
+                    up[other], changed = minute, True
+    return start

@@ -1,0 +1,134 @@
+"""Why each task starts when it does, and the chain that decides the makespan (ENGINE 7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bcm_tool.analysis.recovery.evaluate import Outcome, Schedule
+from bcm_tool.analysis.recovery.problem import Problem
+from bcm_tool.analysis.recovery.slack import awaited
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Tasks that end just when this one starts and hold it, and the same in words."""
+
+    waits_for: tuple[int, ...]
+    text: str
+
+
+def reasons(problem: Problem, schedule: Schedule, outcome: Outcome) -> dict[int, Reason]:
+    """Task -> why it does not start earlier, for every task that runs."""
+    return {
+        task: _reason(problem, schedule, outcome, task, start)
+        for task, start in enumerate(schedule.starts)
+        if start is not None
+    }
+
+
+def critical_chain(problem: Problem, schedule: Schedule, why: dict[int, Reason]) -> tuple[int, ...]:
+    """From the task that ends last (ties by key) back over what each waited for, first to last."""
+    if not why:
+        return ()
+    finish = {task: (schedule.starts[task] or 0) + problem.tasks[task].duration for task in why}
+    chain = [min(why, key=lambda task: (-finish[task], task))]
+    while waits := [task for task in why[chain[-1]].waits_for if task not in chain]:
+        chain.append(min(waits))
+    return tuple(reversed(chain))
+
+
+def _reason(
+    problem: Problem, schedule: Schedule, outcome: Outcome, number: int, start: int
+) -> Reason:
+    task = problem.tasks[number]
+    before = [other for other in task.before if _finish(problem, schedule, other) == start]
+    switching: list[int] = []
+    if task.first:
+        found, switching = _providers(problem, schedule, outcome, task.item, start)
+        before += found
+    before = sorted(set(before) - {number})
+    team_tasks, teams = _busy(problem, schedule, number, start)
+    waits_for = tuple(sorted({*before, *team_tasks}))
+    if before and start > 0:
+        return Reason(waits_for, f"waits for {_listed([problem.tasks[t].name for t in before])}")
+    if switching and start > 0:
+        names = [problem.model.elements[problem.items[item].id].name for item in switching]
+        return Reason(waits_for, f"waits for the takeover of {_listed(names)}")
+    if teams:
+        names = [problem.model.teams[problem.teams[team][0]].name for team in teams]
+        return Reason(waits_for, f"waits for team {_listed(names)}")
+    if start == problem.release:
+        return Reason((), "starts after detection and decision" if start else "starts at once")
+    if start == outcome.state.down[task.item]:
+        return Reason((), "starts when the element fails")
+    return Reason((), "could start earlier without changing a service")
+
+
+def _finish(problem: Problem, schedule: Schedule, task: int) -> int | None:
+    start = schedule.starts[task]
+    return None if start is None else start + problem.tasks[task].duration
+
+
+def _providers(
+    problem: Problem, schedule: Schedule, outcome: Outcome, item: int, moment: int
+) -> tuple[list[int], list[int]]:
+    """Tasks that end at ``moment`` and bring up what the item waits for; items that switch over."""
+    tasks: list[int] = []
+    switching: list[int] = []
+    seen: set[int] = set()
+    waiting = awaited(problem, schedule, outcome, item)
+    while waiting:
+        other = waiting.pop()
+        if other in seen or outcome.state.up[other] != moment:
+            continue
+        seen.add(other)
+        block = problem.blocks[problem.items[other].block]
+        own = [
+            task
+            for mate in block
+            if outcome.state.stopped[mate]
+            for task in problem.items[mate].tasks
+            if _finish(problem, schedule, task) == moment
+        ]
+        deeper = [
+            found
+            for mate in block
+            if outcome.state.stopped[mate]
+            for found in awaited(problem, schedule, outcome, mate)
+            if outcome.state.up[found] == moment
+        ]
+        tasks += own
+        waiting += deeper
+        if not own and not deeper:
+            switching.append(other)
+    return tasks, sorted(switching)
+
+
+def _busy(
+    problem: Problem, schedule: Schedule, number: int, start: int
+) -> tuple[list[int], list[int]]:
+    """Tasks that free a team at ``start``, for the teams without room just before."""
+    task = problem.tasks[number]
+    tasks: list[int] = []
+    teams: list[int] = []
+    if not task.duration:
+        return tasks, teams
+    for team, units in task.demand:
+        used, ending = 0, list[int]()
+        for other, record in enumerate(problem.tasks):
+            begin, share = schedule.starts[other], dict(record.demand).get(team, 0)
+            if other == number or begin is None or not share or not record.duration:
+                continue
+            if begin < start <= begin + record.duration:
+                used += share
+                if begin + record.duration == start:
+                    ending.append(other)
+        if ending and used + units > problem.teams[team][1]:
+            tasks += ending
+            teams.append(team)
+    return tasks, teams
+
+
+def _listed(names: list[str]) -> str:
+    unique = list(dict.fromkeys(names))
+    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}"
