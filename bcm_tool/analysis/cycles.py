@@ -17,13 +17,14 @@ def shortest_cycles(network: Network) -> tuple[tuple[str, ...], ...]:
     key order is shown.
     """
     knots = [block for block in network.order if len(block) > 1]
-    found = sorted(_shortest(network.providers, knot) for knot in knots)
+    found = sorted(shortest_cycle(network.providers, knot) for knot in knots)
     return tuple(tuple(network.ids[element] for element in cycle) for cycle in found)
 
 
-def _shortest(providers: Sequence[Sequence[int]], knot: Iterable[int]) -> tuple[int, ...]:
-    """Search from each element in turn, then put it aside with all that no cycle can use now.
+def shortest_cycle(providers: Sequence[Sequence[int]], knot: Iterable[int]) -> tuple[int, ...]:
+    """A shortest cycle inside ``knot``, a strongly connected component, smallest index first.
 
+    Searches from each element in turn, then puts it aside with all that no cycle can use now.
     What was put aside needs no second look, and a search stops at the best length so far, so
     that large knots with short cycles and long rings alike take little more than one pass.
     """

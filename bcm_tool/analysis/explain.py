@@ -5,7 +5,7 @@ Every function answers None where the number itself is unset.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -28,6 +28,7 @@ from bcm_tool.durations import format_duration
 from bcm_tool.model.model import Model, key_order
 
 __all__ = [
+    "bound_steps",
     "explain_gap",
     "explain_loss",
     "explain_mtpd",
@@ -144,10 +145,7 @@ def explain_rta_bound(
     if found.rta_bound is None:
         return None
     compiled = network or compile_network(objectives.model)
-    chain = bound_chain(compiled, _bounds(compiled, objectives), compiled.index[element])
-    steps: list[Step] = []
-    for member, minutes in chain:
-        steps += _recovery_steps(compiled, member, minutes, sum_of(steps))
+    steps = bound_steps(compiled, _bounds(compiled, objectives), compiled.index[element])
     title = f"{_key(objectives.model, element)} can be back after at least"
     return minutes_explanation(
         title,
@@ -157,6 +155,17 @@ def explain_rta_bound(
             "Of every redundancy group the members that are back first are used.",
         ),
     )
+
+
+def bound_steps(network: Network, bounds: Sequence[int], element: int) -> list[Step]:
+    """What adds up to the rta_bound of an element index, deepest provider first.
+
+    ``bounds``: rta_bound per element index, NEVER when there is none.
+    """
+    steps: list[Step] = []
+    for member, minutes in bound_chain(network, bounds, element):
+        steps += _recovery_steps(network, member, minutes, sum_of(steps))
+    return steps
 
 
 def explain_gap(
