@@ -1,0 +1,131 @@
+"""User text on its way to paper: escaped, cut to what fits, and nothing lost in silence."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from itertools import groupby
+from typing import Any
+from xml.sax.saxutils import escape
+
+from bcm_tool.export.pdf.fonts import BOLD, REGULAR, SIGNS, font_for, text_width
+
+MISSING = "▯"
+Run = tuple[str, str]
+"""A font and the text set in it."""
+
+
+class Ink:
+    """Prepares text for print and counts the characters that no typeface here has."""
+
+    def __init__(self) -> None:
+        self.missing: Counter[str] = Counter()
+        self.shortened = 0
+
+    def runs(self, text: str, bold: bool = False) -> list[Run]:
+        """The text split by font; a character that cannot be printed becomes a hollow mark."""
+        found = [self._set(character, bold) for character in _printable(text)]
+        return [
+            (font, "".join(character for _, character in group))
+            for font, group in groupby(found, key=lambda pair: pair[0])
+        ]
+
+    def _set(self, character: str, bold: bool) -> Run:
+        font = font_for(character, bold)
+        if font is not None:
+            return font, character
+        self.missing[character] += 1
+        return SIGNS, MISSING
+
+    def markup(self, text: str, bold: bool = False, limit: int = 2000) -> str:
+        """Markup for a Paragraph in which the text is only text, never a tag."""
+        return "<br/>".join(self._line(line, bold) for line in self._cut(text, limit).split("\n"))
+
+    def _line(self, line: str, bold: bool) -> str:
+        base = BOLD if bold else REGULAR
+        parts = (
+            escape(text) if font == base else f'<font name="{font}">{escape(text)}</font>'
+            for font, text in self.runs(line, bold)
+        )
+        joined = "".join(parts)
+        return f"<b>{joined}</b>" if bold else joined
+
+    def _cut(self, text: str, limit: int) -> str:
+        if len(text) <= limit:
+            return text
+        self.shortened += 1
+        return text[: max(1, limit - 1)].rstrip() + "…"
+
+    def fitted(self, text: str, width: float, size: float, bold: bool = False) -> list[Run]:
+        """The runs of one line that fits in ``width`` points, with an ellipsis where cut."""
+        line = " ".join(text.split())
+        if runs_width(self.runs(line[:400], bold), size) <= width and len(line) <= 400:
+            return self.runs(line, bold)
+        low, high = 0, min(len(line), 400)
+        while low < high:
+            middle = (low + high + 1) // 2
+            short = line[:middle].rstrip() + "…"
+            if runs_width(_measure(short, bold), size) <= width:
+                low = middle
+            else:
+                high = middle - 1
+        self.shortened += 1
+        return self.runs(line[:low].rstrip() + "…", bold) if low else []
+
+    def notices(self) -> tuple[str, ...]:
+        """Sentences about what could not be printed as it is."""
+        found = []
+        if self.missing:
+            count = sum(self.missing.values())
+            scripts = ", ".join(sorted({_script(character) for character in self.missing}))
+            found.append(
+                f"{count} character{'s' * (count != 1)} ({scripts}) cannot be printed with this "
+                f"plan's typefaces and {'stand' if count != 1 else 'stands'} as {MISSING}; the "
+                "workbook holds them."
+            )
+        if self.shortened:
+            found.append("Long texts end with … here; the workbook holds them in full.")
+        return tuple(found)
+
+
+def _measure(text: str, bold: bool) -> list[Run]:
+    return [(font_for(character, bold) or SIGNS, character) for character in _printable(text)]
+
+
+def runs_width(runs: list[Run], size: float) -> float:
+    """Width of runs set one after another, in points."""
+    return sum(text_width(text, font, size) for font, text in runs)
+
+
+def draw_runs(canvas: Any, x: float, y: float, runs: list[Run], size: float) -> float:
+    """Draw runs from ``x`` on the base line ``y``; returns where they end."""
+    for font, text in runs:
+        canvas.setFont(font, size)
+        canvas.drawString(x, y, text)
+        x += text_width(text, font, size)
+    return x
+
+
+def draw_right(canvas: Any, x: float, y: float, runs: list[Run], size: float) -> None:
+    """Draw runs so that they end at ``x``."""
+    draw_runs(canvas, x - runs_width(runs, size), y, runs, size)
+
+
+def draw_centred(canvas: Any, x: float, y: float, runs: list[Run], size: float) -> None:
+    """Draw runs with their middle at ``x``."""
+    draw_runs(canvas, x - runs_width(runs, size) / 2, y, runs, size)
+
+
+def _printable(text: str) -> str:
+    """Composed characters, no invisible ones: joiners and selectors have no shape of their own."""
+    composed = unicodedata.normalize("NFC", text).replace("\t", " ").replace("\n", " ")
+    return "".join(
+        character
+        for character in composed
+        if unicodedata.category(character) != "Cf" and not 0xFE00 <= ord(character) <= 0xFE0F
+    )
+
+
+def _script(character: str) -> str:
+    name = unicodedata.name(character, "")
+    return name.split()[0].capitalize() if name else f"U+{ord(character):04X}"

@@ -1,0 +1,153 @@
+"""A Table on paper: columns as wide as what they hold, the header on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reportlab.platypus import Flowable, LongTable, Paragraph
+
+from bcm_tool.export.pdf.fonts import BOLD, REGULAR, text_width
+from bcm_tool.export.pdf.ink import Ink
+from bcm_tool.export.pdf.style import BOLD_TONES, DARK, LINE, TONES, cell_style, paragraph
+from bcm_tool.export.table import Cell, Column, Table, cell_text
+
+_PADDING = 4.0
+_MOST_LINES = 24
+"""A cell longer than this is cut: a row must fit on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a table is printed. ``columns`` are keys in order (all when empty).
+
+    ``titles`` replaces column titles, ``widths`` fixes widths in points, ``high`` leaves room
+    for handwriting, ``bold`` columns are set bold.
+    """
+
+    columns: tuple[str, ...] = ()
+    titles: dict[str, str] = field(default_factory=dict)
+    widths: dict[str, float] = field(default_factory=dict)
+    size: float = 8.5
+    high: bool = False
+    bold: tuple[str, ...] = ()
+    grid: bool = False
+    notes: bool = True
+    most: int = 400
+
+
+def table_flowables(ink: Ink, table: Table, width: float, look: Look, empty: str) -> list[Flowable]:
+    """The table, or the sentence ``empty`` where it has no rows, and its notes."""
+    if not table.rows:
+        return [Paragraph(ink.markup(empty), paragraph("Empty"))]
+    found: list[Flowable] = [_table(ink, table, width, look)]
+    notes = list(table.notes) if look.notes else []
+    if len(table.rows) > look.most:
+        notes.append(f"{len(table.rows) - look.most:,} more rows are in the workbook.")
+    return found + [Paragraph(ink.markup(note), paragraph("Note")) for note in notes]
+
+
+def _table(ink: Ink, table: Table, width: float, look: Look) -> LongTable:
+    places = [table.index(key) for key in look.columns] or list(range(len(table.columns)))
+    columns = [table.columns[place] for place in places]
+    titles = [look.titles.get(column.key, column.title) for column in columns]
+    rows = [[row.cells[place] for place in places] for row in table.rows[: look.most]]
+    texts = [
+        [cell_text(column, cell) for column, cell in zip(columns, cells, strict=True)]
+        for cells in rows
+    ]
+    widths = column_widths(columns, titles, texts, width, look)
+    head = [
+        Paragraph(ink.markup(title, bold=True), cell_style(look.size - 0.5, column.align, True))
+        for column, title in zip(columns, titles, strict=True)
+    ]
+    body = [
+        [
+            _paragraph(ink, column, cell, text, room, look)
+            for column, cell, text, room in zip(columns, cells, line, widths, strict=True)
+        ]
+        for cells, line in zip(rows, texts, strict=True)
+    ]
+    return LongTable([head, *body], widths, repeatRows=1, style=_style(rows, look), hAlign="LEFT")
+
+
+def _paragraph(
+    ink: Ink, column: Column, cell: Cell, text: str, room: float, look: Look
+) -> Paragraph | str:
+    if not text:
+        return ""
+    bold = cell.tone in BOLD_TONES or column.key in look.bold
+    letters = max(4, (room - 2 * _PADDING) / (0.56 * look.size))
+    marked = ink.markup(text, bold, limit=int(letters * _MOST_LINES))
+    return Paragraph(marked, cell_style(look.size, column.align, bold))
+
+
+def _style(rows: Sequence[Sequence[Cell]], look: Look) -> list[tuple[object, ...]]:
+    room = 6.5 if look.high else 2.6
+    style: list[tuple[object, ...]] = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+        ("LEFTPADDING", (0, 0), (-1, -1), _PADDING),
+        ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
+        ("TOPPADDING", (0, 0), (-1, -1), room),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), room + 1),
+        ("LINEBELOW", (0, 0), (-1, 0), 1.0, DARK),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.4, LINE),
+    ]
+    if look.grid:
+        style.append(("INNERGRID", (0, 1), (-1, -1), 0.4, LINE))
+    for number, cells in enumerate(rows, 1):
+        for place, cell in enumerate(cells):
+            if cell.tone in TONES:
+                style.append(("BACKGROUND", (place, number), (place, number), TONES[cell.tone]))
+    return style
+
+
+# --- widths ---------------------------------------------------------------------------------------
+
+
+def column_widths(
+    columns: Sequence[Column],
+    titles: Sequence[str],
+    texts: Sequence[Sequence[str]],
+    width: float,
+    look: Look,
+) -> list[float]:
+    """Widths in points that fill ``width``: no word broken, long texts given what is left."""
+    least, wanted = [], []
+    for place, (column, title) in enumerate(zip(columns, titles, strict=True)):
+        fixed = look.widths.get(column.key)
+        if fixed is not None:
+            least.append(fixed)
+            wanted.append(fixed)
+            continue
+        cells = [line[place] for line in texts]
+        narrow, wide = _natural(title, cells, look.size, width)
+        least.append(narrow)
+        wanted.append(wide)
+    return _shared(least, wanted, width)
+
+
+def _natural(title: str, cells: Sequence[str], size: float, width: float) -> tuple[float, float]:
+    """(width of the longest word, width of the longest text) with padding, both bounded."""
+    words = {word for text in cells for word in text[:300].split()}
+    longest = max((text_width(word, REGULAR, size) for word in words), default=0)
+    head = max((text_width(word, BOLD, size - 0.5) for word in title.split()), default=0)
+    line = max((text_width(text[:120], REGULAR, size) for text in set(cells)), default=0)
+    extra = 2 * _PADDING + 1.5
+    narrow = min(max(longest, head), width * 0.3) + extra
+    return narrow, max(narrow, min(line * 1.04, width * 0.45) + extra)
+
+
+def _shared(least: list[float], wanted: list[float], width: float) -> list[float]:
+    if sum(least) >= width:
+        return [width * each / sum(least) for each in least]
+    more = [want - need for want, need in zip(wanted, least, strict=True)]
+    left = width - sum(least)
+    if sum(more) <= left:
+        flexible = sum(more)
+        spare = left - flexible
+        weights = more if flexible > 0 else least
+        total = sum(weights)
+        return [want + spare * weight / total for want, weight in zip(wanted, weights, strict=True)]
+    return [need + left * each / sum(more) for need, each in zip(least, more, strict=True)]
