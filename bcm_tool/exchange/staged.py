@@ -159,6 +159,10 @@ def _places(file: str, grid: Grid) -> tuple[dict[int, str], list[Problem], list[
             problems.append(Problem("is there twice.", file, grid.name, number, text))
         else:
             places[index] = name
+    if not places and len(grid.rows) > 1:
+        known_text = ", ".join(known[:3])
+        text = f"the first row names no column of this sheet ({known_text}, ...)."
+        problems.append(Problem(text, file, grid.name, number))
     notes += _headless(file, grid, header)
     return places, problems, notes
 
