@@ -88,6 +88,6 @@ def _heights(graph: Layered, sizes: Sizes) -> list[float]:
     """The centre line of each row; more edges between two rows get more room."""
     y = [0.0]
     for segments in graph.upper:
-        gap = sizes.row_gap + min(1.4 * sizes.row_gap, 0.5 * len(segments))
+        gap = sizes.row_gap + min(1.5 * sizes.row_gap, 0.4 * len(segments))
         y.append(float(round(y[-1] + sizes.height + gap)))
     return y

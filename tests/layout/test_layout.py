@@ -19,7 +19,7 @@ def graph(nodes, edges, layers, seed):
     """A random service graph: most edges lead to deeper layers, some stay, some climb."""
     draw = random.Random(seed)
     items = [(f"n{i:05d}", draw.randrange(layers), f"K-{i:05d}") for i in range(nodes)]
-    links = set()
+    links: set[tuple[str, str]] = set()
     while len(links) < edges:
         one, two = draw.sample(items, 2)
         if one[1] > two[1] and draw.random() < 0.97:
@@ -152,7 +152,7 @@ def test_a_ladder_without_need_of_crossings_has_none():
 def test_far_fewer_crossings_than_in_key_order(seed):
     nodes, edges = graph(80, 130, 6, seed)
     places = layered_layout(nodes, edges)
-    rows = {}
+    rows: dict[float, list[str]] = {}
     for node, _, _ in sorted(nodes):
         rows.setdefault(places[node][1], []).append(node)
     naive = {
