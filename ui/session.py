@@ -44,6 +44,7 @@ class Session(QObject):
         self.tasks = Tasks(self)
         self.results = Results(self.tasks, self)
         self.results.changed.connect(self.resultsChanged)
+        self.results.failed.connect(self._analysis_failed)
         self._document: Document | None = None
         self._unsubscribe: Callable[[], object] | None = None
         self._selection: tuple[str, ...] = ()
@@ -107,6 +108,10 @@ class Session(QObject):
             self.problemRaised.emit(str(error))
             return False
         return True
+
+    def _analysis_failed(self, error: BaseException) -> None:
+        if isinstance(error, BcmError):
+            self.problemRaised.emit(str(error))
 
     def _changed(self, changes: Diff) -> None:
         self.results.follow(self.model)

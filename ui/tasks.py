@@ -14,7 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from bcm_tool.errors import Cancelled
+from bcm_tool.errors import BcmError, Cancelled
 
 POLL_MS = 40
 SHOW_AFTER = 0.6
@@ -115,9 +115,10 @@ class Task(QObject):
 
 
 class Tasks(QObject):
-    """All long work of one window."""
+    """All long work of one window; ``crashed(error)`` is for errors that are bugs."""
 
     changed = Signal()
+    crashed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -140,6 +141,7 @@ class Tasks(QObject):
         work that must be killed (a child process).
         """
         task = Task(label, function, self, quiet=quiet, cancel=cancel)
+        task.failed.connect(self._note_failure)
         self.running.append(task)
         task.thread_.start()
         self._timer.start()
@@ -158,6 +160,10 @@ class Tasks(QObject):
             task.thread_.join(max(0.0, end - time.monotonic()))
         self.running.clear()
         self._timer.stop()
+
+    def _note_failure(self, error: BaseException) -> None:
+        if not isinstance(error, BcmError):
+            self.crashed.emit(error)
 
     def _poll(self) -> None:
         for task in list(self.running):

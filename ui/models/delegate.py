@@ -123,13 +123,13 @@ class FieldDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         set_editor_text(editor, str(index.data(Qt.ItemDataRole.EditRole)))
 
-    def setModelData(self, editor: QWidget, model: QObject, index: Index) -> None:  # type: ignore[override]
+    def setModelData(self, editor: QWidget, model: QObject, index: Index) -> None:
         self._source.setData(index, editor_text(editor))
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        area = option.rect  # type: ignore[attr-defined]
+        area = option.rect
         if isinstance(editor, QPlainTextEdit):
             size = QSize(max(320, area.width()), 110)
             parent = editor.parentWidget()

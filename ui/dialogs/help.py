@@ -1,0 +1,109 @@
+"""Help pages that come with the program; nothing is loaded from anywhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QKeySequence, QShortcut, QTextDocument
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bcm_tool.assets import resource
+
+START = "index"
+Role = Qt.ItemDataRole
+
+
+class HelpBrowser(QTextBrowser):
+    """Shows Markdown and follows links between pages only."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.document().setDocumentMargin(18)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        return None  # no image, no style sheet, no other file, wherever it claims to be
+
+
+class HelpDialog(QDialog):
+    """Topics at the left, the page at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Help")
+        self.resize(900, 620)
+        self.topics = QListWidget()
+        self.topics.setObjectName("picker")
+        self.topics.setAccessibleName("Topics")
+        self.topics.setFixedWidth(210)
+        self.page = HelpBrowser()
+        self.page.setAccessibleName("Help page")
+        self.page.anchorClicked.connect(self._follow)
+        for name, title in topics():
+            item = QListWidgetItem(title)
+            item.setData(Role.UserRole, name)
+            self.topics.addItem(item)
+        self.topics.currentItemChanged.connect(self._show)
+        QShortcut(QKeySequence("Ctrl+W"), self, self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.topics)
+        row.addWidget(self.page, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row)
+
+    @classmethod
+    def show_topic(cls, name: str, parent: QWidget) -> HelpDialog:
+        """Open help at a topic, at the first page when there is none of that name."""
+        dialog = cls(parent)
+        dialog.go_to(name)
+        dialog.show()
+        return dialog
+
+    def go_to(self, name: str) -> None:
+        """Show a topic."""
+        names = [self.topics.item(row).data(Role.UserRole) for row in range(self.topics.count())]
+        if names:
+            self.topics.setCurrentRow(names.index(name) if name in names else 0)
+
+    def _show(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        text = resource("help", f"{item.data(Role.UserRole)}.md").read_text(encoding="utf-8")
+        document = self.page.document()
+        feature = QTextDocument.MarkdownFeature
+        document.setMarkdown(text, feature.MarkdownDialectGitHub | feature.MarkdownNoHTML)
+        self.page.moveCursor(self.page.textCursor().MoveOperation.Start)
+
+    def _follow(self, link: QUrl) -> None:
+        if link.isRelative() and link.path().endswith(".md"):
+            self.go_to(link.path().removesuffix(".md"))
+        elif link.hasFragment():
+            self.page.scrollToAnchor(link.fragment())
+
+
+def topics() -> list[tuple[str, str]]:
+    """(name, title) of every page; the title is its first heading. The start page is first."""
+    folder = resource("help")
+    if not folder.is_dir():
+        return []
+    names = [item.name.removesuffix(".md") for item in folder.iterdir() if ".md" in item.name]
+    found = [(name, _title(name)) for name in names]
+    return sorted(found, key=lambda pair: (pair[0] != START, pair[1].casefold()))
+
+
+def _title(name: str) -> str:
+    text = resource("help", f"{name}.md").read_text(encoding="utf-8")
+    return next((line[2:].strip() for line in text.splitlines() if line.startswith("# ")), name)

@@ -1,0 +1,348 @@
+"""The main window: puts views, inspector, menus and status bar together, nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QListWidget,
+    QListWidgetItem,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import settings
+from ui.actions import install, update
+from ui.commands import documents, exchange
+from ui.commands.specs import MENUS, RECENT, SEPARATOR, TOOLBAR, TOOLBAR_RIGHT, WINDOW_ACTIONS
+from ui.icons import icon
+from ui.navigation import VIEWS
+from ui.session import Session
+from ui.views.overview import OverviewView
+from ui.widgets.inspector import Inspector
+from ui.widgets.labels import plain_label
+from ui.widgets.message_bar import MessageBar
+from ui.widgets.progress_strip import ProgressStrip
+
+APP = "Continuity"
+TELL_MS = 8000
+Role = Qt.ItemDataRole
+
+
+class MainWindow(QMainWindow):
+    """One window with one document."""
+
+    def __init__(self, session: Session | None = None) -> None:
+        super().__init__()
+        self.session = session or Session(self)
+        self.views: dict[str, QWidget] = {}
+        self._wants_inspector = True
+        self.setAcceptDrops(True)
+        self.setWindowTitle(APP)
+        self.setMinimumSize(QSize(860, 560))
+        self._build_centre()
+        self._build_inspector()
+        self.actions_ = install(self, WINDOW_ACTIONS)
+        self._build_menus()
+        self._build_toolbar()
+        self._build_status()
+        self._connect()
+        self.reset_layout()
+        self._restore()
+        self.show_view("overview")
+        self._replaced()
+
+    # --- building ---------------------------------------------------------------------------
+
+    def _build_centre(self) -> None:
+        self.navigation = QListWidget()
+        self.navigation.setObjectName("navigation")
+        self.navigation.setAccessibleName("Views")
+        self.navigation.setFixedWidth(164)
+        self.navigation.setIconSize(QSize(20, 20))
+        for view in VIEWS:
+            item = QListWidgetItem(icon(view.icon), view.title)
+            item.setData(Role.UserRole, view.name)
+            item.setToolTip(view.tip)
+            item.setSizeHint(QSize(140, 38))
+            self.navigation.addItem(item)
+        self.message = MessageBar()
+        self.stack = QStackedWidget()
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.message)
+        column.addWidget(self.stack, 1)
+        right = QWidget()
+        right.setLayout(column)
+        self.setCentralWidget(right)
+        side = QDockWidget("Views", self)
+        side.setObjectName("views")
+        side.setTitleBarWidget(QWidget())
+        side.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+        side.setWidget(self.navigation)
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, side)
+
+    def _build_inspector(self) -> None:
+        self.inspector = Inspector(self.session)
+        self.inspector_dock = QDockWidget("Inspector", self)
+        self.inspector_dock.setObjectName("inspector")
+        self.inspector_dock.setWidget(self.inspector)
+        self.inspector_dock.setAllowedAreas(
+            Qt.DockWidgetArea.RightDockWidgetArea | Qt.DockWidgetArea.LeftDockWidgetArea
+        )
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
+
+    def _build_menus(self) -> None:
+        self.recent_menu = QMenu("Open &recent", self)
+        self.recent_menu.aboutToShow.connect(self.fill_recent)
+        for title, names in MENUS:
+            menu = self.menuBar().addMenu(title)
+            menu.aboutToShow.connect(self.refresh)
+            for name in names:
+                if name == RECENT:
+                    menu.addMenu(self.recent_menu)
+                elif name == SEPARATOR:
+                    menu.addSeparator()
+                else:
+                    menu.addAction(self.actions_[name])
+
+    def _build_toolbar(self) -> None:
+        bar = QToolBar("Toolbar", self)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(18, 18))
+        for name in TOOLBAR:
+            if name == SEPARATOR:
+                bar.addSeparator()
+            else:
+                bar.addAction(self.actions_[name])
+        for name in ("file.import", "file.export"):
+            button = bar.widgetForAction(self.actions_[name])
+            button.setProperty("toolButtonStyle", 2)
+        space = QWidget()
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(space)
+        for name in TOOLBAR_RIGHT:
+            bar.addAction(self.actions_[name])
+        self.addToolBar(bar)
+
+    def _build_status(self) -> None:
+        self.place = plain_label(muted=True)
+        self.statusBar().addPermanentWidget(ProgressStrip(self.session.tasks))
+        self.statusBar().addPermanentWidget(self.place)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.problemRaised.connect(lambda text: self.message.say(text))
+        session.documentReplaced.connect(self._replaced)
+        session.modelChanged.connect(lambda _: self.refresh())
+        session.resultsChanged.connect(lambda _: self._refresh_place())
+        session.viewRequested.connect(self._show_records)
+        self.navigation.currentItemChanged.connect(self._navigated)
+        self.inspector_dock.visibilityChanged.connect(self._inspector_turned)
+
+    # --- views ------------------------------------------------------------------------------
+
+    @property
+    def current_view(self) -> str:
+        """The name of the view in sight."""
+        return str(self.navigation.currentItem().data(Role.UserRole))
+
+    def view(self, name: str) -> QWidget:
+        """The view called ``name``, made when first asked for."""
+        if name not in self.views:
+            spec = next(item for item in VIEWS if item.name == name)
+            made = spec.make(self.session)
+            if isinstance(made, OverviewView):
+                self._connect_start(made)
+            self.views[name] = made
+            self.stack.addWidget(made)
+        return self.views[name]
+
+    def _connect_start(self, overview: OverviewView) -> None:
+        overview.commandChosen.connect(lambda name: self.actions_[name].trigger())
+        overview.fileChosen.connect(lambda path: documents.open_path(self, path))
+
+    def _ways(self) -> set[str]:
+        return {key for key, action in self.actions_.items() if action.isEnabled()}
+
+    def show_view(self, name: str) -> None:
+        """Bring a view into sight."""
+        for row in range(self.navigation.count()):
+            if self.navigation.item(row).data(Role.UserRole) == name:
+                self.navigation.setCurrentRow(row)
+
+    def _navigated(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            view = self.view(str(item.data(Role.UserRole)))
+            if isinstance(view, OverviewView):
+                view.show_ways(self._ways())
+            self.stack.setCurrentWidget(view)
+
+    def _show_records(self, name: str, ids: tuple[str, ...]) -> None:
+        self.show_view(name)
+        show = getattr(self.view(name), "show_records", None)
+        if show is not None and ids:
+            show(ids)
+
+    # --- state of the window ----------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Enable what makes sense, name undo and redo, and show the document's name."""
+        update(self, WINDOW_ACTIONS, self.actions_)
+        document = self.session.document
+        for name, label in (
+            ("edit.undo", document.undo_label if document else ""),
+            ("edit.redo", document.redo_label if document else ""),
+        ):
+            verb = "&Undo" if name.endswith("undo") else "&Redo"
+            shown = label.replace("&", "&&")
+            self.actions_[name].setText(f"{verb}: {shown}" if label else verb)
+            self.actions_[name].setToolTip(f"{verb[1:]}: {label}" if label else verb[1:])
+        self.refresh_title()
+
+    def refresh_title(self) -> None:
+        """The document's name first; then why it cannot be changed, if so."""
+        document = self.session.document
+        if document is None:
+            self.setWindowTitle(APP)
+        else:
+            reason = " (read-only)" if document.read_only else ""
+            self.setWindowTitle(f"{document.title}{reason} — {APP}")
+        self._refresh_place()
+
+    def _refresh_place(self) -> None:
+        document = self.session.document
+        if document is None:
+            self.place.setText("No document")
+            return
+        state = "computing…" if self.session.results.busy else "up to date"
+        where = "untitled, kept safely" if document.is_untitled else document.path.name
+        self.place.setText(f"{where}  ·  saved  ·  {state}")
+
+    def _replaced(self) -> None:
+        self.message.hide()
+        document = self.session.document
+        if document is not None and document.read_only:
+            self.message.say(document.read_only, "note")
+        for row in range(1, self.navigation.count()):
+            item = self.navigation.item(row)
+            on, off = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable, Qt.ItemFlag(0)
+            item.setFlags(off if document is None else on)
+        self.inspector_dock.setVisible(document is not None and self._wants_inspector)
+        self.refresh()
+        if document is None:
+            self.show_view("overview")
+        overview = self.views["overview"]
+        if isinstance(overview, OverviewView):
+            overview.show_ways(self._ways())
+
+    def _inspector_turned(self, shown: bool) -> None:
+        self.actions_["view.inspector"].setChecked(shown)
+        if self.session.document is not None and self.isVisible():
+            self._wants_inspector = shown
+
+    def tell(self, sentence: str) -> None:
+        """Say in passing that something is done."""
+        self.statusBar().showMessage(sentence, TELL_MS)
+
+    def fill_recent(self) -> None:
+        """List the recent documents; those that are gone are grey."""
+        self.recent_menu.clear()
+        files = settings.recent_files()
+        for path in files:
+            there = Path(path).is_file()
+            action = QAction(path if there else f"{path}  (not there)", self.recent_menu)
+            action.setEnabled(there)
+            action.triggered.connect(lambda _=False, p=path: documents.open_path(self, p))
+            self.recent_menu.addAction(action)
+        if files:
+            self.recent_menu.addSeparator()
+        clear = self.recent_menu.addAction("Forget these", settings.clear_recent)
+        clear.setEnabled(bool(files))
+
+    def palette_actions(self) -> list[QAction]:
+        """Every action that makes sense now, of the window and of the table in sight."""
+        self.refresh()
+        found = [self.actions_[spec.id] for spec in WINDOW_ACTIONS]
+        view = self.stack.currentWidget()
+        table = getattr(view, "current", None)
+        more = getattr(table, "actions_", None) or getattr(view, "actions_", None)
+        if table is not None and hasattr(table, "update_actions"):
+            table.update_actions()
+        found += list(more.values()) if isinstance(more, dict) else []
+        return [action for action in found if action.isEnabled()]
+
+    # --- layout kept ------------------------------------------------------------------------
+
+    def reset_layout(self) -> None:
+        """Sizes and places as at the first start."""
+        self.resize(1280, 800)
+        self.inspector_dock.setFloating(False)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
+        self.inspector_dock.show()
+        self.resizeDocks([self.inspector_dock], [340], Qt.Orientation.Horizontal)
+        for view in self.views.values():
+            reset = getattr(view, "reset_layout", None)
+            if reset is not None:
+                reset()
+
+    def _restore(self) -> None:
+        geometry, state = settings.state("window/geometry"), settings.state("window/state")
+        if geometry.size():
+            self.restoreGeometry(geometry)
+        if state.size():
+            self.restoreState(state)
+        self._wants_inspector = settings.text("window/inspector", "shown") == "shown"
+
+    def _save_layout(self) -> None:
+        settings.set_state("window/geometry", self.saveGeometry())
+        settings.set_state("window/state", self.saveState())
+        settings.set_text("window/inspector", "shown" if self._wants_inspector else "hidden")
+        for view in self.views.values():
+            save = getattr(view, "save_state", None)
+            if save is not None:
+                save()
+
+    def refresh_icons(self) -> None:
+        """Draw list icons in the palette's colours again; actions follow by themselves."""
+        for row, view in enumerate(VIEWS):
+            self.navigation.item(row).setIcon(icon(view.icon))
+        for widget in self.views.values():
+            refresh = getattr(widget, "refresh_icons", None)
+            if refresh is not None:
+                refresh()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._save_layout()
+        self.session.close()
+        event.accept()
+
+    # --- files dropped ----------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.take_file(paths[0])
+
+    def take_file(self, path: str) -> None:
+        """Open a document, import anything else."""
+        if path.lower().endswith(documents.SUFFIX):
+            documents.open_path(self, path)
+        else:
+            exchange.import_path(self, path)

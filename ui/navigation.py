@@ -1,0 +1,46 @@
+"""The views of the window, in the order of the work; each is made when first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from ui.session import Session
+
+
+@dataclass(frozen=True)
+class ViewSpec:
+    """A view: its name in code, its title, and how it is made."""
+
+    name: str
+    title: str
+    icon: str
+    tip: str
+    make: Callable[[Session], QWidget]
+
+
+def _overview(session: Session) -> QWidget:
+    from ui.views.overview import OverviewView
+
+    return OverviewView(session)
+
+
+def _catalogue(session: Session) -> QWidget:
+    from ui.views.catalogue import CatalogueView
+
+    return CatalogueView(session)
+
+
+def _findings(session: Session) -> QWidget:
+    from ui.views.findings import FindingsView
+
+    return FindingsView(session)
+
+
+VIEWS: tuple[ViewSpec, ...] = (
+    ViewSpec("overview", "Overview", "layout-dashboard", "Where things stand", _overview),
+    ViewSpec("catalogue", "Catalogue", "table-2", "Every record, in tables", _catalogue),
+    ViewSpec("findings", "Findings", "triangle-alert", "What needs attention, and why", _findings),
+)

@@ -1,0 +1,240 @@
+"""What is demanded, achievable and proven for an element, each with its "why?"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from bcm_tool.analysis.results import Explanation
+from bcm_tool.durations import DAY, format_duration
+from bcm_tool.export.table import format_number
+from ui import theme
+from ui.session import Session
+from ui.widgets.explanation import ExplanationPanel
+from ui.widgets.labels import plain_label
+
+Why = Callable[[], Explanation | None]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One number of an element: what it is, how it stands, and why."""
+
+    title: str
+    value: str
+    note: str = ""
+    tone: str = ""
+    why: Why | None = None
+
+
+class TimesPanel(QWidget):
+    """The numbers of one element."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.element = ""
+        self.why_buttons: dict[str, QToolButton] = {}
+        self._asked = ""
+        self._body = QWidget()
+        self.explanation = ExplanationPanel()
+        self.explanation.elementChosen.connect(lambda item: session.select([item]))
+        self._layout = layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 10)
+        layout.setSpacing(10)
+        layout.addWidget(self._body)
+        layout.addWidget(self.explanation)
+        layout.addStretch(1)
+
+    def show_element(self, element: str) -> None:
+        """Show the numbers of an element; an open "why?" stays open for the same one."""
+        asked = self._asked if element == self.element else ""
+        self.element = element
+        lines = element_lines(self.session, element)
+        self.why_buttons = {}
+        fresh = QWidget()
+        grid = QGridLayout(fresh)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        for row, line in enumerate(lines):
+            self._add(grid, row, line)
+        self._layout.replaceWidget(self._body, fresh)
+        self._body.deleteLater()
+        self._body = fresh
+        self._asked = ""
+        again = next((line for line in lines if line.title == asked and line.why), None)
+        if again is not None:
+            self._explain(again)
+        else:
+            self.explanation.show_explanation(None)
+
+    def _add(self, grid: QGridLayout, row: int, line: Line) -> None:
+        grid.addWidget(plain_label(line.title, muted=True), row, 0)
+        shown = f"{line.value}  {line.note}".strip() if line.note else line.value
+        value = plain_label(shown or "not set")
+        value.setWordWrap(True)
+        value.setToolTip("")
+        if not line.value:
+            value.setProperty("muted", True)
+        if line.tone:
+            _paint(value, line.tone)
+        grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignLeft)
+        if line.why is not None and line.value:
+            button = QToolButton()
+            button.setText("why?")
+            button.setAccessibleName(f"Why {line.title} {line.value}?")
+            button.setCheckable(True)
+            button.clicked.connect(lambda _=False, one=line: self._toggle(one))
+            self.why_buttons[line.title] = button
+            grid.addWidget(button, row, 2)
+
+    def _toggle(self, line: Line) -> None:
+        if self._asked == line.title:
+            self._asked = ""
+            self.explanation.show_explanation(None)
+            self._mark()
+        else:
+            self._explain(line)
+
+    def _explain(self, line: Line) -> None:
+        self._asked = line.title
+        found = line.why() if line.why else None
+        self.explanation.show_explanation(found, self.session.model.method.currency)
+        self._mark()
+
+    def _mark(self) -> None:
+        for title, button in self.why_buttons.items():
+            button.setChecked(title == self._asked)
+
+
+def _paint(label: QLabel, tone: str) -> None:
+    colours = theme.tone(tone)
+    label.setStyleSheet(
+        f"background: {colours.fill.name()}; color: {colours.text.name()};"
+        "border-radius: 4px; padding: 1px 6px;"
+    )
+
+
+def element_lines(session: Session, element: str) -> list[Line]:
+    """Everything known about the times of an element; empty while nothing is computed."""
+    impact, objectives = session.results.impact, session.results.objectives
+    lines: list[Line] = []
+    if impact is not None and element in impact.elements:
+        lines += _impact_lines(session, element)
+    if objectives is not None and element in objectives.elements:
+        lines += _objective_lines(session, element)
+    return lines
+
+
+def _impact_lines(session: Session, element: str) -> list[Line]:
+    from bcm_tool.analysis.explain import explain_loss, explain_mtpd, explain_rto
+
+    impact = session.results.impact
+    assert impact is not None
+    found, record = impact.elements[element], impact.model.elements[element]
+    source = {"typed": "typed", "proposed": "proposed from the ratings"}.get(found.rto_source, "")
+    typed = record.mtpd is not None
+    tier = impact.model.tiers.get(found.tier or "")
+    lines = [
+        Line(
+            "MTPD",
+            format_duration(found.mtpd),
+            ("typed" if typed else "from the ratings") if found.mtpd is not None else "",
+            why=lambda: explain_mtpd(impact, element),
+        ),
+        Line("RTO", format_duration(found.rto), source, why=lambda: explain_rto(impact, element)),
+    ]
+    if tier is not None:
+        lines.append(Line("Tier", tier.name))
+    if found.loss is not None:
+        loss = f"{format_number(found.loss.at(DAY))} {impact.model.method.currency}".strip()
+        lines.append(Line("Loss in 1 d", loss, why=lambda: explain_loss(impact, element, DAY)))
+    return lines
+
+
+def _objective_lines(session: Session, element: str) -> list[Line]:
+    from bcm_tool.analysis import explain
+
+    objectives, impact = session.results.objectives, session.results.impact
+    assert objectives is not None
+    if impact is None or impact.model is not objectives.model:
+        return []
+    recovery = session.results.recovery(objectives.scenario or "")
+    if recovery is not None and recovery.model is not objectives.model:
+        recovery = None
+    found = objectives.elements[element]
+    lines = [
+        Line(
+            "Required",
+            format_duration(found.required_by),
+            _forced(session, found.forced_by, element),
+            why=lambda: explain.explain_required_by(objectives, impact, element, recovery),
+        ),
+        Line(
+            "Achievable",
+            format_duration(found.rta_bound),
+            "at best",
+            why=lambda: explain.explain_rta_bound(objectives, element),
+        ),
+    ]
+    if found.rta is not None and recovery is not None:
+        scenario = objectives.model.scenarios[recovery.scenario].name
+        lines.append(
+            Line(
+                "In sequence",
+                format_duration(found.rta),
+                scenario,
+                why=lambda: explain.explain_rta(recovery, element),
+            )
+        )
+    lines.append(Line("Proven", format_duration(found.proven_time), _proven_on(session, element)))
+    if found.gap is not None:
+        late = found.gap > 0
+        text = f"{format_duration(found.gap)} late" if late else "met"
+        spare = f"{format_duration(-found.gap)} to spare" if found.gap < 0 else ""
+        lines.append(
+            Line(
+                "Gap",
+                text,
+                spare,
+                "error" if late else "ok",
+                lambda: explain.explain_gap(objectives, impact, element, recovery),
+            )
+        )
+    return lines + _data_lines(session, element)
+
+
+def _data_lines(session: Session, element: str) -> list[Line]:
+    from bcm_tool.analysis.explain import explain_rpo_gap
+
+    objectives = session.results.objectives
+    assert objectives is not None
+    found = objectives.elements[element]
+    if found.rpo_required is None and found.rpa is None:
+        return []
+    lines = [
+        Line("RPO required", format_duration(found.rpo_required)),
+        Line("RPA", format_duration(found.rpa), "of the selected option" if found.rpa else ""),
+    ]
+    if found.rpo_gap is not None:
+        late = found.rpo_gap > 0
+        text = f"{format_duration(found.rpo_gap)} too old" if late else "met"
+        tone = "error" if late else "ok"
+        lines.append(Line("RPO gap", text, "", tone, lambda: explain_rpo_gap(objectives, element)))
+    return lines
+
+
+def _forced(session: Session, path: tuple[str, ...], element: str) -> str:
+    if not path or path[0] == element or path[0] not in session.model.elements:
+        return ""
+    return f"for {session.model.elements[path[0]].key}"
+
+
+def _proven_on(session: Session, element: str) -> str:
+    option = session.model.selected_option(element)
+    return f"on {option.proven_on.isoformat()}" if option and option.proven_on else ""
