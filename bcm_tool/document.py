@@ -68,15 +68,13 @@ class Document:
         """An untitled document, kept in the program's own folder so that it cannot get lost."""
         stamp = log.now().strftime("%Y%m%dT%H%M%S%f")
         with in_words(Path("Untitled")):
-            folder = places.untitled_folder()
+            folder = places.made(places.untitled_folder())
         return cls.create(folder / f"{stamp}{places.SUFFIX}", model)
 
     @staticmethod
     def untitled() -> list[Path]:
         """Untitled documents that were left, the newest first."""
-        with in_words(Path("Untitled")):
-            folder = places.untitled_folder()
-        return sorted(folder.glob(f"*{places.SUFFIX}"), reverse=True)
+        return sorted(places.untitled_folder().glob(f"*{places.SUFFIX}"), reverse=True)
 
     def close(self) -> None:
         """Close the file; an untitled document in which nothing was done is removed."""

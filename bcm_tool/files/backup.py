@@ -46,7 +46,7 @@ def keep_backup(source: sqlite3.Connection, document: str, number: int) -> Path:
     """A proven backup of the document as of command ``number``, in the program's own folder."""
     stamp = log.now().strftime("%Y%m%dT%H%M%S%fZ")
     try:
-        folder = places.backups_folder(document)
+        folder = places.made(places.backups_folder(document))
     except OSError as error:
         raise BcmError(f"No backup could be made: {error}. Nothing was changed.") from error
     path = folder / f"{number:08d}-{stamp}{places.SUFFIX}"

@@ -84,7 +84,7 @@ def check(connection: sqlite3.Connection, path: Path) -> Checked:
     try:
         with _time_limit(connection):
             return _check(connection, path)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         raise _refusal(path, error) from error
 
 
@@ -98,7 +98,7 @@ def check_older(connection: sqlite3.Connection, path: Path, version: int) -> Non
             _check_pages(connection, path)
             rows = _any_digest(connection)
             _check_chain(path, _read_meta(connection, path), rows, log.read_all(connection))
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         raise _refusal(path, error) from error
 
 
@@ -113,7 +113,7 @@ def read_newer(connection: sqlite3.Connection, path: Path) -> Checked:
             _check_no_code(connection, path)
             _check_pages(connection, path)
             loaded, meta = load(connection), read_meta(connection)
-    except (BadRowError, sqlite3.Error) as error:
+    except (BadRowError, sqlite3.Error, UnicodeError) as error:
         raise BcmError(sentence) from error
     state = State(meta.get("document", ""), loaded.digest, meta.get("head", ""), 0)
     return Checked(loaded.model, state, History())
@@ -242,10 +242,12 @@ def _time_limit(connection: sqlite3.Connection) -> Iterator[None]:
         connection.set_progress_handler(None, 0)
 
 
-def _refusal(path: Path, error: sqlite3.Error) -> BcmError:
+def _refusal(path: Path, error: Exception) -> BcmError:
     name = getattr(error, "sqlite_errorname", "")
     if name == "SQLITE_INTERRUPT":
         return BcmError(f"“{path.name}” was not opened: checking it takes more than a minute.")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return BcmError(f"“{path.name}” is being written by another program. Try again.")
+    if isinstance(error, UnicodeError):
+        return damaged(path, "a text in it is none")
     return damaged(path, str(error))

@@ -45,7 +45,8 @@ def digest_text(document: str, rows: int) -> str:
 
 
 def _table(connection: sqlite3.Connection, table: RecordTable) -> tuple[dict[str, Record], int]:
-    names = ", ".join(f'"{name}"' for name in table.names)
+    # With the table's name: SQLite takes an unknown column alone in quotes for a text.
+    names = ", ".join(f'"{table.name}"."{name}"' for name in table.names)
     rows = connection.execute(f'SELECT {names} FROM "{table.name}" ORDER BY rowid')  # noqa: S608
     found: dict[str, Record] = {}
     digest = 0

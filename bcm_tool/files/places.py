@@ -10,16 +10,21 @@ SUFFIX = ".bcm"
 
 
 def untitled_folder() -> Path:
-    """Where documents live that have no name yet."""
-    return _own_folder("untitled")
+    """Where documents live that have no name yet; it may not exist."""
+    return _data() / "untitled"
 
 
 def backups_folder(document: str) -> Path:
-    """Where the backups of one document live, whatever its file is called."""
-    return _own_folder("backups", document)
+    """Where the backups of one document live, whatever its file is called; it may not exist."""
+    return _data() / "backups" / document
 
 
-def _own_folder(*parts: str) -> Path:
-    folder = user_data_path("bcm-tool", appauthor=False).joinpath(*parts)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+def made(folder: Path) -> Path:
+    """One of these folders, made when it was not there."""
+    for part in (_data(), folder):  # the mode counts for the last part alone
+        part.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def _data() -> Path:
+    return user_data_path("bcm-tool", appauthor=False)

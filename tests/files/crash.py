@@ -28,12 +28,15 @@ from pathlib import Path
 from bcm_tool.document import Document
 from bcm_tool.errors import BcmError
 from bcm_tool.files.changes import read_changes
+from bcm_tool.files.guard import header_version
 from bcm_tool.files.log import read_all
+from bcm_tool.files.schema import VERSION
 from bcm_tool.model import edits
 from bcm_tool.model import records as r
 from bcm_tool.model.diff import diff
 from bcm_tool.model.method import default_model
 from bcm_tool.model.model import Model
+from tests.files.make_documents import VERSION_1, content_1
 
 MOST_COMMANDS = 200
 
@@ -244,6 +247,32 @@ def run(kills: int, seed: int, fault: str = "") -> dict[str, object]:
     return {**report, "commands": commands, "hot_journals": hot, "bad": bad}
 
 
+def run_migrations(kills: int, seed: int) -> dict[str, object]:
+    """Kill sessions that bring a stored document of version 1 up to date."""
+    chance = random.Random(seed)
+    bad: list[str] = []
+    migrated = 0
+    for turn in range(kills):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "old.bcm"
+            shutil.copyfile(VERSION_1, path)
+            child = os.fork()
+            if child == 0:
+                Document.open(path)
+                os._exit(0)
+            time.sleep(chance.uniform(0, 0.03))
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            migrated += header_version(path, torn=True) == VERSION and not _hot(path)
+            try:
+                with closing(Document.open(path)) as document:
+                    if document.read_only or diff(document.model, content_1()):
+                        bad.append(f"kill {turn}: holds something else")
+            except BcmError as error:
+                bad.append(f"kill {turn}: {error}")
+    return {"kills": kills, "seed": seed, "migrated_before": migrated, "bad": bad}
+
+
 def _hot(path: Path) -> bool:
     journal = path.with_name(path.name + "-journal")
     return journal.exists() and journal.read_bytes()[:1] not in (b"", b"\0")
@@ -265,8 +294,12 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--fault", choices=("", "no-journal", "early-ack"), default="")
+    parser.add_argument("--migrate", action="store_true", help="kill migrations instead")
     given = parser.parse_args()
-    report = run(given.kills, given.seed, given.fault)
+    if given.migrate:
+        report = run_migrations(given.kills, given.seed)
+    else:
+        report = run(given.kills, given.seed, given.fault)
     print(json.dumps(report))
     sys.exit(1 if report["bad"] else 0)
 

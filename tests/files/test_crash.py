@@ -18,7 +18,7 @@ def crash(kills: int, fault: str = "") -> dict:
     given = [sys.executable, "-m", "tests.files.crash", "--kills", str(kills), "--fault", fault]
     done = subprocess.run(given, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout, done.stderr
-    report = json.loads(done.stdout)
+    report: dict = json.loads(done.stdout)
     assert done.returncode == bool(report["bad"])
     return report
 

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -131,7 +132,7 @@ def test_a_log_replayed_is_the_history_that_grew_with_it():
         "undo",
     ]
     for number, word in enumerate(script, 1):
-        kind = word.rstrip("*")
+        kind: Any = word.rstrip("*")
         key = "k" if word.endswith("*") else None
         at += timedelta(seconds=1)
         step = number
