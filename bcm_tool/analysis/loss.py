@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_DOWN, Decimal
 from fractions import Fraction
 
 
@@ -33,9 +33,12 @@ class LossCurve:
 
 
 def to_money(value: Fraction) -> Decimal:
-    """A Fraction as Decimal with two places."""
+    """A Fraction as Decimal with two places.
+
+    Half a hundredth is dropped: a rule that the solver's integer model can follow exactly.
+    """
     exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return exact.quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+    return exact.quantize(Decimal("0.01"), ROUND_HALF_DOWN)
 
 
 def add_curves(curves: Iterable[LossCurve]) -> LossCurve | None:

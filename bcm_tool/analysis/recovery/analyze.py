@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from time import monotonic
 
@@ -13,11 +14,13 @@ from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.result import Standing, build_result
 from bcm_tool.analysis.recovery.rules import RULES, Rule, first_choice, order_by
 from bcm_tool.analysis.recovery.search import Found, improve, place_list
+from bcm_tool.analysis.recovery.solver import STAGES, Proof, as_amount, prove
 from bcm_tool.analysis.results import Comparison, ImpactResult, RecoveryResult
 from bcm_tool.errors import BcmError
 from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 
+_HALF = 500
 OnBetter = Callable[[RecoveryResult], None]
 Stop = Callable[[], bool]
 
@@ -54,50 +57,81 @@ def analyze_recovery(
         return build_result(problem, Schedule((), ()), Standing(status="nothing to recover"))
     budget = limits or Limits()
     ruled = _by_rules(problem)
-    best = min(ruled.values(), key=lambda found: found.value)
-    report(problem, best, on_better)
-
-    def ended(made: int) -> bool:
-        progress(made, budget.schedules)
-        return over(budget, began) or (stop is not None and stop())
-
-    best = improve(
-        problem,
-        best,
-        schedules=budget.schedules,
-        better=lambda found: report(problem, found, on_better),
-        stop=ended,
-    )
+    best = min(ruled.values(), key=lambda found: found.value, default=None)
+    watch = _Watch(problem, budget, began, progress, on_better, stop)
+    if best is not None:
+        watch.better(best)
+        best = improve(
+            problem, best, schedules=budget.schedules, better=watch.better, stop=watch.list_ended
+        )
+    proof = Proof(best, stopped=watch.ended)
+    if not watch.ended and budget.effort > 0:
+        proof = prove(
+            problem, best, effort=budget.effort, better=watch.better, stop=watch.solver_ended
+        )
+    if proof.best is None:
+        raise BcmError(
+            "No sequence was found: recovery tasks wait for each other in a circle that depends "
+            "on which elements fail."
+        )
     return build_result(
         problem,
-        best.schedule,
-        Standing(),
-        _comparisons(problem, ruled, best),
+        proof.best.schedule,
+        _standing(problem, proof, reproducible=not watch.ended),
+        _comparisons(problem, ruled, proof.best),
         monotonic() - began,
     )
 
 
-def over(limits: Limits, began: float) -> bool:
-    """Whether the wall clock has ended the run."""
-    return limits.seconds is not None and monotonic() - began >= limits.seconds
+@dataclass(slots=True)
+class _Watch:
+    """Reports what is found, and knows when the clock or a person has ended the run."""
+
+    problem: Problem
+    limits: Limits
+    began: float
+    progress: Progress
+    on_better: OnBetter | None
+    stop: Stop | None
+    ended: bool = False
+
+    def better(self, found: Found) -> None:
+        if self.on_better is not None:
+            self.on_better(build_result(self.problem, found.schedule, Standing()))
+
+    def list_ended(self, made: int) -> bool:
+        self.progress(_HALF * made // max(1, self.limits.schedules), 2 * _HALF)
+        return self._ended()
+
+    def solver_ended(self, used: float) -> bool:
+        self.progress(_HALF + int(_HALF * min(1.0, used / self.limits.effort)), 2 * _HALF)
+        return self._ended()
+
+    def _ended(self) -> bool:
+        seconds = self.limits.seconds
+        late = seconds is not None and monotonic() - self.began >= seconds
+        self.ended = self.ended or late or (self.stop is not None and self.stop())
+        return self.ended
 
 
-def report(problem: Problem, found: Found, on_better: OnBetter | None) -> None:
-    """Tell the listener of a better sequence."""
-    if on_better is not None:
-        on_better(build_result(problem, found.schedule, Standing()))
+def _standing(problem: Problem, proof: Proof, *, reproducible: bool) -> Standing:
+    if proof.proved >= len(STAGES):
+        return Standing(status="optimal", reproducible=reproducible)
+    assert proof.best is not None
+    stage, value = proof.proved, proof.best.value[proof.proved]
+    bound = proof.bound or 0
+    return Standing(
+        reproducible=reproducible,
+        stage=STAGES[stage],
+        bound=as_amount(problem, stage, bound),
+        gap=(value - bound) / value if value else 0.0,
+    )
 
 
 def _by_rules(problem: Problem) -> dict[Rule, Found]:
     chosen = first_choice(problem)
     placed = {rule: place_list(problem, order_by(problem, rule), chosen) for rule in RULES}
-    found = {rule: item for rule, item in placed.items() if item is not None}
-    if not found:
-        raise BcmError(
-            "No sequence was found: recovery tasks wait for each other in a circle that depends "
-            "on which elements fail."
-        )
-    return found
+    return {rule: item for rule, item in placed.items() if item is not None}
 
 
 def _comparisons(problem: Problem, ruled: dict[Rule, Found], best: Found) -> tuple[Comparison, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import heappop, heappush
+from typing import Literal
 
 from bcm_tool.analysis.recovery.certain import certain_outages, never_switches
 from bcm_tool.analysis.recovery.crews import Crew, book, earliest_start
@@ -20,12 +21,16 @@ from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.state import (
     Chosen,
     State,
-    find_stops,
     later_items,
     providers_up,
     settle_block,
 )
 from bcm_tool.analysis.work import NEVER
+
+Circles = Literal["skip", "wait", "doom"]
+_CIRCLES: tuple[Circles, ...] = ("skip", "wait", "doom")
+"""When tasks wait for each other by way of what fails: hope that what is waited for takes no
+part, wait until it does, or give the task up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ class _Run:
     problem: Problem
     frame: Frame
     position: list[int]
-    hopeful: bool
+    circles: Circles
     state: State
     crews: list[Crew]
     starts: list[int | None]
@@ -107,6 +112,7 @@ class _Run:
     pending: list[int]
     """Per block, tasks still to be placed."""
     opened: list[bool]
+    settled: list[bool]
     joined: list[bool]
     """Per item, whether its tasks take part."""
     resolved: list[bool]
@@ -115,6 +121,9 @@ class _Run:
     ready: list[int] = field(default_factory=list)
     heap: list[tuple[int, int]] = field(default_factory=list)
     broken: bool = False
+    """A circle was met, so the schedule must be checked before it is believed."""
+    patient: bool = False
+    """What is not placed yet counts as not done for long."""
 
 
 def schedule_list(
@@ -128,8 +137,8 @@ def schedule_list(
     depends on what fails, and no reading of it was found to be sound.
     """
     frame = frame_of(problem, chosen)
-    for hopeful in (True, False):
-        run = _run(problem, frame, order, hopeful)
+    for circles in _CIRCLES:
+        run = _run(problem, frame, order, circles)
         schedule = Schedule(tuple(run.starts), frame.chosen)
         if not run.broken or not any(violations(problem, schedule)):
             return schedule, _outcome(run)
@@ -146,7 +155,7 @@ def _outcome(run: _Run) -> Outcome:
     return Outcome(run.state, run.frame.later, part)
 
 
-def _run(problem: Problem, frame: Frame, order: Sequence[int], hopeful: bool) -> _Run:
+def _run(problem: Problem, frame: Frame, order: Sequence[int], circles: Circles) -> _Run:
     count = len(problem.items)
     position = [0] * len(problem.tasks)
     for place, task in enumerate(order):
@@ -158,7 +167,7 @@ def _run(problem: Problem, frame: Frame, order: Sequence[int], hopeful: bool) ->
         problem=problem,
         frame=frame,
         position=position,
-        hopeful=hopeful,
+        circles=circles,
         state=state,
         crews=[Crew(capacity) for _, capacity in problem.teams],
         starts=[None] * len(problem.tasks),
@@ -166,6 +175,7 @@ def _run(problem: Problem, frame: Frame, order: Sequence[int], hopeful: bool) ->
         waits=list(frame.waits),
         pending=[0] * len(problem.blocks),
         opened=[False] * len(problem.blocks),
+        settled=[False] * len(problem.blocks),
         joined=[False] * count,
         resolved=[False] * len(problem.tasks),
         doomed=[not task.possible for task in problem.tasks],
@@ -183,52 +193,42 @@ def _run(problem: Problem, frame: Frame, order: Sequence[int], hopeful: bool) ->
 
 def _open(run: _Run, block: int) -> None:
     """Everything the block needs is settled: whose tasks take part?"""
-    if run.opened[block]:
-        return
-    run.opened[block] = True
-    _extend(run, block)
+    if not run.opened[block]:
+        run.opened[block] = True
+        _extend(run, block)
 
 
 def _extend(run: _Run, block: int) -> None:
-    """Let in the tasks of items found to be stopped; settle the block when there are none."""
-    problem, state, members = run.problem, run.state, run.problem.blocks[block]
-    alone = len(members) == 1
-    if alone:
-        item = members[0]
-        stops = find_stops(problem, state, item)
-        stopped = stops is not None and stops.stopped
-        fresh = [item] if stopped and not run.joined[item] and item not in run.frame.later else []
-        down = stops.down if stops is not None else 0
-    else:
-        for item in members:
-            state.down[item], state.up[item], state.stopped[item] = NEVER, 0, False
-        settle_block(problem, state, members, lambda item: _finish(run, item), run.frame.chosen)
-        fresh = [item for item in members if state.stopped[item] and not run.joined[item]]
-        down = 0
-    for item in fresh:
-        run.joined[item] = True
-        run.pending[block] += len(problem.items[item].tasks)
-        since = down if alone else state.down[item]
-        run.ready[item] = max(providers_up(problem, state, item, run.frame.chosen), since)
-    for item in fresh:
-        for task in problem.items[item].tasks:
-            _join(run, task)
-    if not run.pending[block]:
-        _maybe_settle(run, block, bool(fresh))
-
-
-def _maybe_settle(run: _Run, block: int, grew: bool) -> None:
+    """Let in the tasks of items found to be stopped; settle the block when all are placed."""
     members = run.problem.blocks[block]
-    if grew and len(members) > 1:
-        _extend(run, block)
-        return
-    if len(members) == 1:
-        item = members[0]
-        run.state.down[item], run.state.up[item], run.state.stopped[item] = NEVER, 0, False
-        settle_block(
-            run.problem, run.state, members, lambda item: _finish(run, item), run.frame.chosen
-        )
+    while fresh := [item for item in _stopped(run, members) if not run.joined[item]]:
+        for item in fresh:
+            run.joined[item] = True
+            run.pending[block] += len(run.problem.items[item].tasks)
+            ready = providers_up(run.problem, run.state, item, run.frame.chosen)
+            run.ready[item] = max(ready, run.state.down[item])
+        for item in fresh:
+            for task in run.problem.items[item].tasks:
+                _join(run, task)
+    if not run.pending[block]:
+        _settle(run, block)
+
+
+def _stopped(run: _Run, members: Sequence[int]) -> list[int]:
+    """Items of a block that are stopped by all that is known so far."""
+    state = run.state
     for item in members:
+        state.down[item], state.up[item], state.stopped[item] = NEVER, 0, False
+    settle_block(run.problem, state, members, lambda item: _finish(run, item), run.frame.chosen)
+    return [item for item in members if state.stopped[item] and item not in run.frame.later]
+
+
+def _settle(run: _Run, block: int) -> None:
+    """All work of the block is placed: those who waited for it can go on."""
+    if run.settled[block]:
+        return
+    run.settled[block] = True
+    for item in run.problem.blocks[block]:
         if not run.joined[item]:
             for task in run.problem.items[item].tasks:
                 _resolve(run, task)
@@ -239,6 +239,7 @@ def _maybe_settle(run: _Run, block: int, grew: bool) -> None:
 
 
 def _finish(run: _Run, item: int) -> int:
+    """When the item's work is done: exact once all is placed, never too late before."""
     record = run.problem.items[item]
     if item in run.frame.later or not record.known:
         return NEVER
@@ -248,7 +249,9 @@ def _finish(run: _Run, item: int) -> int:
     for task in record.tasks:
         start = run.starts[task]
         if start is None:
-            return NEVER
+            if run.doomed[task] or run.patient:
+                return NEVER
+            start = max(run.problem.release, run.ready[item])
         done = max(done, start + run.problem.tasks[task].duration)
     return done
 
@@ -297,13 +300,11 @@ def _place(run: _Run, number: int) -> None:
     block = run.problem.items[task.item].block
     run.pending[block] -= 1
     if not run.pending[block]:
-        _extend(run, block) if len(run.problem.blocks[block]) > 1 else _maybe_settle(
-            run, block, False
-        )
+        _extend(run, block)
 
 
 def _free_a_stuck_task(run: _Run) -> bool:
-    """Break a circle of tasks: hope that what is waited for takes no part, or give the task up."""
+    """Break a circle in the way that this run tries."""
     stuck = [
         number
         for number, task in enumerate(run.problem.tasks)
@@ -311,9 +312,45 @@ def _free_a_stuck_task(run: _Run) -> bool:
     ]
     if not stuck:
         return False
-    number = min(stuck, key=lambda task: run.position[task])
     run.broken = True
-    if not run.hopeful:
+    if run.circles == "wait" and _let_fail(run, stuck):
+        return True
+    number = min(stuck, key=lambda task: run.position[task])
+    if run.circles == "doom":
         run.doomed[number] = True
     heappush(run.heap, (run.position[number], number))
+    return True
+
+
+def _let_fail(run: _Run, stuck: list[int]) -> bool:
+    """Take it that what is stuck comes too late for those whose tasks it waits for."""
+    problem = run.problem
+    wanted = {
+        problem.items[problem.tasks[other].item].block
+        for number in stuck
+        for other in problem.tasks[number].before
+        if not run.resolved[other] and not run.joined[problem.tasks[other].item]
+    }
+    before = sum(run.joined)
+    run.patient = True
+    for block in sorted(wanted):
+        if not run.settled[block] and _hard_settled(run, block):
+            run.opened[block] = True
+            _extend(run, block)
+    run.patient = False
+    return sum(run.joined) > before
+
+
+def _hard_settled(run: _Run, block: int) -> bool:
+    """Whether everything that the block would wait for is settled."""
+    problem = run.problem
+    for item in problem.blocks[block]:
+        wanted = [need.provider for need in problem.items[item].hard]
+        wanted += [
+            other for group in problem.items[item].groups for other in run.frame.chosen[group]
+        ]
+        for other in wanted:
+            number = problem.items[other].block
+            if number != block and not run.settled[number]:
+                return False
     return True

@@ -1,0 +1,223 @@
+"""Better schedules and proof from CP-SAT, one stage of the objective after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from threading import Event, Thread
+from typing import Any
+
+from bcm_tool.analysis.recovery.evaluate import follow, value_of, violations
+from bcm_tool.analysis.recovery.problem import Problem
+from bcm_tool.analysis.recovery.search import Found, order_of, place_list
+from bcm_tool.analysis.recovery.solver_goals import add_objectives
+from bcm_tool.analysis.recovery.solver_model import (
+    SolverModel,
+    add_choices,
+    add_tasks,
+    hint_schedule,
+    new_model,
+    read_schedule,
+)
+from bcm_tool.analysis.recovery.solver_outages import add_outage_variables, add_outages
+
+STAGES = ("past MTPD", "loss", "past RTO", "makespan")
+"""What must be proved for "optimal"; the sum of starts and the order by key only tidy up."""
+_SHARE = 0.6
+"""Part of the remaining effort that one stage may use."""
+_POLL = 0.05
+
+
+@dataclass(slots=True)
+class Proof:
+    """The best schedule, how many stages are proved and the bound of the first that is not."""
+
+    best: Found | None
+    proved: int = 0
+    bound: int | None = None
+    stopped: bool = False
+    used: float = 0.0
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Collects schedules from the solver's thread; the caller's thread polls."""
+
+    problem: Problem
+    model: SolverModel
+    fresh: list[Found] = field(default_factory=list)
+
+
+def prove(
+    problem: Problem,
+    start: Found | None,
+    *,
+    effort: float,
+    better: Callable[[Found], None],
+    stop: Callable[[float], bool],
+) -> Proof:
+    """Improve on ``start`` and prove how good the best is.
+
+    Parameters
+    ----------
+    effort
+        Deterministic time of the solver for all stages.
+    stop
+        Polled with the effort used so far; True ends the search. What it raises ends it too.
+    """
+    model = new_model(problem)
+    add_choices(model)
+    add_outage_variables(model)
+    add_tasks(model)
+    add_outages(model)
+    objectives = add_objectives(model)
+    proof = Proof(best=start)
+    for stage, expression in enumerate(objectives):
+        if not _stage(model, proof, stage, expression, effort, better, stop):
+            break
+        assert proof.best is not None
+        if not isinstance(expression, int):
+            model.cp.add(expression <= proof.best.value[stage])
+    else:
+        _tidy(model, proof, effort, stop)
+    return proof
+
+
+def _stage(
+    model: SolverModel,
+    proof: Proof,
+    stage: int,
+    expression: Any,
+    effort: float,
+    better: Callable[[Found], None],
+    stop: Callable[[float], bool],
+) -> bool:
+    """Minimise one stage; False ends the run."""
+    open_stage = proof.bound is not None
+    if proof.best is not None and (isinstance(expression, int) or not proof.best.value[stage]):
+        if not open_stage and proof.proved == stage:
+            proof.proved = stage + 1
+        return True
+    share = _SHARE * (effort - proof.used)
+    status, bound = _solve(model, proof, expression, share, better, stop)
+    if proof.best is None:
+        return False
+    if status == "optimal" and bound == proof.best.value[stage] and proof.proved == stage:
+        proof.proved = stage + 1
+    elif not open_stage and stage < len(STAGES):
+        proof.bound = min(bound, proof.best.value[stage]) if bound is not None else None
+        proof.bound = 0 if proof.bound is None else max(0, proof.bound)
+    return not proof.stopped and effort - proof.used > 0.01 * effort
+
+
+def _solve(
+    model: SolverModel,
+    proof: Proof,
+    expression: Any,
+    share: float,
+    better: Callable[[Found], None] | None,
+    stop: Callable[[float], bool],
+) -> tuple[str, int | None]:
+    """Run CP-SAT once; the best schedule so far goes in as a hint and comes out in ``proof``."""
+    from ortools.sat.python import cp_model
+
+    model.cp.clear_hints()
+    if proof.best is not None:
+        outcome = follow(model.problem, proof.best.schedule)
+        hint_schedule(model, proof.best.schedule, outcome)
+    model.cp.minimize(expression)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 1
+    solver.parameters.max_deterministic_time = share
+    watch = _Watch(model.problem, model)
+    callback = _callback(watch)
+    done, status = Event(), list[Any]()
+
+    def run() -> None:
+        try:
+            status.append(solver.solve(model.cp, callback))
+        finally:
+            done.set()
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        while not done.wait(_POLL):
+            _take(proof, watch, better)
+            if not proof.stopped and stop(proof.used):
+                proof.stopped = True
+                solver.stop_search()
+    finally:
+        solver.stop_search()
+        thread.join()
+    _take(proof, watch, better)
+    if not status or status[0] not in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
+        return "none", None
+    proof.used += solver.deterministic_time
+    bound = round(solver.best_objective_bound)
+    return ("optimal" if status[0] == cp_model.OPTIMAL else "open"), bound
+
+
+def _callback(watch: _Watch) -> Any:
+    from ortools.sat.python import cp_model
+
+    class Callback(cp_model.CpSolverSolutionCallback):
+        """Takes every solution, sound or made sound."""
+
+        def on_solution_callback(self) -> None:
+            found = _sound(watch, self.value)
+            if found is not None:
+                watch.fresh.append(found)
+
+    return Callback()
+
+
+def _sound(watch: _Watch, value: Callable[[Any], int]) -> Found | None:
+    """The schedule of a solution, pressed to the left and checked."""
+    schedule = read_schedule(watch.model, value)
+    pressed = place_list(watch.problem, order_of(schedule), schedule.chosen)
+    if any(violations(watch.problem, schedule)):
+        return pressed
+    outcome = follow(watch.problem, schedule)
+    exact = Found(schedule, value_of(watch.problem, schedule, outcome))
+    return exact if pressed is None or exact.value <= pressed.value else pressed
+
+
+def _take(proof: Proof, watch: _Watch, better: Callable[[Found], None] | None) -> None:
+    """Keep what is better; without a listener (tidying up) also what is as good."""
+    while watch.fresh:
+        found = watch.fresh.pop(0)
+        if proof.best is None or found.value < proof.best.value:
+            proof.best = found
+            if better is not None:
+                better(found)
+        elif better is None and found.value == proof.best.value:
+            proof.best = found
+
+
+def _tidy(model: SolverModel, proof: Proof, effort: float, stop: Callable[[float], bool]) -> None:
+    """Fix the optimum and make starts as early as they can be, in key order."""
+    if proof.proved < len(STAGES) or proof.best is None:
+        return
+    running = [task for task, start in enumerate(proof.best.schedule.starts) if start is not None]
+    width = max(1, 40 // max(1, model.bound.bit_length()))
+    for first in range(0, len(running), width):
+        part = running[first : first + width]
+        expression: Any = 0
+        for task in part:
+            expression = expression * (model.bound + 1) + model.start[task]
+        share = _SHARE * (effort - proof.used)
+        status, _ = _solve(model, proof, expression, share, None, stop)
+        if status != "optimal" or proof.stopped:
+            return
+        for task in part:
+            model.cp.add(model.start[task] == proof.best.schedule.starts[task])
+
+
+def as_amount(problem: Problem, stage: int, value: int) -> Decimal:
+    """A stage's integer value in minutes or money."""
+    if stage == 1:
+        return (Decimal(value) / 100).quantize(Decimal("0.01"))
+    return Decimal(value) / problem.weight_scale if stage in (0, 2) else Decimal(value)

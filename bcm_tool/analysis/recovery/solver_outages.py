@@ -1,0 +1,337 @@
+"""What fails and when it is back, as constraints: ENGINE 2 and 3 for CP-SAT."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from bcm_tool.analysis.recovery.promise import latest_downs
+from bcm_tool.analysis.recovery.solver_model import Expression, SolverModel
+
+
+class _Cause(NamedTuple):
+    """A literal, the minute at which it takes the item down, and the provider to blame."""
+
+    holds: Any
+    moment: Expression
+    provider: int
+
+
+def add_outage_variables(model: SolverModel) -> None:
+    """Per item: whether, when and how long it is down."""
+    from ortools.sat.python import cp_model
+
+    latest = latest_downs(model.problem)
+    open_end = cp_model.Domain.from_intervals([[0, model.bound], [model.never, model.never]])
+    for number, item in enumerate(model.problem.items):
+        fixed = item.lost or number in model.certain
+        down = model.one if fixed else model.literal(f"down {number}")
+        stopped = model.one if fixed else model.literal(f"stopped {number}")
+        later = model.later[number]
+        part = model.both([stopped, model.opposite(later)], f"part {number}")
+        returns = number in model.back
+        model.down.append(down)
+        model.stopped.append(stopped)
+        model.part.append(part)
+        model.since.append(
+            0 if fixed else model.cp.new_int_var(0, latest[number], f"since {number}")
+        )
+        model.gone.append(later if returns else model.literal(f"gone {number}"))
+        model.up.append(
+            model.cp.new_int_var(0, model.bound, f"up {number}")
+            if returns and later is model.zero
+            else model.cp.new_int_var_from_domain(open_end, f"up {number}")
+        )
+
+
+def add_outages(model: SolverModel) -> None:
+    """Failure, waiting and return of every item; needs the tasks to be there."""
+    ranks: dict[int, Any] = {}
+    for block in model.problem.blocks:
+        if len(block) > 1:
+            for item in block:
+                ranks[item] = model.cp.new_int_var(0, len(block), f"rank {item}")
+    for block in model.problem.blocks:
+        switches = {item: _fail(model, item, ranks) for item in block}
+        _return(model, block, switches)
+    for number in range(len(model.problem.tasks)):
+        _wait(model, number)
+
+
+def _fail(model: SolverModel, item: int, ranks: dict[int, Any]) -> list[Expression]:
+    """Why the item goes down, and when; returns the ends of its takeovers (0: none)."""
+    record = model.problem.items[item]
+    switches = [found for group in record.groups for found in _takeovers(model, group)]
+    ends = [_end_of(model, cause, model.problem.groups[group]) for cause, group in switches]
+    if model.down[item] is model.one:
+        return ends
+    stops: list[_Cause] = []
+    for need in record.hard:
+        moment = model.since[need.provider] + need.tolerance
+        stops.append(_Cause(_outlasts(model, *need), moment, need.provider))
+    for number in record.groups:
+        stops += _group_stops(model, number)
+    stops = [cause for cause in stops if cause.holds is not model.zero]
+    gaps = [cause for cause, _ in switches if cause.holds is not model.zero]
+    _equal(model, model.stopped[item], [cause.holds for cause in stops])
+    _equal(model, model.down[item], [cause.holds for cause in [*stops, *gaps]])
+    _since(model, item, [*stops, *gaps], ranks)
+    return ends
+
+
+def _equal(model: SolverModel, literal: Any, causes: list[Any]) -> None:
+    """``literal`` holds exactly when some cause does."""
+    model.cp.add_bool_or([*causes, ~literal])
+    for cause in causes:
+        model.cp.add_implication(cause, literal)
+
+
+def _since(model: SolverModel, item: int, causes: list[_Cause], ranks: dict[int, Any]) -> None:
+    """The outage begins with the earliest cause."""
+    since, blamed = model.since[item], []
+    for place, cause in enumerate(causes):
+        model.enforce(since <= cause.moment, cause.holds)
+        blame = cause.holds if len(causes) == 1 else model.literal(f"blame {item} {place}")
+        blamed.append(blame)
+        if blame is not cause.holds:
+            model.cp.add_implication(blame, cause.holds)
+        model.enforce(since >= cause.moment, blame)
+        block = model.problem.items[item].block
+        if item in ranks and model.problem.items[cause.provider].block == block:
+            model.enforce(ranks[item] >= ranks[cause.provider] + 1, blame)
+    if blamed:
+        model.cp.add(sum(blamed) == model.down[item])
+    model.cp.add(since == 0).only_enforce_if(~model.down[item])
+
+
+def _outlasts(model: SolverModel, provider: int, tolerance: int) -> Any:
+    """Whether a provider is down for longer than is tolerated."""
+    if tolerance >= model.bound and provider in model.back and model.later[provider] is model.zero:
+        return model.zero
+    over = model.at_least(
+        model.up[provider],
+        model.since[provider] + tolerance + 1,
+        f"{provider} outlasts {tolerance}",
+    )
+    return model.both([model.down[provider], over], f"{provider} stops after {tolerance}")
+
+
+def _group_stops(model: SolverModel, number: int) -> list[_Cause]:
+    """The moments at which a member's tolerance ends and too many are gone."""
+    group = model.problem.groups[number]
+    if len(group.members) <= group.spare:
+        return []
+    away = {need.provider: _outlasts(model, *need) for need in group.members}
+    found: list[_Cause] = []
+    for member, tolerance in group.members:
+        moment = model.since[member] + tolerance
+        together: list[Any] = [model.one]
+        for other, slack in group.members:
+            if other != member:
+                begun = model.at_least(moment, model.since[other] + slack, f"{other} first")
+                lasting = model.at_least(model.up[other], moment + 1, f"{other} still")
+                together.append(model.both([away[other], begun, lasting], f"{other} with {member}"))
+        many = _more_than(model, together, group.spare)
+        holds = model.both([away[member], many], f"group {number} fails with {member}")
+        found.append(_Cause(holds, moment, member))
+    return found
+
+
+def _more_than(model: SolverModel, literals: list[Any], count: int) -> Any:
+    """Whether more than ``count`` of the literals hold."""
+    sure = sum(item is model.one for item in literals)
+    unsure = [item for item in literals if item is not model.one and item is not model.zero]
+    if sure > count:
+        return model.one
+    if sure + len(unsure) <= count:
+        return model.zero
+    if sure == count:
+        return model.either(unsure, "one more")
+    if sure + len(unsure) == count + 1:
+        return model.both(unsure, "all")
+    found = model.literal("many")
+    model.cp.add(sum(unsure) >= count + 1 - sure).only_enforce_if(found)
+    model.cp.add(sum(unsure) <= count - sure).only_enforce_if(~found)
+    return found
+
+
+def _takeovers(model: SolverModel, number: int) -> list[tuple[_Cause, int]]:
+    """(cause, group) for each member whose failure can cost a takeover."""
+    group = model.problem.groups[number]
+    found: list[tuple[_Cause, int]] = []
+    for member, tolerance in group.members:
+        if group.takeover_time <= tolerance:
+            continue
+        moment = model.since[member]
+        missing: list[Any] = [model.one]
+        for other, _ in group.members:
+            if other != member and len(group.members) > group.spare:
+                missing.append(_missing(model, other, moment))
+        few = model.opposite(_more_than(model, missing, group.spare))
+        holds = model.both([model.down[member], few], f"takeover of {member} in {number}")
+        found.append((_Cause(holds, moment + tolerance, member), number))
+    return found
+
+
+def _missing(model: SolverModel, other: int, moment: Expression) -> Any:
+    """Whether ``other`` is down at ``moment``, the minute of its own failure included."""
+    since = model.since[other]
+    begun = model.at_least(moment, since, f"{other} failed")
+    lasting = model.at_least(model.up[other], moment + 1, f"{other} not back")
+    now = model.at_least(since, moment, f"{other} fails")
+    still = model.either([lasting, now], f"{other} away")
+    return model.both([model.down[other], begun, still], f"{other} missing")
+
+
+def _end_of(model: SolverModel, cause: _Cause, group: Any) -> Expression:
+    """When a takeover is over; 0 when there is none."""
+    if cause.holds is model.zero:
+        return 0
+    moment = model.since[cause.provider]
+    if isinstance(moment, int):
+        return (moment + group.takeover_time) * cause.holds
+    end = model.cp.new_int_var(0, model.bound, f"switched {cause.provider}")
+    model.enforce(end == moment + group.takeover_time, cause.holds)
+    model.enforce(end == 0, model.opposite(cause.holds))
+    return end
+
+
+def _return(
+    model: SolverModel, block: tuple[int, ...], switches: dict[int, list[Expression]]
+) -> None:
+    """When the members of a block are up again, or that they never are."""
+    parts = {item: _part(model, item, switches[item]) for item in block}
+    _gone(model, block)
+    if len(block) == 1:
+        item = block[0]
+        model.enforce(model.up[item] == parts[item], model.opposite(model.gone[item]))
+        model.enforce(model.up[item] == model.never, model.gone[item])
+        return
+    joint = _largest(model, list(parts.values()), "joint")
+    for item in block:
+        up, stopped, gone = model.up[item], model.stopped[item], model.gone[item]
+        model.enforce(up == joint, stopped, model.opposite(gone))
+        model.enforce(up == model.never, gone)
+        switched = _largest(model, switches[item], f"switched {item}")
+        model.enforce(up == switched, model.opposite(stopped))
+
+
+def _part(model: SolverModel, item: int, switches: list[Expression]) -> Expression:
+    """When the item's own part is done (0 when it stays up)."""
+    record = model.problem.items[item]
+    own = set(record.tasks)
+    for task in record.tasks:
+        own.difference_update(model.problem.tasks[task].before)
+    terms: list[Expression] = [model.end[task] for task in sorted(own)]
+    if not record.tasks:
+        terms += [
+            _if(model, model.stopped[item], provider) for provider in _outside_hard(model, item)
+        ]
+        for member, literal in _outside_chosen(model, item):
+            both = model.both([model.stopped[item], literal], f"{item} counts on {member}")
+            terms.append(_if(model, both, member))
+    return _largest(model, terms + switches, f"part {item}")
+
+
+def _if(model: SolverModel, literal: Any, provider: int) -> Expression:
+    """The provider's up-time where the literal holds, else 0."""
+    if literal is model.one:
+        return model.up[provider]
+    if literal is model.zero:
+        return 0
+    found = model.cp.new_int_var(0, model.never, f"wait for {provider}")
+    model.cp.add(found == model.up[provider]).only_enforce_if(literal)
+    model.cp.add(found == 0).only_enforce_if(~literal)
+    return found
+
+
+def _largest(model: SolverModel, terms: list[Expression], name: str) -> Expression:
+    known = [term for term in terms if not (isinstance(term, int) and term == 0)]
+    if len(known) <= 1:
+        return known[0] if known else 0
+    found = model.cp.new_int_var(0, model.never, name)
+    model.cp.add_max_equality(found, known)
+    return found
+
+
+def _outside_hard(model: SolverModel, item: int) -> list[int]:
+    items = model.problem.items
+    return [
+        need.provider
+        for need in items[item].hard
+        if items[need.provider].block != items[item].block
+    ]
+
+
+def _outside_chosen(model: SolverModel, item: int) -> list[tuple[int, Any]]:
+    items = model.problem.items
+    return [
+        (member, literal)
+        for group in items[item].groups
+        for member, literal in model.chosen[group].items()
+        if items[member].block != items[item].block and literal is not model.zero
+    ]
+
+
+def _gone(model: SolverModel, block: tuple[int, ...]) -> None:
+    """Who does not come back: left for later, without a way, or waiting for such."""
+    if all(item in model.back for item in block):
+        return
+    reasons: list[Any] = []
+    for item in block:
+        record = model.problem.items[item]
+        own = [] if record.known else [model.one]
+        own += [model.opposite(model.run[task]) for task in record.tasks if task not in model.runs]
+        own += _absent(model, item)
+        why = model.either(own, f"why {item}")
+        reasons.append(model.both([why, model.part[item]], f"hopeless {item}"))
+    shared = model.either(reasons, "hopeless")
+    for item in block:
+        hopeless = model.both([shared, model.stopped[item]], f"left {item}")
+        _equal(model, model.gone[item], [hopeless, model.later[item]])
+
+
+def _absent(model: SolverModel, item: int) -> list[Any]:
+    """Literals: something outside its block that the item waits for does not come back."""
+    found = [model.gone[provider] for provider in _outside_hard(model, item)]
+    for member, literal in _outside_chosen(model, item):
+        found.append(model.both([literal, model.gone[member]], f"{item} lacks {member}"))
+    return [literal for literal in found if literal is not model.zero]
+
+
+def _wait(model: SolverModel, number: int) -> None:
+    """What a task waits for, and whether it can run at all."""
+    problem, run, start = model.problem, model.run[number], model.start[number]
+    task = problem.tasks[number]
+    if task.possible and number not in model.runs:
+        blocked = [
+            model.both(
+                [model.part[problem.tasks[other].item], model.opposite(model.run[other])], ""
+            )
+            for other in task.before
+            if other not in model.runs
+        ]
+        blocked += _absent(model, task.item) if task.first else []
+        able = model.opposite(model.either(blocked, f"blocked {number}"))
+        can = model.both([able, model.part[task.item]], f"can {number}")
+        model.cp.add(run == can)
+    if run is model.zero:
+        return
+    for other in task.before:
+        if not _implied(model, number, other):
+            model.enforce(start >= model.end[other], run, model.run[other])
+    if task.first:
+        for provider in _outside_hard(model, task.item):
+            model.enforce(start >= model.up[provider], run)
+        for member, literal in _outside_chosen(model, task.item):
+            model.enforce(start >= model.up[member], run, literal)
+    if len(problem.blocks[problem.items[task.item].block]) > 1:
+        model.enforce(start >= model.since[task.item], run)
+
+
+def _implied(model: SolverModel, number: int, other: int) -> bool:
+    """Whether another predecessor that runs whenever this task does comes after ``other``."""
+    tasks = model.problem.tasks
+    return any(
+        other in tasks[between].before and model.run[between] is model.run[number]
+        for between in tasks[number].before
+    )
