@@ -10,12 +10,13 @@ from reportlab.platypus import Flowable, Spacer
 
 from bcm_tool.analysis.results import RecoveryResult
 from bcm_tool.analysis.run import AllResults
+from bcm_tool.durations import format_elapsed
 from bcm_tool.export.pdf.gantt import AXIS, LEGEND, ROW, Gantt
 from bcm_tool.export.pdf.gantt_rows import gantt_rows, split_rows, time_span
-from bcm_tool.export.pdf.graph import GraphDrawing
+from bcm_tool.export.pdf.graph import GraphDrawing, extent, fit
 from bcm_tool.export.pdf.ink import Ink
 from bcm_tool.export.pdf.parts import body, chapter, section
-from bcm_tool.export.pdf.picture import MOST, picture_of
+from bcm_tool.export.pdf.picture import MOST, Picture, picture_of
 from bcm_tool.export.pdf.tables import Look, table_flowables
 from bcm_tool.export.table import Row, Table
 from bcm_tool.export.tables.findings import findings_table
@@ -29,6 +30,7 @@ from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
 
 Area = tuple[float, float]
+DATA_KINDS = ("data", "application", "it-service", "vital-record")
 
 
 def outcome_chapter(
@@ -89,7 +91,7 @@ def objectives_chapter(ink: Ink, model: Model, results: AllResults, area: Area) 
         bold=("key",),
     )
     width = area[0]
-    with_points = _with_value(table, "rpo")
+    with_points = _rows(table, lambda row: _holds_data(model, row))
     return [
         *chapter(ink, "Objectives", "objectives", landscape=True),
         *section(ink, "Services: required, achievable, proven", "objectives-services"),
@@ -110,25 +112,40 @@ def objectives_chapter(ink: Ink, model: Model, results: AllResults, area: Area) 
 
 
 def dependency_chapter(
-    ink: Ink, model: Model, results: AllResults, landscape: Area
+    ink: Ink, model: Model, results: AllResults, upright: Area, wide: Area
 ) -> list[Flowable]:
     """The picture of the affected part, and the single points of failure of all services."""
-    found = chapter(ink, "Dependencies", "dependencies", landscape=True)
-    if results.recovery:
-        found += _picture(ink, model, results.recovery, landscape)
+    picture = picture_of(model, results.recovery) if results.recovery else None
+    landscape = picture is None or _lies_better(picture, upright, wide)
+    area = wide if landscape else upright
+    found = chapter(ink, "Dependencies", "dependencies", landscape=landscape)
+    if results.recovery and picture:
+        found += _picture(ink, model, results.recovery, picture, _beside_heading(area))
     found += section(ink, "Single points of failure", "dependencies-points")
     found += table_flowables(
         ink,
         single_points_table(model, results.structure),
-        landscape[0],
+        area[0],
         Look(columns=("key", "name", "kind", "count", "services", "first"), bold=("key",)),
         "No single loss stops a service.",
     )
     return found
 
 
-def _picture(ink: Ink, model: Model, recovery: RecoveryResult, area: Area) -> list[Flowable]:
-    picture = picture_of(model, recovery)
+def _beside_heading(area: Area) -> Area:
+    """The room that heading and explanation leave on a page."""
+    return area[0], area[1] - 32 * mm
+
+
+def _lies_better(picture: Picture, upright: Area, wide: Area) -> bool:
+    """Whether the picture is larger on a landscape page."""
+    found = extent(picture)
+    return fit(found, _beside_heading(wide)) >= fit(found, _beside_heading(upright))
+
+
+def _picture(
+    ink: Ink, model: Model, recovery: RecoveryResult, picture: Picture, area: Area
+) -> list[Flowable]:
     words = "An arrow points at what an element needs."
     if picture.indirect:
         words += (
@@ -137,9 +154,17 @@ def _picture(ink: Ink, model: Model, recovery: RecoveryResult, area: Area) -> li
         )
     if picture.left_out:
         words += f" {picture.left_out} of them are left out."
-    ups = {item: outage.up for item, outage in recovery.outages.items()}
-    drawing = GraphDrawing(ink, model, picture, ups, (area[0], area[1] - 30 * mm))
+    drawing = GraphDrawing(ink, model, picture, _when(recovery), area)
     return [body(ink, words), Spacer(1, 2 * mm), drawing]
+
+
+def _when(recovery: RecoveryResult) -> dict[str, str]:
+    """Element -> when it is back, in words."""
+    found = {
+        item: "never back" if outage.up is None else f"back {format_elapsed(outage.up)}"
+        for item, outage in recovery.outages.items()
+    }
+    return {**found, **dict.fromkeys(recovery.later, "later")}
 
 
 def sequence_chapter(
@@ -240,6 +265,9 @@ def _only(table: Table, keep: Callable[[str], bool]) -> Table:
     return _rows(table, lambda row: keep(row.element))
 
 
-def _with_value(table: Table, key: str) -> Table:
-    place = table.index(key)
-    return _rows(table, lambda row: row.cells[place].value is not None)
+def _holds_data(model: Model, row: Row) -> bool:
+    """Whether a recovery point says something here: typed, promised, or of a kind with data."""
+    element = model.elements[row.element]
+    option = model.selected_option(element.id)
+    typed = element.rpo is not None or (option is not None and option.rpa is not None)
+    return typed or (element.kind in DATA_KINDS and element.id in model.needed_by)

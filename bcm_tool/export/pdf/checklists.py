@@ -8,6 +8,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, LongTable, Paragraph, Spacer, Table
 
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
+from bcm_tool.export.pdf.fonts import REGULAR
 from bcm_tool.export.pdf.ink import Ink
 from bcm_tool.export.pdf.parts import Box, body, chapter, head_cells, section_small
 from bcm_tool.export.pdf.style import DARK, FAINT, LINE, cell_style
@@ -58,6 +59,7 @@ def _people(ink: Ink, model: Model, team: str, width: float) -> list[Flowable]:
     rows = [cells[start : start + 3] for start in range(0, len(cells), 3)]
     rows[-1] += [""] * (3 - len(rows[-1]))
     style = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("BACKGROUND", (0, 0), (-1, -1), FAINT),
         ("TOPPADDING", (0, 0), (-1, -1), 4),
@@ -71,7 +73,7 @@ def _people(ink: Ink, model: Model, team: str, width: float) -> list[Flowable]:
 def _person(model: Model, person: r.Person) -> str:
     deputy = model.people.get(person.deputy or "")
     role = f" ({person.role})" if person.role else ""
-    second = f"\nDeputy: {deputy.name} {deputy.phone}".rstrip() if deputy else ""
+    second = f"\nDeputy: {deputy.name}, {deputy.phone}".rstrip(", ") if deputy else ""
     return f"{person.name}{role}\n{person.phone}{second}"
 
 
@@ -94,6 +96,7 @@ def _list(
         [Box(), *_cells(ink, table.columns[1:], row.cells[1:])] for row in table.rows
     ]
     style = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("LINEBELOW", (0, 0), (-1, 0), 1.0, DARK),
         ("LINEBELOW", (0, 1), (-1, -1), 0.5, LINE),
@@ -121,6 +124,7 @@ def _sign_off(ink: Ink, width: float) -> list[Flowable]:
     head = [Paragraph(ink.markup(title), cell_style(7.5, "left", False, True)) for title in titles]
     choice = Paragraph(ink.markup("yes / no"), cell_style(9, "left", False))
     style = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("BOX", (0, 0), (-1, -1), 0.9, DARK),
         ("INNERGRID", (0, 0), (-1, -1), 0.4, LINE),
         ("LINEBELOW", (0, 0), (-1, 0), 0, FAINT),

@@ -7,6 +7,7 @@ from reportlab.platypus import Flowable, NextPageTemplate, PageBreak, Paragraph,
 
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
 from bcm_tool.durations import format_duration, format_elapsed
+from bcm_tool.export.pdf.fonts import REGULAR
 from bcm_tool.export.pdf.ink import Ink
 from bcm_tool.export.pdf.page import Heading
 from bcm_tool.export.pdf.parts import Box, body, head_cells, pairs_table, section_small
@@ -17,8 +18,8 @@ from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
 
 _MOST_CALLS = 10
-_MOST_TASKS = 12
-_MOST_LOST = 14
+_MOST_TASKS = 9
+_MOST_LOST = 12
 _SIZE = 9.0
 
 
@@ -92,6 +93,7 @@ def _activation(ink: Ink, width: float) -> Table:
     head = [Paragraph(ink.markup(title), cell_style(7.5, "left", False, True)) for title in titles]
     parts = (2.3, 1.4, 1.5, 1.9, 1.9)
     style = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("BOX", (0, 0), (-1, -1), 0.9, DARK),
         ("INNERGRID", (0, 0), (-1, -1), 0.4, LINE),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -152,7 +154,7 @@ def _calls(
 def _call(model: Model, why: str, person: r.Person) -> list[str]:
     deputy = model.people.get(person.deputy or "")
     who = f"{person.name}\n{person.role}" if person.role else person.name
-    second = " ".join(part for part in (deputy.name, deputy.phone) if part) if deputy else ""
+    second = "\n".join(part for part in (deputy.name, deputy.phone) if part) if deputy else ""
     return [who, why, person.phone, second]
 
 
@@ -160,10 +162,9 @@ def _tasks(ink: Ink, model: Model, recovery: RecoveryResult, width: float) -> li
     ordered = sorted(recovery.tasks, key=lambda task: (task.start, task.finish, task.key))
     if not ordered:
         return [body(ink, "No task has to be done in this scenario.", "Empty")]
-    first = [task for task in ordered if task.start < ordered[0].start + 60] or ordered[:1]
     rows = [
         [Box(9), *(_text(ink, text) for text in _task(model, task)), ""]
-        for task in first[:_MOST_TASKS]
+        for task in ordered[:_MOST_TASKS]
     ]
     head = ["", "Start", "Task", "Element", "Team", "Done at"]
     return [_list(ink, head, rows, width, (0.5, 1.5, 4.1, 3.2, 1.5, 1.5))]
@@ -190,6 +191,7 @@ def _list(
     parts: tuple[float, ...],
 ) -> Table:
     style = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("LINEBELOW", (0, 0), (-1, 0), 0.9, DARK),
         ("LINEBELOW", (0, 1), (-1, -1), 0.4, LINE),

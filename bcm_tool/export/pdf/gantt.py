@@ -108,14 +108,13 @@ class Gantt(Flowable):  # type: ignore[misc]
         width = max(1.4, right - left)
         hatched(canvas, left, y + 3, width, ROW - 6, open_end=never)
         reach = left + width
+        note, mark = row.note, None
         if row.mark is not None and row.mark <= self.span:
-            self._mark(self._x(row.mark), y)
-            reach = max(reach, self._x(row.mark) + 4)
+            mark = self._x(row.mark)
+            self._mark(mark, y)
         elif row.mark is not None:
-            row_note = f"{row.note}; RTO {format_elapsed(row.mark)}".removeprefix("; ")
-            self._words(row_note, left, reach, y)
-            return
-        self._words(row.note, left, reach, y)
+            note = f"{note}; RTO {format_elapsed(row.mark)}".removeprefix("; ")
+        self._words(note, left, reach, y, mark)
 
     def _mark(self, x: float, y: float) -> None:
         canvas = self.canv
@@ -125,19 +124,22 @@ class Gantt(Flowable):  # type: ignore[misc]
         canvas.line(x, y + 1, x, y + ROW - 3)
         triangle(canvas, x, y + ROW - 4)
 
-    def _words(self, words: str, left: float, right: float, y: float) -> None:
-        """Words after the bar, before it where there is no room behind, else not at all."""
+    def _words(
+        self, words: str, left: float, right: float, y: float, mark: float | None = None
+    ) -> None:
+        """Words after the bar, else before it, else on it beside the RTO mark."""
         if not words:
             return
         canvas, runs = self.canv, self.ink.runs(words)
         width = runs_width(runs, 6.8)
         canvas.setFillColor(MUTED)
-        if right + 4 + width <= self.width:
-            draw_runs(canvas, right + 4, y + 4.2, runs, 6.8)
+        after = right + 4 if mark is None or mark < right else mark + 6
+        if after + width <= self.width:
+            draw_runs(canvas, after, y + 4.2, runs, 6.8)
         elif left - 4 - width >= self._left:
             draw_right(canvas, left - 4, y + 4.2, runs, 6.8)
         else:
-            middle = (left + right) / 2
+            middle = _widest_middle(left, right, mark)
             canvas.setFillColor(white)
             canvas.rect(middle - width / 2 - 2, y + 3.6, width + 4, ROW - 7.2, stroke=0, fill=1)
             canvas.setFillColor(TEXT)
@@ -162,6 +164,13 @@ class Gantt(Flowable):  # type: ignore[misc]
             hatched(canvas, x, y - 1, 22, 8)
         else:
             self._mark(x + 15, y - 3)
+
+
+def _widest_middle(left: float, right: float, mark: float | None) -> float:
+    """The middle of the bar, or of the longer of its parts on both sides of a mark."""
+    if mark is None or not left < mark < right:
+        return (left + right) / 2
+    return (left + mark) / 2 if mark - left > right - mark else (mark + right) / 2
 
 
 def triangle(canvas: Any, x: float, y: float) -> None:

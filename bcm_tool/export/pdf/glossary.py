@@ -56,4 +56,5 @@ TERMS: tuple[tuple[str, str], ...] = (
 
 def glossary_chapter(ink: Ink, width: float) -> list[Flowable]:
     """Every term with its meaning."""
-    return [*chapter(ink, "Glossary", "glossary"), pairs_table(ink, TERMS, width)]
+    ordered = sorted(TERMS, key=lambda term: term[0].casefold())
+    return [*chapter(ink, "Glossary", "glossary"), pairs_table(ink, ordered, width)]

@@ -7,7 +7,6 @@ from typing import Any
 from reportlab.lib.colors import white
 from reportlab.platypus import Flowable
 
-from bcm_tool.durations import format_elapsed
 from bcm_tool.export.pdf.ink import Ink, draw_centred, draw_runs
 from bcm_tool.export.pdf.picture import SIZES, Picture, State
 from bcm_tool.export.pdf.style import DARK, FAINT, MUTED, TEXT
@@ -27,16 +26,13 @@ class GraphDrawing(Flowable):  # type: ignore[misc]
     """Boxes from top (services) to bottom (what they need), scaled to the room there is."""
 
     def __init__(
-        self, ink: Ink, model: Model, picture: Picture, ups: dict[str, int | None], room: Point
+        self, ink: Ink, model: Model, picture: Picture, when: dict[str, str], room: Point
     ) -> None:
         super().__init__()
-        self.ink, self.model, self.picture, self.ups = ink, model, picture, ups
-        xs = [x for x, _ in picture.places.values()] or [0.0]
-        ys = [y for _, y in picture.places.values()] or [0.0]
-        self._west, self._north = min(xs) - SIZES.width / 2 - 8, min(ys) - SIZES.height / 2 - 8
-        wide = max(xs) + SIZES.width / 2 + 8 - self._west
-        high = max(ys) + SIZES.height / 2 + 18 - self._north
-        self._scale = min(_LARGEST, room[0] / wide, (room[1] - _LEGEND) / high)
+        self.ink, self.model, self.picture, self.when = ink, model, picture, when
+        found = extent(picture)
+        self._west, self._north, wide, high = found
+        self._scale = fit(found, room)
         self.width, self.height = room[0], high * self._scale + _LEGEND
         self._shift = (room[0] - wide * self._scale) / 2
 
@@ -82,17 +78,14 @@ class GraphDrawing(Flowable):  # type: ignore[misc]
         left, bottom = centre[0] - width / 2, centre[1] - height / 2
         self._box(state, left, bottom, width, height)
         element = self.model.elements[item]
-        size = max(3.2, min(8.5, 9.5 * self._scale))
+        size = max(3.2, min(9.0, 10.5 * self._scale))
         self.canv.setFillColor(white if state == "lost" else TEXT)
-        when = "" if state == "running" else self._when(item)
-        head = self.ink.fitted(f"{element.key}{when}", width - 6, size, bold=True)
+        when = self.when.get(item, "")
+        words = f"{element.key} · {when}" if when else element.key
+        head = self.ink.fitted(words, width - 6, size, bold=True)
         draw_centred(self.canv, centre[0], centre[1] + size * 0.28, head, size)
         name = self.ink.fitted(element.name, width - 6, size * 0.92)
         draw_centred(self.canv, centre[0], centre[1] - size * 0.98, name, size * 0.92)
-
-    def _when(self, item: str) -> str:
-        up = self.ups.get(item)
-        return " · never back" if up is None else f" · back {format_elapsed(up)}"
 
     def _box(self, state: State, left: float, bottom: float, width: float, height: float) -> None:
         canvas = self.canv
@@ -120,6 +113,24 @@ class GraphDrawing(Flowable):  # type: ignore[misc]
             self.canv.setDash()
             self.canv.setFillColor(MUTED)
             draw_runs(self.canv, x + 25, y, self.ink.runs("degrades only"), 7.5)
+
+
+def extent(picture: Picture) -> tuple[float, float, float, float]:
+    """Left, top, width and height of a picture at zoom 1, with a margin."""
+    xs = [x for x, _ in picture.places.values()] or [0.0]
+    ys = [y for _, y in picture.places.values()] or [0.0]
+    left, top = min(xs) - SIZES.width / 2 - 8, min(ys) - SIZES.height / 2 - 8
+    return (
+        left,
+        top,
+        max(xs) + SIZES.width / 2 + 8 - left,
+        max(ys) + SIZES.height / 2 + 18 - top,
+    )
+
+
+def fit(found: tuple[float, float, float, float], room: Point) -> float:
+    """The scale at which a picture of this extent fits into ``room`` with its legend."""
+    return min(_LARGEST, room[0] / found[2], (room[1] - _LEGEND) / found[3])
 
 
 def _follow(path: Any, points: list[Point]) -> None:

@@ -14,6 +14,7 @@ from reportlab.platypus import (
     Table,
 )
 
+from bcm_tool.export.pdf.fonts import REGULAR
 from bcm_tool.export.pdf.ink import Ink
 from bcm_tool.export.pdf.page import Heading
 from bcm_tool.export.pdf.style import DARK, LINE, cell_style, paragraph
@@ -77,6 +78,7 @@ def pairs_table(
         for name, value in pairs
     ]
     style = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (0, -1), 0),
         ("TOPPADDING", (0, 0), (-1, -1), 3.2),
@@ -92,6 +94,7 @@ def form(
 ) -> Table:
     """An empty form to fill in by hand: a header and ``rows`` blank lines."""
     style = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
         ("LINEBELOW", (0, 0), (-1, 0), 1.0, DARK),
         ("LINEBELOW", (0, 1), (-1, -1), 0.4, LINE),

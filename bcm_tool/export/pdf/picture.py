@@ -12,7 +12,7 @@ from bcm_tool.model.model import Model
 
 State = Literal["lost", "stopped", "running"]
 MOST = 60
-SIZES = Sizes(width=132.0, height=34.0, gap=16.0, row_gap=34.0)
+SIZES = Sizes(width=150.0, height=38.0, gap=16.0, row_gap=26.0)
 
 
 @dataclass(frozen=True, slots=True)

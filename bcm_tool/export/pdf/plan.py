@@ -89,7 +89,7 @@ def _story(
     else:
         found += c.summary_chapter(ink, model, results, upright)
     found += c.objectives_chapter(ink, model, results, wide)
-    found += c.dependency_chapter(ink, model, results, wide)
+    found += c.dependency_chapter(ink, model, results, upright, wide)
     if results.recovery:
         found += c.sequence_chapter(ink, model, results.recovery, wide)
         found += checklists(ink, model, results.recovery, wide[0])

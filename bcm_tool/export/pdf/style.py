@@ -71,7 +71,7 @@ _STYLES: dict[str, tuple[float, float, dict[str, object]]] = {
     "Plain1": (16, 21, {"fontName": BOLD, "textColor": DARK, "spaceAfter": 7}),
     "Body": (10, 14, {"spaceAfter": 5}),
     "Lead": (10.5, 15, {"spaceAfter": 6}),
-    "Note": (8.5, 11.5, {"textColor": MUTED, "spaceBefore": 3, "spaceAfter": 1}),
+    "Note": (8.5, 11.5, {"textColor": MUTED, "spaceBefore": 5, "spaceAfter": 0}),
     "Empty": (10, 14, {"textColor": MUTED, "spaceBefore": 2, "spaceAfter": 6}),
     "Contents1": (10.5, 17, {"leftIndent": 0}),
     "Contents2": (9.5, 14, {"leftIndent": 14, "textColor": MUTED}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +11,7 @@ from reportlab.platypus import Flowable, LongTable, Paragraph
 from bcm_tool.export.pdf.fonts import BOLD, REGULAR, text_width
 from bcm_tool.export.pdf.ink import Ink
 from bcm_tool.export.pdf.style import BOLD_TONES, DARK, LINE, TONES, cell_style, paragraph
-from bcm_tool.export.table import Cell, Column, Table, cell_text
+from bcm_tool.export.table import Cell, Column, Table, cell_text, cell_type
 
 _PADDING = 4.0
 _MOST_LINES = 24
@@ -53,8 +54,7 @@ def _table(ink: Ink, table: Table, width: float, look: Look) -> LongTable:
     titles = [look.titles.get(column.key, column.title) for column in columns]
     rows = [[row.cells[place] for place in places] for row in table.rows[: look.most]]
     texts = [
-        [cell_text(column, cell) for column, cell in zip(columns, cells, strict=True)]
-        for cells in rows
+        [_text(column, cell) for column, cell in zip(columns, cells, strict=True)] for cells in rows
     ]
     widths = column_widths(columns, titles, texts, width, look)
     head = [
@@ -71,6 +71,13 @@ def _table(ink: Ink, table: Table, width: float, look: Look) -> LongTable:
     return LongTable([head, *body], widths, repeatRows=1, style=_style(rows, look), hAlign="LEFT")
 
 
+def _text(column: Column, cell: Cell) -> str:
+    """The cell's text; a time or an amount never breaks inside."""
+    text = cell_text(column, cell)
+    whole = cell_type(column, cell) in ("minutes", "elapsed", "gap", "money") and len(text) < 24
+    return text.replace(" ", "\u00a0") if whole else text
+
+
 def _paragraph(
     ink: Ink, column: Column, cell: Cell, text: str, room: float, look: Look
 ) -> Paragraph | str:
@@ -85,6 +92,7 @@ def _paragraph(
 def _style(rows: Sequence[Sequence[Cell]], look: Look) -> list[tuple[object, ...]]:
     room = 6.5 if look.high else 2.6
     style: list[tuple[object, ...]] = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
         ("LEFTPADDING", (0, 0), (-1, -1), _PADDING),
@@ -125,12 +133,13 @@ def column_widths(
         narrow, wide = _natural(title, cells, look.size, width)
         least.append(narrow)
         wanted.append(wide)
-    return _shared(least, wanted, width)
+    texts_are = [column.type in ("text", "level") for column in columns]
+    return _shared(least, wanted, width, texts_are)
 
 
 def _natural(title: str, cells: Sequence[str], size: float, width: float) -> tuple[float, float]:
     """(width of the longest word, width of the longest text) with padding, both bounded."""
-    words = {word for text in cells for word in text[:300].split()}
+    words = {word for text in cells for word in re.split(r"[ \n\t]", text[:300])}
     longest = max((text_width(word, REGULAR, size) for word in words), default=0)
     head = max((text_width(word, BOLD, size - 0.5) for word in title.split()), default=0)
     line = max((text_width(text[:120], REGULAR, size) for text in set(cells)), default=0)
@@ -139,15 +148,20 @@ def _natural(title: str, cells: Sequence[str], size: float, width: float) -> tup
     return narrow, max(narrow, min(line * 1.04, width * 0.45) + extra)
 
 
-def _shared(least: list[float], wanted: list[float], width: float) -> list[float]:
+def _shared(
+    least: list[float], wanted: list[float], width: float, texts_are: list[bool]
+) -> list[float]:
+    """Numbers get what they want; what is left over or missing is a matter of the texts."""
     if sum(least) >= width:
         return [width * each / sum(least) for each in least]
     more = [want - need for want, need in zip(wanted, least, strict=True)]
     left = width - sum(least)
     if sum(more) <= left:
-        flexible = sum(more)
-        spare = left - flexible
-        weights = more if flexible > 0 else least
-        total = sum(weights)
-        return [want + spare * weight / total for want, weight in zip(wanted, weights, strict=True)]
+        spare = left - sum(more)
+        weights = [want * is_text for want, is_text in zip(wanted, texts_are, strict=True)]
+        weights = weights if any(weights) else wanted
+        return [
+            want + spare * weight / sum(weights)
+            for want, weight in zip(wanted, weights, strict=True)
+        ]
     return [need + left * each / sum(more) for need, each in zip(least, more, strict=True)]

@@ -15,7 +15,7 @@ def findings_table(model: Model, findings: FindingsResult) -> Table:
     rows = (
         row(
             Cell(finding.severity, SEVERITY_TONES[finding.severity]),
-            finding.kind,
+            finding.kind.replace("-", " "),
             keys(model, finding.elements),
             finding.text,
             ref=str(number),

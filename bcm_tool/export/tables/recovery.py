@@ -85,7 +85,7 @@ def quality_text(recovery: RecoveryResult) -> str:
     if recovery.status == "optimal":
         return "No better sequence exists (proved)."
     if recovery.bound is None:
-        return f"A good sequence; not proved to be the best ({recovery.stage})."
+        return "A good sequence; whether a better one exists was not proved."
     apart = "" if recovery.gap is None else f", {recovery.gap:.1%} apart"
     bound = format_number(recovery.bound)
     return f"Not proved to be the best: the bound of {recovery.stage} is {bound}{apart}."
@@ -115,6 +115,7 @@ def services_table(model: Model, recovery: RecoveryResult) -> Table:
 def _service_row(model: Model, item: str, outcome: ServiceOutcome) -> Row:
     element = model.elements[item]
     stopped = outcome.down is not None
+    ratings = model.impacts_of.get(item, ())
     return row(
         element.key,
         element.name,
@@ -124,7 +125,7 @@ def _service_row(model: Model, item: str, outcome: ServiceOutcome) -> Row:
         outcome.rta,
         outcome.rto,
         outcome_cell(outcome),
-        outcome.loss,
+        outcome.loss if any(each.loss is not None for each in ratings) else None,
         ref=item,
         element=item,
     )
@@ -149,8 +150,8 @@ def comparison_table(model: Model, recovery: RecoveryResult) -> Table:
         column("rule", "Order", width=22),
         column("loss", money_title(model, "Loss"), "money", 18),
         column("saved", money_title(model, "Saved by this sequence"), "money", 28),
-        column("past_mtpd", "Past MTPD, weighted minutes", "number", 28),
-        column("past_rto", "Past RTO, weighted minutes", "number", 28),
+        column("past_mtpd", "Past MTPD, weighted min", "number", 28),
+        column("past_rto", "Past RTO, weighted min", "number", 28),
         column("makespan", "All back", "elapsed"),
     )
     goal = recovery.objective
