@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -186,7 +187,8 @@ class Document:
         changes = diff(self._model, after)
         if not changes:
             return changes
-        if sum(len(table) for table in changes.tables.values()) > BIG_CHANGE:
+        big = sum(len(table) for table in changes.tables.values()) > BIG_CHANGE
+        if big and self._history.number > 1:  # before that there is nothing to keep
             self._keep_backup()
         at = log.now()
         step = self._history.step_for(merge_key, at)
@@ -209,9 +211,9 @@ class Document:
 
     def name_version(self, text: str) -> Version:
         """Give the document as it is now a name, to come back to."""
-        name = text.strip()
-        if not name:
-            raise BcmError("A version needs a name.")
+        name = " ".join(text.split())
+        if not name or any(unicodedata.category(letter) in ("Cc", "Cs") for letter in name):
+            raise BcmError("A version needs a name without control characters.")
         entry = self._log("version", name)
         return _version(entry)
 

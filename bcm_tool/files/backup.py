@@ -49,16 +49,17 @@ def keep_backup(source: sqlite3.Connection, document: str, number: int) -> Path:
         folder = places.made(places.backups_folder(document))
     except OSError as error:
         raise BcmError(f"No backup could be made: {error}. Nothing was changed.") from error
-    path = folder / f"{number:08d}-{stamp}{places.SUFFIX}"
+    path = folder / f"{stamp}-{number}{places.SUFFIX}"
     save_copy(source, path)
-    for old in backups(document)[KEPT_BACKUPS:]:
+    others = [kept for kept in backups(document) if kept != path]
+    for old in others[KEPT_BACKUPS - 1 :]:
         with suppress(OSError):
             old.unlink()
     return path
 
 
 def backups(document: str) -> list[Path]:
-    """The kept backups of a document by its id, the newest (by command, then time) first."""
+    """The kept backups of a document, and of copies that share its id, the newest first."""
     return sorted(places.backups_folder(document).glob(f"*{places.SUFFIX}"), reverse=True)
 
 

@@ -79,8 +79,8 @@ class Store:
 
     def close(self) -> None:
         """Close the file and give back the lock; twice does no harm."""
-        if self.read_only:
-            self.connection.close()
+        if self.read_only or _identity(self.path) != self.identity:
+            self.connection.close()  # what lies beside a moved document is not ours to remove
         else:
             close_cleanly(self.connection)
         if self.held is not None:

@@ -171,8 +171,9 @@ def test_a_named_version_can_be_read_whatever_came_after(document):
         assert not diff(again.version_model(first.number), at_first)
         assert not diff(again.version_model(second.number), again.model)
         assert again.can_redo
-    with pytest.raises(BcmError, match="needs a name"):
-        Document.open(document.path).name_version(" ")
+        for bad in (" ", "bell \a", "half \ud800"):
+            with pytest.raises(BcmError, match="needs a name"):
+                again.name_version(bad)
 
 
 def test_a_copy_is_whole_and_leaves_the_document_alone(document, tmp_path):
@@ -241,6 +242,7 @@ def test_a_new_document_replaces_nothing(document):
 
 @pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
 def test_only_the_owner_can_read_what_the_program_writes(document, tmp_path):
+    rename(document, "Before")
     document.edit("Import", lambda model: edits.add(model, *_many(BIG_CHANGE + 1)))
     document.save_copy(tmp_path / "copy.bcm")
     (kept,) = backup.backups(document._store.state.document)
@@ -266,7 +268,7 @@ def test_a_big_change_is_preceded_by_a_backup(document):
 def test_only_the_newest_backups_are_kept(document, monkeypatch):
     monkeypatch.setattr(backup, "KEPT_BACKUPS", 2)
     state = document._store.state
-    made = [backup.keep_backup(document._store.connection, state.document, n) for n in (9, 10, 11)]
+    made = [backup.keep_backup(document._store.connection, state.document, n) for n in (9, 10, 3)]
     assert backup.backups(state.document) == [made[2], made[1]]
 
 
