@@ -9,15 +9,14 @@ from typing import Any
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from bcm_tool.durations import as_timedelta
+from bcm_tool.exchange.write_workbook import put_cell, put_text
 from bcm_tool.export.table import Cell, CellType, Tone, Value
 
-_EXACT_DIGITS = 15  # a spreadsheet's number holds no more; longer ones would change
 _LONGEST_WORDS = 200  # Excel refuses a number format of more than 255 characters
 
 TIME = "[h]:mm"
 ELAPSED = '"T+"[h]:mm'
 MONEY = "#,##0.00"
-DATE = "yyyy-mm-dd"
 # A negative time shows as ##### in Excel, so a gap is a number of hours with its own words.
 GAP = '0.0# "h late";0.0# "h to spare";"just in time"'
 
@@ -49,36 +48,14 @@ def put(target: Any, kind: CellType, cell: Cell) -> None:
         if cell.words:
             put_text(target, cell.words)
         return
-    if isinstance(value, str):
-        put_text(target, value)
+    if isinstance(value, str | date):
+        put_cell(target, value)
         return
     target.value, target.number_format = _typed(value, kind, cell.words)
 
 
-def put_plain(target: Any, value: object) -> None:
-    """Write a cell of the exchange contract: text, a number, an amount or a date."""
-    if isinstance(value, str):
-        put_text(target, value)
-    elif isinstance(value, Decimal) and len(value.as_tuple().digits) > _EXACT_DIGITS:
-        put_text(target, str(value))
-    else:
-        target.value = value
-        if isinstance(value, date):
-            target.number_format = DATE
-
-
-def put_text(target: Any, text: str) -> None:
-    """Text that stays text, whatever it begins with."""
-    target.value = text
-    target.data_type = "s"
-    if text[:1] in ("=", "+", "-", "@"):
-        target.quotePrefix = True
-
-
 def _typed(value: Value, kind: CellType, words: str) -> tuple[Any, str]:
     """The value for Excel and its number format."""
-    if isinstance(value, date):
-        return value, DATE
     if isinstance(value, Decimal):
         return value, MONEY if kind == "money" else "General"
     assert isinstance(value, int)

@@ -10,7 +10,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bcm_tool.export.excel_cells import HEADER_ALIGN, HEADER_FILL, HEADER_FONT, put_text
+from bcm_tool.exchange.write_workbook import put_text
+from bcm_tool.export.excel_cells import HEADER_ALIGN, HEADER_FILL, HEADER_FONT
 from bcm_tool.export.table import Table
 
 _HELPERS = ("Chart: task", "Chart: start, h", "Chart: other, h", "Chart: critical, h")

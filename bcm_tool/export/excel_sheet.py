@@ -11,13 +11,13 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bcm_tool.exchange.write_workbook import put_text
 from bcm_tool.export.excel_cells import (
     GAP,
     HEADER_ALIGN,
     HEADER_FILL,
     HEADER_FONT,
     put,
-    put_text,
     tone_fill,
 )
 from bcm_tool.export.table import Cell, Column, Table, Tone, cell_type

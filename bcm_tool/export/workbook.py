@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bcm_tool.analysis.run import AllResults
-from bcm_tool.exchange.staged import CellValue
-from bcm_tool.exchange.write_contract import contract_sheets
-from bcm_tool.export.excel_cells import put_plain
+from bcm_tool.exchange.write_workbook import write_workbook_sheets
 from bcm_tool.export.excel_gantt import add_gantt
-from bcm_tool.export.excel_sheet import Paper, print_setup, write_header, write_table
+from bcm_tool.export.excel_sheet import Paper, print_setup, write_table
 from bcm_tool.export.table import Table
 from bcm_tool.export.tables.bia import bia_table, impact_table
 from bcm_tool.export.tables.findings import findings_table
@@ -62,8 +59,8 @@ def write_workbook(
     Cancelled
         From inside ``progress``; the target is then as it was.
     """
-    reports, contract = list(report_tables(model, results)), contract_sheets(model)
-    total = len(reports) + len(contract) + 1
+    reports = list(report_tables(model, results))
+    total = len(reports) + 2
     book = Workbook()
     book.remove(book.active)
     book.properties.title = model.method.organisation or "Business continuity"
@@ -71,9 +68,11 @@ def write_workbook(
     for done, (name, found) in enumerate(reports):
         progress(done, total)
         write_report(book.create_sheet(name), found, paper)
-    for done, (name, (columns, rows)) in enumerate(contract.items(), len(reports)):
-        progress(done, total)
-        _write_contract_sheet(book.create_sheet(name), columns, rows, paper)
+    progress(total - 2, total)
+    write_workbook_sheets(book, model)
+    for sheet in book.worksheets[len(reports) :]:
+        sheet.sheet_properties.tabColor = "8A9BAE"
+        print_setup(sheet, sheet.title, paper)
     with replaced(path) as temporary:
         progress(total - 1, total)
         book.save(temporary)
@@ -85,24 +84,3 @@ def write_report(sheet: Worksheet, found: Table, paper: Paper) -> None:
     write_table(sheet, found, paper)
     if found.key == "sequence":
         add_gantt(sheet, found)
-
-
-def _write_contract_sheet(
-    sheet: Worksheet,
-    columns: Sequence[str],
-    rows: Sequence[Sequence[CellValue]],
-    paper: Paper,
-) -> None:
-    write_header(sheet, list(columns))
-    for number, values in enumerate(rows, 2):
-        for place, value in enumerate(values, 1):
-            if value is not None:
-                put_plain(sheet.cell(number, place), value)
-    for place, name in enumerate(columns, 1):
-        longest = max((len(str(row[place - 1] or "")) for row in rows), default=0)
-        width = min(48, max(len(name) + 4, longest + 2))
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
-    sheet.sheet_properties.tabColor = "8A9BAE"
-    print_setup(sheet, sheet.title, paper)

@@ -167,12 +167,12 @@ def _tasks(ink: Ink, model: Model, recovery: RecoveryResult, width: float) -> li
         for task in ordered[:_MOST_TASKS]
     ]
     head = ["", "Start", "Task", "Element", "Team", "Done at"]
-    return [_list(ink, head, rows, width, (0.5, 1.5, 4.1, 3.2, 1.5, 1.5))]
+    return [_list(ink, head, rows, width, (0.5, 1.75, 4.0, 3.2, 1.4, 1.4))]
 
 
 def _task(model: Model, task: ScheduledTask) -> list[str]:
     return [
-        format_elapsed(task.start),
+        format_elapsed(task.start).replace(" ", "\u00a0"),
         f"{task.key} {task.name}",
         label(model, task.element),
         teams_text(model, task.teams),

@@ -7,7 +7,7 @@ from typing import Any
 
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, TableStyle
 from reportlab.platypus.tableofcontents import TableOfContents
 
 from bcm_tool.export.pdf.fonts import REGULAR
@@ -192,4 +192,8 @@ def contents() -> TableOfContents:
     """The linked table of contents."""
     found = TableOfContents(dotsMinLevel=0)
     found.levelStyles = [paragraph("Contents1"), paragraph("Contents2")]
+    # With the typeface named, ReportLab does not mention its own, which it would not embed.
+    found.tableStyle = TableStyle(
+        [("FONTNAME", (0, 0), (-1, -1), REGULAR), ("PADDING", (0, 0), (-1, -1), 0)]
+    )
     return found
