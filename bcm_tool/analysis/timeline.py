@@ -139,8 +139,8 @@ def _settle_cycle(run: _Run, block: list[int]) -> None:
         before = {element: run.spans.get(element) for element in block}
         stops = {element: _stops(run, element) for element in block}
         for element, span in before.items():
-            if span is not None and stops[element] is None:
-                stops[element] = _Stops(span.down, span.because, 0, not span.takeover)
+            if span is not None:
+                stops[element] = _still(stops[element], span)
         down = {element: found for element, found in stops.items() if found is not None}
         ups = [_finish(run, element, found, members) for element, found in down.items()]
         joint = max(ups, default=0)
@@ -148,6 +148,16 @@ def _settle_cycle(run: _Run, block: list[int]) -> None:
             run.spans[element] = _span(found, found.switched if _only_takeover(found) else joint)
         if before == {element: run.spans.get(element) for element in block}:
             break
+
+
+def _still(found: _Stops | None, before: Span) -> _Stops:
+    """What went down stays down, and of equally early reasons the first one found is kept.
+
+    That one was down in an earlier round already, so following the reasons leaves the cycle.
+    """
+    if found is None:
+        return _Stops(before.down, before.because, 0, not before.takeover)
+    return found._replace(because=before.because) if found.down == before.down else found
 
 
 def _only_takeover(stops: _Stops) -> bool:
