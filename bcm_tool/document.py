@@ -218,7 +218,9 @@ class Document:
         return _version(entry)
 
     def versions(self) -> list[Version]:
-        """Named versions, the newest first."""
+        """Named versions, the newest first; none where a newer program keeps the log."""
+        if not self._store.state.number:
+            return []
         with in_words(self.path):
             entries = log.read_kind(self._store.connection, "version")
         return [_version(entry) for entry in reversed(entries)]

@@ -149,14 +149,10 @@ def open_store(path: Path) -> tuple[Store, guard.Checked]:
     path = path.resolve()
     version = guard.header_version(path, torn=journal.leftover(path) is not None)
     journal.refuse_wal(path)
+    if version > VERSION:
+        return _open_newer(path)
     held, reason = _lock(path)
     try:
-        if version > VERSION:
-            newer = (
-                f"“{path.name}” was made by a newer version of this program and is open "
-                "read-only; what this version does not know is not shown."
-            )
-            return _open_newer(path, held, reason or newer)
         return _open_known(path, held, reason, version)
     except BaseException:
         if held is not None:
@@ -213,7 +209,11 @@ def _unowned(path: Path) -> bool:
     return lock.holder(path) is None
 
 
-def _open_newer(path: Path, held: lock.Lock | None, reason: str) -> tuple[Store, guard.Checked]:
+def _open_newer(path: Path) -> tuple[Store, guard.Checked]:
+    reason = (
+        f"“{path.name}” was made by a newer version of this program and is open read-only; "
+        "what this version does not know is not shown."
+    )
     with in_words(path):
         connection = open_for_reading(path)
     try:
@@ -221,7 +221,7 @@ def _open_newer(path: Path, held: lock.Lock | None, reason: str) -> tuple[Store,
     except BaseException:
         connection.close()
         raise
-    return Store(path, connection, checked.state, reason, held), checked
+    return Store(path, connection, checked.state, reason), checked
 
 
 def _open_reading(

@@ -131,12 +131,14 @@ def test_a_write_ahead_log_of_somebody_else(path):
 
 def test_a_newer_version_opens_read_only_and_says_so(path):
     run(path, "ALTER TABLE elements ADD COLUMN colour TEXT", "CREATE TABLE exercises (id TEXT)")
+    run(path, "ALTER TABLE commands RENAME COLUMN label TO title")
     run(path, f"PRAGMA user_version = {VERSION + 1}")
     before = path.read_bytes()
     with closing(Document.open(path)) as document:
         assert "newer version" in document.read_only
         assert document.model.elements["a"].name == "Three"
         assert not document.can_undo
+        assert document.versions() == []
         with pytest.raises(BcmError, match="newer version"):
             document.edit("Add", lambda model: model)
         document.save_copy(path.with_name("copy.bcm"))
