@@ -106,8 +106,11 @@ class _Planning:
         if self._done % _STEP == 0:
             self._progress(min(self._done, self._total), self._total)
 
-    def _problem(self, sheet: str, row: int | None, text: str, column: str = "") -> None:
-        self.problems.append(Problem(text, self.staged.source, sheet, row, column))
+    def _problem(self, sheet: str, row: StagedRow | None, text: str, column: str = "") -> None:
+        place: tuple[str, int | None, str] = (sheet, None, column)
+        if row is not None:
+            place = (row.sheet or sheet, row.number, row.headers.get(column, column))
+        self.problems.append(Problem(text, self.staged.source, *place))
 
     def _locate(self, sheet: Sheet) -> None:
         rows = self.staged.sheets.get(sheet.name, ())
@@ -117,22 +120,22 @@ class _Planning:
             for name in missing:
                 self._problem(sheet.name, None, "this required column is missing.", name)
             return
-        seen: dict[str, int] = {}
+        seen: dict[str, StagedRow] = {}
         table = self.base.table(sheet.table)
         for row in rows:
             self._step()
             try:
                 identity = read_identity(self.draft, sheet, row)
             except CellError as error:
-                self._problem(sheet.name, row.number, str(error), error.column)
+                self._problem(sheet.name, row, str(error), error.column)
                 continue
             known = tuple(fold(value) for value in identity.values())
             record_id = self.draft.claim(sheet.table, known)
             if record_id in seen:
-                text = f"is the same as row {seen[record_id]}."
-                self._problem(sheet.name, row.number, text, sheet.identity[0].name)
+                text = f"is the same as {_place(seen[record_id], row)}."
+                self._problem(sheet.name, row, text, sheet.identity[0].name)
                 continue
-            seen[record_id] = row.number
+            seen[record_id] = row
             self.located.append(_Located(sheet, row, record_id, identity, table.get(record_id)))
 
     def _read_method(self) -> None:
@@ -150,7 +153,7 @@ class _Planning:
                 if "value" in row.cells:
                     values[name] = read_method(name, row.cells["value"])
             except BcmError as error:
-                self._problem(sheet.name, row.number, str(error), column)
+                self._problem(sheet.name, row, str(error), column)
         if values:
             self.draft.put("methods", replace(self.base.method, **values))
 
@@ -164,7 +167,7 @@ class _Planning:
         found = read_values(self.draft, item.sheet, item.row, item.identity, item.existing)
         for result in found:
             if isinstance(result, CellError):
-                self._problem(item.sheet.name, item.row.number, str(result), result.column)
+                self._problem(item.sheet.name, item.row, str(result), result.column)
                 fine = False
             else:
                 values[result[0]] = result[1]
@@ -185,7 +188,7 @@ class _Planning:
             if column.required and column.name not in item.row.cells
         ]
         for name in empty:
-            self._problem(item.sheet.name, item.row.number, "is required and empty.", name)
+            self._problem(item.sheet.name, item.row, "is required and empty.", name)
         return not empty
 
     def _select_options(self) -> None:
@@ -196,14 +199,15 @@ class _Planning:
             says = "selected" in item.row.cells
             if isinstance(record, r.RecoveryOption) and record.selected and says:
                 chosen[record.element].append(item)
-        for element, items in chosen.items():
+        for items in chosen.values():
             for item in items[1:]:
-                text = f"row {items[0].row.number} selects another option of this element."
-                self._problem(item.sheet.name, item.row.number, text, "selected")
-            for option in list(self.draft.table("options").values()):
-                option = cast(r.RecoveryOption, option)
-                if option.element == element and option.selected and option.id != items[0].id:
-                    self.draft.put("options", replace(option, selected=False))
+                text = f"{_place(items[0].row, item.row)} selects another option of this element."
+                self._problem(item.sheet.name, item.row, text, "selected")
+        for option in list(self.draft.table("options").values()) if chosen else ():
+            option = cast(r.RecoveryOption, option)
+            items = chosen.get(option.element, [])
+            if option.selected and items and option.id != items[0].id:
+                self.draft.put("options", replace(option, selected=False))
 
     def _check(self, model: Model) -> None:
         places = {(item.sheet.table, item.id): item for item in self.located}
@@ -214,7 +218,7 @@ class _Planning:
                 continue
             item = places.get((table, record_id))
             sheet = item.sheet.name if item else _sheet_of(table)
-            self._problem(sheet, item.row.number if item else None, sentence)
+            self._problem(sheet, item.row if item else None, sentence)
 
     def _result(self, model: Model) -> ImportPlan:
         problems = tuple(sorted(self.problems, key=_order))
@@ -277,6 +281,11 @@ class _Planning:
             for record in self.base.table(sheet.table).values():
                 if record.id not in named:
                     yield Planned(sheet.name, label_of(self.base, sheet, record))
+
+
+def _place(first: StagedRow, second: StagedRow) -> str:
+    where = f" of sheet {first.sheet}" if first.sheet != second.sheet else ""
+    return f"row {first.number}{where}"
 
 
 def _sheet_of(table: str) -> str:

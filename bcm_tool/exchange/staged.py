@@ -32,11 +32,15 @@ CellValue: TypeAlias = (
 class StagedRow:
     """Contract column -> cell value; ``number`` is the row or line as seen in the source.
 
-    A cell that is empty, or whose column the source does not have, is not in ``cells``.
+    A cell that is empty, or whose column the source does not have, is not in ``cells``. Where
+    the source has its own sheets and columns, ``sheet`` and ``headers`` (by contract column)
+    are what a person finds there.
     """
 
     number: int
     cells: Mapping[str, CellValue]
+    sheet: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,7 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet or CSV file; ``rows[0]`` is its header unless it is empty.
-
-    ``problems`` count only when the grid is used. ``places`` says whether a problem is located
-    by sheet and column letter (a workbook) or by file and line.
-    """
+    """One sheet or CSV file. ``problems`` count only when the grid is used."""
 
     name: str
     rows: tuple[GridRow, ...]
