@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
 
     def _build_status(self) -> None:
         self.place = plain_label(muted=True)
+        self.place.setContentsMargins(8, 0, 10, 0)
         self.statusBar().addPermanentWidget(ProgressStrip(self.session.tasks))
         self.statusBar().addPermanentWidget(self.place)
         self.statusBar().setSizeGripEnabled(False)
@@ -322,6 +323,7 @@ class MainWindow(QMainWindow):
             refresh = getattr(widget, "refresh_icons", None)
             if refresh is not None:
                 refresh()
+        self.inspector.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._save_layout()

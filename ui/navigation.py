@@ -33,6 +33,12 @@ def _catalogue(session: Session) -> QWidget:
     return CatalogueView(session)
 
 
+def _map(session: Session) -> QWidget:
+    from ui.views.map import MapView
+
+    return MapView(session)
+
+
 def _findings(session: Session) -> QWidget:
     from ui.views.findings import FindingsView
 
@@ -42,5 +48,6 @@ def _findings(session: Session) -> QWidget:
 VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec("overview", "Overview", "layout-dashboard", "Where things stand", _overview),
     ViewSpec("catalogue", "Catalogue", "table-2", "Every record, in tables", _catalogue),
+    ViewSpec("map", "Map", "network", "What needs what, and what a loss stops", _map),
     ViewSpec("findings", "Findings", "triangle-alert", "What needs attention, and why", _findings),
 )

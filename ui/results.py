@@ -33,7 +33,8 @@ class Results(QObject):
     """``impact``, ``structure``, ``objectives``, ``risk``, ``findings`` and recoveries.
 
     ``changed(name)`` follows every new result; for a recovery the name is "recovery", for a
-    recovery that begins or ends "running", when a new model makes everything stale "stale".
+    recovery that begins or ends "running", when a new model makes everything stale "stale",
+    when nothing is on its way any more "ready".
     """
 
     changed = Signal(str)
@@ -133,6 +134,8 @@ class Results(QObject):
         overtaken = self.is_stale(self.findings) and self._given_up is not self._model
         if overtaken and not self._wait.isActive():
             self._start()
+        if not self.busy:
+            self.changed.emit("ready")
 
     def _fresh_recovery(self) -> RecoveryResult | None:
         found = self._recoveries.get(self._latest or "")

@@ -32,16 +32,26 @@ QPushButton:focus { border: 1px solid $accent; }
 QPushButton:default { background: $highlight; color: $highlighted; border-color: $highlight; }
 QPushButton:default:focus { border: 1px solid $text; }
 QPushButton:disabled { color: $disabled; border-color: $line; background: $window; }
-QLineEdit, QPlainTextEdit, QSpinBox, QDateEdit, QComboBox { background: $base; color: $text;
+QLineEdit, QPlainTextEdit { background: $base; color: $text;
     border: 1px solid $strong_line; border-radius: 5px; padding: 3px 6px;
     selection-background-color: $highlight; selection-color: $highlighted; }
-QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus { border-color: $accent; }
-QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { color: $disabled;
+QLineEdit:focus, QPlainTextEdit:focus { border-color: $accent; }
+QLineEdit:disabled, QPlainTextEdit:disabled { color: $disabled;
     background: $window; border-color: $line; }
 QLineEdit[readOnly="true"] { background: $window; }
 QLineEdit[invalid="true"] { border: 1px solid $bad; }
-QTableView QLineEdit, QTableView QComboBox { border-radius: 0; padding: 0 4px;
-    border: 1px solid $accent; }
+QTableView QLineEdit { border-radius: 0; padding: 0 4px; border: 1px solid $accent; }
+QHeaderView QLineEdit { border-radius: 3px; border: 1px solid $strong_line; }
+QTableView::item { padding: 0 5px; }
+QToolButton[link="true"] { color: $link; padding: 0 6px; border-radius: 4px; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $line; border-radius: 4px; }
+QScrollBar::handle:vertical { min-height: 28px; margin: 2px 2px; }
+QScrollBar::handle:horizontal { min-width: 28px; margin: 2px 2px; }
+QScrollBar::handle:hover { background: $strong_line; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QTableView, QTreeView, QListView { background: $base; alternate-background-color: $alternate;
     border: 1px solid $line; gridline-color: $line; selection-background-color: $highlight;
     selection-color: $highlighted; }

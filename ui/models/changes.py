@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from bcm_tool.errors import BcmError
@@ -98,8 +99,18 @@ def new_record(model: Model, table: str, **values: Any) -> r.Record:
     for name in ("name", "title"):
         known = name in {spec.name for spec in field_specs(kind)}
         if known and not given.get(name):
-            given[name] = f"New {NOUNS[table]}"
+            given[name] = _fresh_name(model, table)
     return kind(id=r.new_id(), **given)
+
+
+def _fresh_name(model: Model, table: str) -> str:
+    """ "New tier", or with a number where names must differ and that one is taken."""
+    wanted = f"New {NOUNS[table]}"
+    if table in KEYED_TABLES:
+        return wanted
+    taken = {str(getattr(record, "name", "")).casefold() for record in model.table(table).values()}
+    numbers = (f"{wanted} {number}" if number > 1 else wanted for number in count(1))
+    return next(name for name in numbers if name.casefold() not in taken)
 
 
 def _next_key(model: Model, table: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import settings
-from ui.icons import icon
+from ui import settings, theme
+from ui.icons import tinted
 from ui.models.columns import CATALOGUE, INFO
 from ui.session import Session
 from ui.widgets.record_table import RecordTable
@@ -36,7 +36,8 @@ class CatalogueView(QWidget):
         self.picker.setAccessibleName("Kinds of records")
         self.picker.setFixedWidth(208)
         for info in CATALOGUE:
-            item = QListWidgetItem(icon(info.icon), info.title)
+            item = QListWidgetItem(tinted(info.icon, theme.colour("muted")), info.title)
+            item.setSizeHint(QSize(180, 32))
             item.setData(Role.UserRole, info.name)
             item.setToolTip(info.hint)
             self.picker.addItem(item)
@@ -93,7 +94,8 @@ class CatalogueView(QWidget):
         """Draw the picker's icons in the palette's colours again."""
         for row in range(self.picker.count()):
             item = self.picker.item(row)
-            item.setIcon(icon(INFO[item.data(Role.UserRole)].icon))
+            name = INFO[item.data(Role.UserRole)].icon
+            item.setIcon(tinted(name, theme.colour("muted")))
 
     def save_state(self) -> None:
         """Remember the table in sight and the columns of all tables."""

@@ -140,6 +140,7 @@ class FindingsView(QWidget):
             )
             kept = Table(table.key, table.title, table.columns, rows, table.notes)
             self.current.show_table(kept)
+        self.current.stretch(3)
         self._count()
         if not self.current.currentIndex().isValid() and self.current.results.rowCount():
             self.current.setCurrentIndex(self.current.results.index(0, 0))
@@ -159,7 +160,7 @@ class FindingsView(QWidget):
 
     def _explain(self) -> None:
         finding = self._current_finding()
-        self.title.setText(finding.kind if finding else "")
+        self.title.setText(_sentence(finding.kind) if finding else "")
         self.text.setText(finding.text if finding else "Select a finding to read why.")
         explanation = finding.explanation if finding else None
         self.explanation.show_explanation(explanation, self.session.model.method.currency)
@@ -172,6 +173,11 @@ class FindingsView(QWidget):
     def save_state(self) -> None:
         """Remember the columns."""
         settings.set_state("tables/findings", self.current.save_state())
+
+
+def _sentence(kind: str) -> str:
+    words = kind.replace("-", " ")
+    return words[:1].upper() + words[1:]
 
 
 def _nothing() -> Table:

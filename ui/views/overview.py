@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.models.changes import counted
 from ui.session import Session
 from ui.theme import SPACE
 from ui.views.overview_content import attention_table, figures, loss_bars, services_table
@@ -57,14 +58,10 @@ class OverviewView(QWidget):
         grid.setSpacing(SPACE)
         for number, card in enumerate(self.cards):
             grid.addWidget(card, 0, number)
-        tables = QHBoxLayout()
-        tables.setSpacing(SPACE + 4)
-        tables.addWidget(_card("Services, costliest first", self.services), 3)
-        side = QVBoxLayout()
-        side.setSpacing(SPACE + 4)
-        side.addWidget(_card("Loss per hour, first day", self.bars, self.no_bars))
-        side.addWidget(_card("What needs attention next", self.attention), 1)
-        tables.addLayout(side, 2)
+        below = QHBoxLayout()
+        below.setSpacing(SPACE + 2)
+        below.addWidget(_card("Loss per hour, first day", self.bars, self.no_bars), 2)
+        below.addWidget(_card("What needs attention next", self.attention), 3)
         self.board = QWidget()
         content = QVBoxLayout(self.board)
         content.setContentsMargins(16, 14, 16, 14)
@@ -72,7 +69,8 @@ class OverviewView(QWidget):
         content.addWidget(self.title)
         content.addWidget(self.subtitle)
         content.addLayout(grid)
-        content.addLayout(tables, 1)
+        content.addWidget(_card("Services, costliest first", self.services), 1)
+        content.addLayout(below, 1)
         self._pages = QStackedLayout(self)
         for page in (self.start, self.steps, self.board):
             self._pages.addWidget(page)
@@ -107,24 +105,21 @@ class OverviewView(QWidget):
             return
         self._pages.setCurrentWidget(self.board if model.elements else self.steps)
         self.title.setText(model.method.organisation or self.session.document.title)
-        counts = (
-            (len(model.elements), "elements"),
-            (len(model.dependencies), "dependencies"),
-            (len(model.risks), "risks"),
-            (len(model.scenarios), "scenarios"),
-        )
-        self.subtitle.setText("  ·  ".join(f"{count:,} {name}" for count, name in counts))
+        shown = ("elements", "dependencies", "risks", "scenarios")
+        self.subtitle.setText("  ·  ".join(counted(name, len(model.table(name))) for name in shown))
         for card, figure in zip(self.cards, figures(model, results), strict=True):
             card.show_figure(figure)
         if results.is_stale(results.impact) or results.is_stale(results.objectives):
             return  # the tables of the last state stay until the next is there
         table = services_table(model, results.impact, results.objectives)
         self.services.show_table(table)
+        self.services.stretch(0)
         bars = loss_bars(model, table)
         self.bars.show_bars(bars)
         self.bars.setVisible(bool(bars))
         self.no_bars.setVisible(not bars)
         self.attention.show_table(attention_table(results.findings))
+        self.attention.stretch(1)
 
     def show_ways(self, available: set[str]) -> None:
         """Which commands the start page may offer; also lists the recent documents again."""
@@ -139,6 +134,8 @@ def _card(title: str, *content: QWidget) -> QFrame:
     layout.addWidget(heading(title, 1.0))
     for widget in content:
         layout.addWidget(widget)
+    if not any(isinstance(widget, ResultTable) for widget in content):
+        layout.addStretch(1)
     return frame
 
 

@@ -66,19 +66,19 @@ def _worst_gap(objectives: ObjectivesResult | None) -> Figure:
 def _single_points(results: Results) -> Figure:
     found = results.structure
     if found is None:
-        return Figure("Single points of failure", WAITING, "", "", "catalogue")
+        return Figure("Single points", WAITING, "", "", "catalogue")
     stops: dict[str, int] = {}
     for points in found.single_points.values():
         for point in points:
             stops[point] = stops.get(point, 0) + 1
     if not stops:
-        return Figure("Single points of failure", "0", "nothing stops a service", "ok", "catalogue")
+        return Figure("Single points", "0", "nothing stops a service", "ok", "catalogue")
     order = found.model.elements
     worst = min(stops, key=lambda item: (-stops[item], order[item].key))
     count = stops[worst]
     note = f"{order[worst].key} stops {count} service{'s' if count != 1 else ''}"
     many = f"{len(stops):,}"
-    return Figure("Single points of failure", many, note, "warning", "catalogue", (worst,))
+    return Figure("Single points", many, note, "warning", "catalogue", (worst,))
 
 
 def _severity(found: FindingsResult | None, severity: str, name: str, note: str) -> Figure:
@@ -99,7 +99,7 @@ def services_table(
         column("rto", "RTO", "minutes", 9),
         column("required", "Required", "minutes", 10),
         column("achievable", "Achievable", "minutes", 11),
-        column("gap", "Gap", "minutes", 14),
+        column("gap", "Gap", "minutes", 16),
         column("rate", f"Loss per hour, {currency}" if currency else "Loss per hour", "money", 17),
     )
     ready = impact and objectives and impact.model is model and objectives.model is model

@@ -30,6 +30,8 @@ class ExplanationPanel(QFrame):
     def show_explanation(self, explanation: Explanation | None, currency: str = "") -> None:
         """Show why a number is what it is; None hides the panel."""
         if self._body is not None:
+            self._layout.removeWidget(self._body)
+            self._body.hide()
             self._body.deleteLater()
             self._body = None
         self.shown = explanation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
@@ -38,13 +39,14 @@ class FigureCard(QAbstractButton):
         """Show another number."""
         self.figure = figure
         self.setAccessibleName(f"{figure.label}: {figure.value}. {figure.note}")
+        self.setToolTip(escape(f"{figure.label}: {figure.value}. {figure.note}"))
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(150, 92)
+        return QSize(150, 96)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(104, 92)
+        return QSize(104, 96)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -58,9 +60,16 @@ class FigureCard(QAbstractButton):
             painter.setBrush(theme.tone(self.figure.tone).edge)
             painter.drawRoundedRect(QRectF(8, 14, 4, self.height() - 28), 2, 2)
         left, width = 20, self.width() - 28
-        self._line(painter, 10, 1.0, self.figure.label, "muted", left, width)
-        self._line(painter, 30, 1.5, self.figure.value, "text", left, width, bold=True)
-        self._line(painter, 63, 0.9, self.figure.note, "muted", left, width)
+        self._line(painter, 9, 1.0, self.figure.label, "muted", left, width)
+        wide = QFontMetricsF(theme.scaled(self.font(), 1.5, bold=True))
+        fits = wide.horizontalAdvance(self.figure.value) <= width
+        value, factor = self.figure.value, 1.5 if fits else 1.15
+        self._line(painter, 29 if fits else 32, factor, value, "text", left, width, bold=True)
+        painter.setFont(theme.scaled(self.font(), 0.85))
+        painter.setPen(theme.colour("muted"))
+        room = QRectF(left, 58, width, self.height() - 62)
+        wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
+        painter.drawText(room, wrap, self.figure.note)
         painter.end()
 
     def _line(

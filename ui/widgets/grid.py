@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ui.actions import Actions, ActionSpec, install, update
 from ui.models import clipboard
@@ -72,6 +72,16 @@ class Grid(QTableView):
             self.setColumnHidden(number, False)
             header.moveSection(header.visualIndex(number), number)
             self.setColumnWidth(number, self.source.columns[number].width)
+
+    def stretch(self, column: int) -> None:
+        """Let one column take the room that the others leave; its text is cut, not scrolled."""
+        header = self.horizontalHeader()
+        header.setStretchLastSection(False)
+        for number in range(header.count()):
+            mode = QHeaderView.ResizeMode
+            header.setSectionResizeMode(
+                number, mode.Stretch if number == column else mode.Interactive
+            )
 
     def column_menu(self) -> QMenu:
         """A menu of all columns, ticked where shown."""

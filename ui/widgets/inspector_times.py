@@ -89,6 +89,8 @@ class TimesPanel(QWidget):
             button.setText("why?")
             button.setAccessibleName(f"Why {line.title} {line.value}?")
             button.setCheckable(True)
+            button.setProperty("link", True)
+            button.setFixedHeight(20)
             button.clicked.connect(lambda _=False, one=line: self._toggle(one))
             self.why_buttons[line.title] = button
             grid.addWidget(button, row, 2)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
 from bcm_tool.model import edits
+from bcm_tool.model.model import Model
 from bcm_tool.model.rules import describe
 from ui.actions import ActionSpec
 from ui.dialogs.bulk import BulkDialog
@@ -26,13 +30,14 @@ class RecordTable(Grid):
     """All records of ``table``, to sort, filter, type into, copy and paste.
 
     ``elementChosen(id)`` follows the current row where the record is, or belongs to, an
-    element.
+    element. ``fresh`` gives the values that a new row starts with.
     """
 
     elementChosen = Signal(str)
 
     def __init__(self, session: Session, table: str, parent: QWidget | None = None) -> None:
         self.session, self.table = session, table
+        self.fresh: Callable[[Model], dict[str, Any]] = lambda model: {}
         self.records = RecordModel(session, table)
         super().__init__(self.records, parent)
         self.records.setParent(self)
@@ -52,7 +57,8 @@ class RecordTable(Grid):
         if self.table == "groups" or missing_first(self.table):
             ask_for_record(self.session, self.table, self.show_new, self)
             return
-        record = changes.new_record(self.session.model, self.table)
+        values = self.fresh(self.session.model)
+        record = changes.new_record(self.session.model, self.table, **values)
         label = f"Add {describe(self.session.model, record)}"
         if self.session.edit(label, lambda model: edits.add(model, record)):
             self.show_new(record.id)

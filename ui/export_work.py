@@ -1,0 +1,83 @@
+"""What an export does in its thread: analyse what is missing, then write the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import bcm_tool
+from bcm_tool.model.model import Model
+from bcm_tool.progress import Progress
+
+if TYPE_CHECKING:
+    from bcm_tool.analysis.run import AllResults
+    from ui.results import Results
+    from ui.tasks import Work
+
+Kind = Literal["excel", "pdf"]
+Paper = Literal["A4", "Letter"]
+
+
+@dataclass(frozen=True)
+class Export:
+    """What is to be written; ``scenario`` is an id or empty."""
+
+    kind: Kind
+    path: Path
+    scenario: str = ""
+    paper: Paper = "A4"
+    status: str = "Draft"
+    classification: str = ""
+    owner: str = ""
+    approver: str = ""
+    version: str = ""
+    digest: str = ""
+
+
+def known_results(results: Results, model: Model, scenario: str) -> AllResults | None:
+    """The results on screen, when they are all about ``model`` and this scenario."""
+    from bcm_tool.analysis.run import AllResults
+
+    recovery = results.recovery(scenario) if scenario else None
+    found = (results.impact, results.structure, results.objectives, results.risk, results.findings)
+    if any(item is None or item.model is not model for item in found):
+        return None
+    if ((results.objectives and results.objectives.scenario) or "") != scenario:
+        return None
+    if scenario and (recovery is None or recovery.model is not model):
+        return None
+    return AllResults(*found, recovery)  # type: ignore[arg-type]
+
+
+def run_export(
+    model: Model, export: Export, known: AllResults | None, work: Work
+) -> tuple[str, ...]:
+    """Write the file; returns sentences about what could not be written as it is."""
+    from bcm_tool.analysis.run import analyze_all
+
+    def stage(_name: str) -> Progress:
+        return work.progress
+
+    results = known or analyze_all(model, export.scenario or None, None, stage)
+    if export.kind == "excel":
+        from bcm_tool.export.workbook import write_workbook
+
+        write_workbook(export.path, model, results, paper=export.paper, progress=work.progress)
+        return ()
+    from bcm_tool.export.pdf.info import PlanInfo
+    from bcm_tool.export.pdf.plan import write_plan
+
+    info = PlanInfo(
+        printed_on=date.today(),
+        version=export.version,
+        digest=export.digest,
+        software=f"bcm-tool {bcm_tool.__version__}",
+        status=export.status,
+        classification=export.classification,
+        owner=export.owner,
+        approver=export.approver,
+    )
+    progress = work.progress
+    return write_plan(export.path, model, results, info, paper=export.paper, progress=progress)
