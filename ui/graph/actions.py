@@ -220,7 +220,7 @@ def _view_actions(control: MapController, page: Page) -> list[ActionSpec]:
             "Look from farther away",
         ),
         _spec("map.fit", "&Fit", canvas.fit, "Ctrl+0; F", "maximize", None, "Show the whole map"),
-        _spec("map.actual", "Actual size", canvas.zoom_actual, "Ctrl+1", "", None, "Zoom 100 %"),
+        _spec("map.actual", "Actual size", canvas.zoom_actual, "1", "", None, "Zoom 100 %"),
         _spec(
             "map.find",
             "Find on the map",

@@ -55,7 +55,7 @@ class MapCanvas(QGraphicsView):
         self._space_down = False
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setDragMode(QGraphicsView.DragMode.RubberBandDrag)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
@@ -73,24 +73,30 @@ class MapCanvas(QGraphicsView):
         """Screen pixels per pixel of the scene."""
         return self.transform().m11()
 
-    def zoom_by(self, factor: float) -> None:
-        """Zoom in or out within the limits."""
+    def zoom_by(self, factor: float, around: QPoint | None = None) -> None:
+        """Zoom within the limits; what lies at ``around`` (else the middle) stays there."""
         wanted = min(max(self.zoom * factor, SMALLEST), LARGEST)
+        pivot = self.viewport().rect().center() if around is None else around
+        before = self.mapToScene(pivot)
         self.scale(wanted / self.zoom, wanted / self.zoom)
+        shift = self.mapFromScene(before) - pivot
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setValue(across.value() + shift.x())
+        down.setValue(down.value() + shift.y())
         self._fitted = False
         self.zoomChanged.emit(self.zoom)
 
     def zoom_in(self) -> None:
         """One step nearer, around the middle."""
-        self._around_middle(STEP)
+        self.zoom_by(STEP)
 
     def zoom_out(self) -> None:
         """One step farther, around the middle."""
-        self._around_middle(1 / STEP)
+        self.zoom_by(1 / STEP)
 
     def zoom_actual(self) -> None:
         """Zoom 1."""
-        self._around_middle(1 / self.zoom)
+        self.zoom_by(1 / self.zoom)
 
     def fit(self) -> None:
         """Show everything, not larger than zoom 1."""
@@ -104,18 +110,13 @@ class MapCanvas(QGraphicsView):
         self._fitted = True
         self.zoomChanged.emit(self.zoom)
 
-    def _around_middle(self, factor: float) -> None:
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
-        self.zoom_by(factor)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
-
     def show_node(self, element: str) -> None:
         """Bring a node into sight, near enough to be read."""
         node = self.map.nodes.get(element)
         if node is None:
             return
         if self.zoom < MIDDLE:
-            self._around_middle(0.8 / self.zoom)
+            self.zoom_by(0.8 / self.zoom)
             self.centerOn(node)
         else:
             self.ensureVisible(node_box(node.pos()), 60, 60)
@@ -130,7 +131,7 @@ class MapCanvas(QGraphicsView):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - delta)
         else:
-            self.zoom_by(STEP ** (delta / 120))
+            self.zoom_by(STEP ** (delta / 120), event.position().toPoint())
         event.accept()
 
     # --- mouse ------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -35,8 +35,8 @@ class DependencyForm(QWidget):
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setWordWrap(True)
         self.strength = QComboBox()
-        self.strength.addItem("Hard: stops without it", "hard")
-        self.strength.addItem("Soft: degraded without it", "soft")
+        self.strength.addItem("Hard: stops without", "hard")
+        self.strength.addItem("Soft: degraded without", "soft")
         self.tolerance = QLineEdit()
         self.tolerance.setPlaceholderText("0 min, 30 min, 4h …")
         self.group = QComboBox()
@@ -53,21 +53,32 @@ class DependencyForm(QWidget):
         self.show_dependency(None)
 
     def _build(self) -> None:
-        form = QFormLayout(self)
-        form.setContentsMargins(8, 6, 8, 6)
-        form.setVerticalSpacing(4)
-        form.addRow(self.title)
-        form.addRow("Strength", self.strength)
-        form.addRow("Tolerance", self.tolerance)
-        form.addRow("Group", self.group)
-        form.addRow("Required", self.required)
-        form.addRow("Takeover", self.takeover)
-        form.addRow("Takeover time", self.takeover_time)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(10, 8, 10, 8)
+        grid.setVerticalSpacing(3)
+        grid.setHorizontalSpacing(10)
+        grid.addWidget(self.title, 0, 0, 1, 2)
+        pairs = (
+            (("Strength", self.strength), ("Tolerance", self.tolerance)),
+            (("Group", self.group), ("Required", self.required)),
+            (("Takeover", self.takeover), ("Takeover time", self.takeover_time)),
+        )
+        for row, pair in enumerate(pairs):
+            for column, (text, widget) in enumerate(pair):
+                label = QLabel(text)
+                label.setBuddy(widget)
+                label.setProperty("muted", True)
+                widget.setAccessibleName(text)
+                grid.addWidget(label, 2 * row + 1, column)
+                grid.addWidget(widget, 2 * row + 2, column)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
         buttons = QHBoxLayout()
         buttons.addWidget(self.turn)
         buttons.addWidget(self.remove)
         buttons.addStretch(1)
-        form.addRow(buttons)
+        grid.addLayout(buttons, 7, 0, 1, 2)
+        grid.setRowStretch(8, 1)
 
     def _connect(self) -> None:
         self.strength.activated.connect(lambda: self._set(strength=self.strength.currentData()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPainter
 
 from bcm_tool.errors import BcmError
@@ -60,15 +60,16 @@ def save_picture(scene: MapScene, path: Path, title: str, kinds: Kinds) -> None:
     BcmError
         When the ending is another one or the file cannot be written.
     """
-    writers = {".png": _write_png, ".svg": _write_svg}
+    writers = {".png": _png, ".svg": _svg}
     write = writers.get(path.suffix.lower())
     if write is None:
         raise BcmError("A picture of the map is a .png or .svg file; give it one of these endings.")
+    content = write(scene, title, kinds)
     with replaced(path) as temporary:
-        write(scene, temporary, title, kinds)
+        temporary.write_bytes(content)
 
 
-def _write_png(scene: MapScene, path: Path, title: str, kinds: Kinds) -> None:
+def _png(scene: MapScene, title: str, kinds: Kinds) -> bytes:
     size = picture_size(scene, kinds)
     scale = min(2.0, (MOST_PIXELS / (size.width() * size.height())) ** 0.5)
     image = QImage((size * scale).toSize(), QImage.Format.Format_RGB32)
@@ -76,22 +77,26 @@ def _write_png(scene: MapScene, path: Path, title: str, kinds: Kinds) -> None:
     painter = QPainter(image)
     paint_picture(scene, painter, QRectF(image.rect()), title, kinds)
     painter.end()
-    if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
-        raise BcmError(f"“{path.name}” could not be written as a picture.")
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
 
 
-def _write_svg(scene: MapScene, path: Path, title: str, kinds: Kinds) -> None:
+def _svg(scene: MapScene, title: str, kinds: Kinds) -> bytes:
     from PySide6.QtSvg import QSvgGenerator
 
     size = picture_size(scene, kinds)
+    buffer = QBuffer()
     generator = QSvgGenerator()
-    generator.setFileName(str(path))
+    generator.setOutputDevice(buffer)
     generator.setSize(size.toSize())
     generator.setViewBox(QRectF(QPointF(0, 0), size))
     generator.setTitle(title)
     painter = QPainter(generator)
     paint_picture(scene, painter, QRectF(QPointF(0, 0), size), title, kinds)
     painter.end()
+    return bytes(buffer.data().data())
 
 
 def print_preview(scene: MapScene, title: str, kinds: Kinds, parent: object) -> None:

@@ -13,7 +13,8 @@ from ui.graph.edges import EdgeLayer
 from ui.graph.look import Look
 from ui.graph.node import NodeItem
 
-MARGIN = 160.0
+MARGIN = 2_000.0
+"""Room around everything, so that any place can be brought to the middle."""
 
 
 class MapScene(QGraphicsScene):

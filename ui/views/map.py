@@ -40,7 +40,7 @@ BUTTONS = ("map.add", "map.connect", "map.lost", "map.highlight", "map.only", ""
            "map.zoom_in", "map.fit", "", "map.arrange", "map.legend", "map.tables")  # fmt: skip
 MORE = ("map.picture", "map.print")
 SAY_MS = 9_000
-LEGEND_FROM = 400
+LEGEND_FROM = 470
 """Height of the upper part from which the legend has room under the map."""
 
 
@@ -136,7 +136,6 @@ class MapView(QWidget):
         session.documentReplaced.connect(self._document_replaced)
         session.modelChanged.connect(self._model_changed)
         session.selectionChanged.connect(self._selection_changed)
-        session.problemRaised.connect(self._say)
         presenter.rebuilt.connect(self._rebuilt)
         presenter.shownChanged.connect(self._shown_changed)
         presenter.arrangement.busyChanged.connect(self._show_empty)
@@ -253,6 +252,14 @@ class MapView(QWidget):
     def panel_shown(self) -> bool:
         """Whether the tables are shown."""
         return not self.tabs.isHidden()
+
+    def reset_layout(self) -> None:
+        """Sizes and parts as at the first start."""
+        self.tabs.hide()
+        self._legend_wanted = True
+        self.splitter.setSizes([520, 210])
+        self._place_legend()
+        self._refresh()
 
     def picture_title(self) -> str:
         """What stands above the picture."""

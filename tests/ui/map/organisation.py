@@ -1,10 +1,13 @@
 """A city bank of 60 elements for tests and screenshots: every kind, groups, soft needs."""
 
+from typing import Any
+
 from bcm_tool.model import edits
 from bcm_tool.model.method import default_model
 from bcm_tool.model.records import (
     Dependency,
     Element,
+    Record,
     RecoveryOption,
     RedundancyGroup,
     Scenario,
@@ -137,14 +140,13 @@ TIMES = {
 
 def organisation():
     """The bank; ids are the keys, dependencies are ``A>B``."""
-    records = []
+    records: list[Record] = []
     for line in ELEMENTS.strip().splitlines():
         head, _, rest = line.partition("|")
         key, kind, name = head.split(" ", 2)
-        values = {}
-        for part in _pairs(rest):
-            name_, value = part
-            values[name_] = int(value) if value.isdigit() else value
+        values: dict[str, Any] = {}
+        for field, value in _pairs(rest):
+            values[field] = int(value) if value.isdigit() else value
         records.append(Element(id=key, key=key, kind=kind, name=name, **values))
     groups = {}
     for line in GROUPS.strip().splitlines():
@@ -173,14 +175,14 @@ def organisation():
                     group=groups.get((owner, provider)),
                 )
             )
-    for key, time in TIMES.items():
+    for key, minutes in TIMES.items():
         records.append(
             RecoveryOption(
                 id=f"o-{key}",
                 key=f"O-{key}",
                 element=key,
                 name="Restore",
-                recovery_time=time,
+                recovery_time=minutes,
                 selected=True,
             )
         )
