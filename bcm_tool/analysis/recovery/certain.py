@@ -47,10 +47,7 @@ def _too_few(group: Redundancy, found: set[int]) -> bool:
     return sum(need.provider in found for need in group.members) > group.spare
 
 
-def never_switches(group: Redundancy, certain: frozenset[int]) -> bool:
-    """Whether no takeover of the group can count: too many members fail at once, or it is free."""
-    if all(group.takeover_time <= need.tolerance for need in group.members):
-        return True
-    return len(group.members) > group.spare and all(
-        need.provider in certain for need in group.members
-    )
+def switches_known(group: Redundancy, certain: frozenset[int]) -> bool:
+    """Whether the takeovers of a group are known from the start: none counts, or all fail at 0."""
+    free = all(group.takeover_time <= need.tolerance for need in group.members)
+    return free or all(need.provider in certain for need in group.members)

@@ -5,12 +5,13 @@ Nothing is shown that has not passed :func:`violations`, whoever made the schedu
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
 from bcm_tool.analysis.recovery.problem import Problem, loss_of
+from bcm_tool.analysis.recovery.promise import surely_back
 from bcm_tool.analysis.recovery.state import State, later_items, providers_up, settle_block
 from bcm_tool.analysis.results import Objective
 from bcm_tool.analysis.work import NEVER
@@ -185,6 +186,26 @@ def _choice_problems(problem: Problem, schedule: Schedule, outcome: Outcome) -> 
             yield f"group {number} counts on {chosen}, not all of them members."
         if len(chosen) != wanted:
             yield f"group {number} counts on {len(chosen)} members instead of {wanted}."
+    if not counts_on_living(problem, schedule.chosen, outcome):
+        yield "a group counts on a member that never comes back although enough others do."
+
+
+def counts_on_living(problem: Problem, chosen: Sequence[Collection[int]], outcome: Outcome) -> bool:
+    """Whether nobody is given up by counting on members that never come back.
+
+    A member left for later counts as able to come back when that is certain.
+    """
+    up, back = outcome.state.up, surely_back(problem)[0]
+    for number, group in enumerate(problem.groups):
+        if all(up[member] < NEVER for member in chosen[number]):
+            continue
+        able = sum(
+            need.provider in back if need.provider in outcome.later else up[need.provider] < NEVER
+            for need in group.members
+        )
+        if able >= group.choose:
+            return False
+    return True
 
 
 def _start_problems(

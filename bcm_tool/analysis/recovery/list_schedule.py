@@ -14,9 +14,9 @@ from functools import lru_cache
 from heapq import heappop, heappush
 from typing import Literal
 
-from bcm_tool.analysis.recovery.certain import certain_outages, never_switches
+from bcm_tool.analysis.recovery.certain import certain_outages, switches_known
 from bcm_tool.analysis.recovery.crews import Crew, book, earliest_start
-from bcm_tool.analysis.recovery.evaluate import Outcome, Schedule, violations
+from bcm_tool.analysis.recovery.evaluate import Outcome, Schedule, counts_on_living, violations
 from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.state import (
     Chosen,
@@ -48,7 +48,7 @@ class Frame:
     """Per task, the tasks that wait for it."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def frame_of(problem: Problem, chosen: tuple[tuple[int, ...], ...]) -> Frame:
     """Everything that the choice of group members decides; who is left out counts on nobody."""
     later = later_items(problem, chosen)
@@ -88,10 +88,12 @@ def _must_be_settled(
 ) -> list[int]:
     """Items whose outages decide about this one; who is not counted on need not be awaited."""
     record = problem.items[item]
+    if record.lost and not record.known:
+        return []
     found = [need.provider for need in record.hard]
     for number in record.groups:
         group = problem.groups[number]
-        if item in certain and never_switches(group, certain):
+        if item in certain and switches_known(group, certain):
             found += chosen[number]
         else:
             found += [need.provider for need in group.members]
@@ -133,15 +135,22 @@ def schedule_list(
 
     Returns
     -------
-    The schedule and what follows from it; None when tasks wait for each other in a circle that
-    depends on what fails, and no reading of it was found to be sound.
+    The schedule and what follows from it; None when the choice counts on members that never come
+    back, or when tasks wait for each other in a circle that depends on what fails and no reading
+    of it was found to be sound.
     """
     frame = frame_of(problem, chosen)
     for circles in _CIRCLES:
         run = _run(problem, frame, order, circles)
-        schedule = Schedule(tuple(run.starts), frame.chosen)
-        if not run.broken or not any(violations(problem, schedule)):
-            return schedule, _outcome(run)
+        schedule, outcome = Schedule(tuple(run.starts), frame.chosen), _outcome(run)
+        if run.broken:
+            sound = not any(violations(problem, schedule))
+        else:
+            sound = counts_on_living(problem, frame.chosen, outcome)
+        if sound:
+            return schedule, outcome
+        if not run.broken:
+            return None
     return None
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bcm_tool.analysis.recovery.problem import Problem
 
 
+@lru_cache(maxsize=4)
 def surely_back(problem: Problem) -> tuple[frozenset[int], frozenset[int]]:
     """(items, tasks) that come back, or can run, whenever they take part, whatever is chosen."""
     items: set[int] = set()

@@ -55,6 +55,8 @@ def add_outages(model: SolverModel) -> None:
         _return(model, block, switches)
     for number in range(len(model.problem.tasks)):
         _wait(model, number)
+    for number in range(len(model.problem.groups)):
+        _count_on_living(model, number)
 
 
 def _fail(model: SolverModel, item: int, ranks: dict[int, Any]) -> list[Expression]:
@@ -296,6 +298,26 @@ def _absent(model: SolverModel, item: int) -> list[Any]:
     for member, literal in _outside_chosen(model, item):
         found.append(model.both([literal, model.gone[member]], f"{item} lacks {member}"))
     return [literal for literal in found if literal is not model.zero]
+
+
+def _count_on_living(model: SolverModel, number: int) -> None:
+    """Nobody is given up by counting on a member that never comes back while enough others do."""
+    group = model.problem.groups[number]
+    members = [need.provider for need in group.members]
+    mortal = [member for member in members if member not in model.back]
+    if not group.choose or group.choose == len(members) or not mortal:
+        return
+    able: list[Any] = []
+    for member in members:
+        later, alive = model.later[member], model.opposite(model.gone[member])
+        if later is model.zero:
+            able.append(alive)
+        else:
+            able.append(model.either([alive, later], "") if member in model.back else alive)
+    enough = _more_than(model, able, group.choose - 1)
+    for member in members:
+        bad = model.both([model.chosen[number][member], model.gone[member]], "")
+        model.cp.add_bool_or([model.opposite(bad), model.opposite(enough)])
 
 
 def _wait(model: SolverModel, number: int) -> None:

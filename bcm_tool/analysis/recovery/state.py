@@ -81,6 +81,9 @@ def settle_block(
             up = part_up(problem, state, item, stops, finish, chosen)
             _set(state, item, stops, max(up, stops.down))
         return
+    for item in block:
+        if problem.items[item].lost:
+            state.down[item], state.stopped[item] = 0, True
     for _ in range(2 * len(block) + 2):
         before = [(state.down[item], state.up[item]) for item in block]
         settle_once(problem, state, block, finish, chosen)
