@@ -11,8 +11,9 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from bcm_tool.errors import BcmError
 from bcm_tool.files import guard
-from bcm_tool.files.backup import keep_backup
+from bcm_tool.files.backup import keep_backup, save_copy
 from bcm_tool.files.commit import transaction, write_meta
 from bcm_tool.files.load import digest_text, read_meta
 from bcm_tool.files.schema import VERSION, Row, Value, create_statements, record_tables, row_hash
@@ -40,8 +41,7 @@ def migrate(connection: sqlite3.Connection, path: Path, version: int, *, backup:
     """
     guard.check_older(connection, path, version)
     if backup:
-        last = connection.execute("SELECT coalesce(max(number), 0) FROM commands").fetchone()[0]
-        keep_backup(connection, read_meta(connection)["document"], last)
+        _keep_old(connection, path, version)
     rows = _read(connection)
     for number in range(version, VERSION):
         STEPS[number](rows)
@@ -52,6 +52,18 @@ def migrate(connection: sqlite3.Connection, path: Path, version: int, *, backup:
             guard.check(connection, path)
     finally:
         connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _keep_old(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """A backup in the program's own folder, or beside the document where that has no room."""
+    last = connection.execute("SELECT coalesce(max(number), 0) FROM commands").fetchone()[0]
+    try:
+        keep_backup(connection, read_meta(connection)["document"], last)
+    except BcmError:
+        beside = path.with_name(f"{path.stem} (version {version}){path.suffix}")
+        if beside.exists():
+            raise
+        save_copy(connection, beside)
 
 
 def _read(connection: sqlite3.Connection) -> Rows:

@@ -15,13 +15,13 @@ import argparse
 import json
 import os
 import random
+import resource
 import select
 import shutil
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -31,105 +31,13 @@ from bcm_tool.files.changes import read_changes
 from bcm_tool.files.guard import header_version
 from bcm_tool.files.log import read_all
 from bcm_tool.files.schema import VERSION
-from bcm_tool.model import edits
-from bcm_tool.model import records as r
 from bcm_tool.model.diff import diff
 from bcm_tool.model.method import default_model
 from bcm_tool.model.model import Model
 from tests.files.make_documents import VERSION_1, content_1
+from tests.files.script import InMemory, command
 
 MOST_COMMANDS = 200
-
-
-class InMemory:
-    """The same commands on models alone: what a document must come to."""
-
-    def __init__(self, model: Model) -> None:
-        self.model = model
-        self.done: list[Model] = []
-        self.undone: list[Model] = []
-
-    def edit(self, label: str, fn: Callable[[Model], Model]) -> None:
-        after = fn(self.model)
-        self.done.append(self.model)
-        self.undone.clear()
-        self.model = after
-
-    def undo(self) -> None:
-        self.undone.append(self.model)
-        self.model = self.done.pop()
-
-    def redo(self) -> None:
-        self.done.append(self.model)
-        self.model = self.undone.pop()
-
-    def name_version(self, text: str) -> None:
-        """Changes no content."""
-
-    def clear_history(self) -> None:
-        self.done.clear()
-        self.undone.clear()
-
-    @property
-    def can_undo(self) -> bool:
-        return bool(self.done)
-
-    @property
-    def can_redo(self) -> bool:
-        return bool(self.undone)
-
-
-def command(document: Document | InMemory, chance: random.Random) -> None:
-    """One random command; always changes the file, and the same for the same ``chance``."""
-    what = chance.random()
-    if what < 0.15 and document.can_undo:
-        document.undo()
-    elif what < 0.25 and document.can_redo:
-        document.redo()
-    elif what < 0.30:
-        document.name_version(f"Version {chance.random()}")
-    elif what < 0.32:
-        document.clear_history()
-    else:
-        edit = chance.choice((_add, _add, _connect, _rename, _rename_all, _remove))
-        mark = f"{chance.getrandbits(64):016x}"
-        document.edit(edit.__name__, lambda model: edit(model, chance, mark))
-
-
-def _add(model: Model, chance: random.Random, mark: str) -> Model:
-    count = chance.choice((1, 1, 5, 40))
-    fresh = [r.Element(id=f"{mark}{n}", key=f"{mark}-{n}", name="ä" * 200) for n in range(count)]
-    return edits.add(model, *fresh)
-
-
-def _connect(model: Model, chance: random.Random, mark: str) -> Model:
-    ids = sorted(model.elements)
-    pairs = {(item.dependent, item.provider) for item in model.dependencies.values()}
-    if len(ids) < 2 or (pair := tuple(chance.sample(ids, 2))) in pairs:
-        return _add(model, chance, mark)
-    return edits.add(model, r.Dependency(id=mark, dependent=pair[0], provider=pair[1]))
-
-
-def _rename(model: Model, chance: random.Random, mark: str) -> Model:
-    if not model.elements:
-        return _add(model, chance, mark)
-    return edits.change(model, "elements", chance.choice(sorted(model.elements)), name=mark)
-
-
-def _rename_all(model: Model, chance: random.Random, mark: str) -> Model:
-    ids = sorted(model.elements)[:80]
-    return (
-        edits.change_many(model, "elements", ids, owner=mark)
-        if ids
-        else _rename(model, chance, mark)
-    )
-
-
-def _remove(model: Model, chance: random.Random, mark: str) -> Model:
-    ids = sorted(model.elements)
-    if len(ids) < 20:
-        return _add(model, chance, mark)
-    return edits.remove(model, "elements", chance.sample(ids, len(ids) // 4))
 
 
 def _session(path: Path, seed: int, pipe: int, fault: str) -> None:
@@ -273,6 +181,41 @@ def run_migrations(kills: int, seed: int) -> dict[str, object]:
     return {"kills": kills, "seed": seed, "migrated_before": migrated, "bad": bad}
 
 
+def run_refusals(rounds: int, seed: int) -> dict[str, object]:
+    """Commands for which the disk ends at a random place: refused whole, then done after all."""
+    chance = random.Random(seed)
+    bad: list[str] = []
+    refused = 0
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "full.bcm"
+        document, memory = Document.create(path), InMemory(default_model())
+        for turn in range(rounds):
+            before = document.model, document.fingerprint, document.undo_label
+            size = path.stat().st_size
+            limit = chance.choice(
+                (chance.randrange(1, size), size, size + chance.randrange(30_000))
+            )
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+            try:
+                command(document, random.Random(f"{seed}/{turn}"))
+                done = True
+            except BcmError:
+                done = False
+            unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+            resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+            if not done:
+                refused += 1
+                if before != (document.model, document.fingerprint, document.undo_label):
+                    bad.append(f"command {turn} was refused and has changed something")
+                command(document, random.Random(f"{seed}/{turn}"))
+            command(memory, random.Random(f"{seed}/{turn}"))
+        document.close()
+        with closing(Document.open(path)) as again:
+            if diff(again.model, memory.model):
+                bad.append("holds something else at the end")
+    return {"rounds": rounds, "seed": seed, "refused": refused, "bad": bad}
+
+
 def _hot(path: Path) -> bool:
     journal = path.with_name(path.name + "-journal")
     return journal.exists() and journal.read_bytes()[:1] not in (b"", b"\0")
@@ -295,8 +238,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--fault", choices=("", "no-journal", "early-ack"), default="")
     parser.add_argument("--migrate", action="store_true", help="kill migrations instead")
+    parser.add_argument("--full", action="store_true", help="let the disk end instead")
     given = parser.parse_args()
-    if given.migrate:
+    if given.full:
+        report = run_refusals(given.kills, given.seed)
+    elif given.migrate:
         report = run_migrations(given.kills, given.seed)
     else:
         report = run(given.kills, given.seed, given.fault)

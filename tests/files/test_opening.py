@@ -18,19 +18,12 @@ from bcm_tool.files.guard import header_version
 from bcm_tool.files.schema import VERSION
 from bcm_tool.model import edits
 from bcm_tool.model.diff import diff
-from tests.builders import chain, element
+from tests.builders import chain
 from tests.files.make_documents import VERSION_1, content_1
+from tests.files.script import add
 
 ROOT = Path(__file__).parents[2]
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX's modes, signals and open files")
-
-
-@pytest.fixture
-def path(tmp_path):
-    place = tmp_path / "plan.bcm"
-    with closing(Document.create(place, chain("a", "b"))) as document:
-        document.edit("Rename", lambda m: edits.change(m, "elements", "a", name="Before"))
-    return place
 
 
 @pytest.fixture
@@ -38,10 +31,6 @@ def old(tmp_path):
     place = tmp_path / "old.bcm"
     shutil.copyfile(VERSION_1, place)
     return place
-
-
-def add(document, key="c"):
-    document.edit("Add", lambda model: edits.add(model, element(key)))
 
 
 def crashed(path: Path, folder: Path) -> Path:
@@ -131,6 +120,16 @@ def test_a_document_of_version_1_is_brought_up_to_date_after_a_backup(old):
         assert not diff(earlier.model, content_1())
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the folder is named by XDG_DATA_HOME")
+def test_without_room_for_backups_the_old_version_is_kept_beside(old, tmp_path, monkeypatch):
+    (tmp_path / "no folder").write_text("")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "no folder"))
+    with closing(Document.open(old)) as document:
+        assert not document.read_only
+    with closing(Document.open(tmp_path / "old (version 1).bcm")) as kept:
+        assert not diff(kept.model, content_1())
+
+
 def test_a_damaged_document_of_version_1_is_refused_and_left_alone(old):
     with closing(sqlite3.connect(old)) as connection, connection:
         connection.execute("UPDATE elements SET rto = 1")
@@ -161,160 +160,7 @@ def test_a_migration_that_is_killed_leaves_the_old_or_the_new_document():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-# --- others at work -------------------------------------------------------------------------------
-
-HOLD = """
-import sys
-from bcm_tool.document import Document
-document = Document.open(sys.argv[1])
-print(document.read_only or "open", flush=True)
-sys.stdin.read()
-"""
-
-
-def hold(path):
-    """Another process that has the document open."""
-    return subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(path)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-@posix
-def test_the_second_to_open_reads_only_until_the_first_is_gone(path):
-    with hold(path) as other:
-        assert other.stdout.readline().strip() == "open"
-        with closing(Document.open(path)) as document:
-            assert "in use by" in document.read_only
-            assert "since 20" in document.read_only
-            assert document.model.elements["a"].name == "Before"
-            with pytest.raises(BcmError, match="in use by"):
-                add(document)
-            with pytest.raises(BcmError, match="in use by"):
-                document.undo()
-            document.save_copy(path.with_name("copy.bcm"))
-        other.kill()
-        other.wait()
-    assert lock.lock_path(path).exists()  # left behind, and keeps nobody out
-    with closing(Document.open(path)) as document:
-        assert not document.read_only
-        add(document)
-
-
-def test_the_same_document_twice_in_one_program(path):
-    with closing(Document.open(path)) as first:
-        second = Document.open(path)
-        assert "in use by" in second.read_only
-        second.close()
-        add(first)
-        with closing(Document.open(path)) as third:
-            assert third.read_only
-            assert "c" in third.model.elements
-
-
-def test_a_program_that_writes_without_asking_is_noticed(path):
-    with closing(Document.open(path)) as document:
-        before = document.model
-        with closing(sqlite3.connect(path)) as connection, connection:
-            connection.execute("UPDATE meta SET value = 'x' WHERE name = 'head'")
-        with pytest.raises(BcmError, match="changed by another program"):
-            add(document)
-        assert document.model is before
-
-
-def test_a_program_that_holds_the_file_gets_a_sentence_and_then_it_goes_on(path):
-    with closing(Document.open(path)) as document:
-        document._store.connection.execute("PRAGMA busy_timeout=20")
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            with pytest.raises(BcmError, match="in use by another program"):
-                add(document)
-            connection.execute("ROLLBACK")
-        add(document)
-        assert document.undo_label == "Add"
-
-
-@posix
-@pytest.mark.parametrize("what", ["renamed", "replaced", "removed"])
-def test_a_document_that_was_moved_is_not_written_to(path, what):
-    with closing(Document.open(path)) as document:
-        add(document)
-        if what == "removed":
-            path.unlink()
-        else:
-            path.rename(path.with_name("elsewhere.bcm"))
-        if what == "replaced":
-            path.write_bytes(b"somebody else's")
-        model, label = document.model, document.undo_label
-        for command in (
-            lambda: add(document, "d"),
-            document.undo,
-            document.clear_history,
-            lambda: document.name_version("x"),
-        ):
-            with pytest.raises(BcmError, match="was moved, renamed or replaced"):
-                command()
-        assert document.model is model
-        assert document.undo_label == label
-        if what == "replaced":
-            assert path.read_bytes() == b"somebody else's"
-        document.save_copy(path.with_name("copy.bcm"))
-    with closing(Document.open(path.with_name("copy.bcm"))) as copy:
-        assert not diff(copy.model, model)
-
-
-# --- no room, no right ----------------------------------------------------------------------------
-
-
-def test_a_full_disk_refuses_the_command_and_nothing_else(path):
-    with closing(Document.open(path)) as document:
-        add(document)
-        connection, model, mark = document._store.connection, document.model, document.fingerprint
-        pages = connection.execute("PRAGMA page_count").fetchone()[0]
-        connection.execute(f"PRAGMA max_page_count={pages}")
-        many = [element(f"x{n}", description="x" * 5000) for n in range(90)]
-        with pytest.raises(BcmError, match=r"disk .* is full"):
-            document.edit("Import", lambda m: edits.add(m, *many))
-        assert document.model is model
-        assert document.fingerprint == mark
-        assert document.undo_label == "Add"
-        connection.execute("PRAGMA max_page_count=1000000")
-        document.edit("Import", lambda m: edits.add(m, *many))
-    with closing(Document.open(path)) as again:
-        assert len(again.model.elements) == 93
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", str(folder)]
-    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("no right to mount a small disk")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
-
-
-def test_a_really_full_disk(small_disk, tmp_path):
-    path = small_disk / "plan.bcm"
-    with closing(Document.create(path, chain("a", "b"))) as document:
-        (small_disk / "ballast").write_bytes(bytes(300_000))
-        many = [element(f"x{n}", description="x" * 9000) for n in range(90)]
-        model = document.model
-        with pytest.raises(BcmError, match=r"disk .* is full"):
-            document.edit("Import", lambda m: edits.add(m, *many))
-        assert document.model is model
-        with pytest.raises(BcmError):
-            document.save_copy(small_disk / "copy.bcm")
-        assert not (small_disk / "copy.bcm").exists()
-        add(document)
-        document.save_copy(tmp_path / "copy.bcm")
-    with closing(Document.open(path)) as again:
-        assert set(again.model.elements) == {"a", "b", "c"}
-
+# --- without the right to write ------------------------------------------------------------------
 
 READ = """
 import os, sys
