@@ -7,60 +7,53 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bcm_tool.errors import Problem
+from bcm_tool.exchange.child import import_file, inspect_file
 from bcm_tool.exchange.contract import SHEET_BY_NAME, folded
-from bcm_tool.exchange.mapping import Inspected, Mapping, inspect_source
-from bcm_tool.exchange.mapping_apply import apply_mapping
+from bcm_tool.exchange.mapping import Inspected, Mapping
 from bcm_tool.exchange.mapping_guess import guess_mapping
 from bcm_tool.exchange.mapping_memory import remembered_mapping
-from bcm_tool.exchange.plan import plan_import
 from bcm_tool.exchange.planned import ImportPlan, Planned
-from bcm_tool.exchange.source import Format, format_of, read_grids, read_source
-from bcm_tool.exchange.staged import Source, Staged, stage
+from bcm_tool.exchange.source import Format, format_of
 from bcm_tool.export.table import Table, column, row, table
 from bcm_tool.model.model import Model
 from ui.tasks import Work
 
 
 @dataclass(frozen=True)
-class Read:
-    """What a source holds: rows of the contract, or sheets that must be mapped first."""
+class Seen:
+    """A source looked into; ``inspected`` is there when its sheets must be mapped first."""
 
     path: Path
-    staged: Staged | None = None
-    source: Source | None = None
+    format: Format
     inspected: Inspected | None = None
     mapping: Mapping = field(default_factory=Mapping)
     remembered: bool = False
 
-    @property
-    def needs_mapping(self) -> bool:
-        """Whether nothing in it is called as the contract calls it."""
-        return self.staged is None
 
+def look(path: Path, format: Format | None, *, map_columns: bool, work: Work) -> Seen:
+    """Look into a source, in a process of its own.
 
-def read(path: Path, format: Format | None, *, map_columns: bool, work: Work) -> Read:
-    """Read a source whole; ``map_columns`` asks for a mapping even where names are ours."""
+    ``map_columns`` asks for a mapping even where sheets are called as the contract calls them.
+    """
     chosen = format or format_of(path)
     if chosen == "archimate":
-        return Read(path, read_source(path, chosen, work.progress))
-    source = read_grids(path, chosen, work.progress)
-    known = any(folded(grid.name) in SHEET_BY_NAME for grid in source.grids)
-    unreadable = bool(source.problems) and not source.grids
-    if (known and not map_columns) or unreadable:
-        return Read(path, stage(source), source)
-    inspected = inspect_source(source)
+        return Seen(path, chosen)
+    inspected = inspect_file(path, format=chosen, progress=work.progress)
+    known = any(folded(sheet.name) in SHEET_BY_NAME for sheet in inspected.sheets)
+    if not inspected.sheets or (known and not map_columns):
+        return Seen(path, chosen)
     kept = remembered_mapping(inspected)
     mapping = kept or guess_mapping(inspected)
-    return Read(path, None, source, inspected, mapping, kept is not None)
+    return Seen(path, chosen, inspected, mapping, kept is not None)
 
 
-def plan(model: Model | None, found: Read, mapping: Mapping | None, work: Work) -> ImportPlan:
-    """What importing would do; None stands for a new document."""
-    staged = found.staged
-    if mapping is not None and found.source is not None:
-        staged = apply_mapping(found.source, mapping)
-    assert staged is not None
-    return plan_import(model, staged, work.progress)
+def plan(model: Model | None, seen: Seen, mapping: Mapping | None, work: Work) -> ImportPlan:
+    """What importing would do, worked out in a process that Cancel kills.
+
+    ``model`` None stands for a new document.
+    """
+    progress = work.progress
+    return import_file(model, seen.path, format=seen.format, mapping=mapping, progress=progress)
 
 
 def preview_tables(found: ImportPlan) -> list[Table]:

@@ -31,7 +31,7 @@ from bcm_tool.exchange.planned import ImportPlan
 from bcm_tool.exchange.source import FORMATS
 from ui import settings
 from ui.commands.documents import ask_file
-from ui.import_work import Read, plan, preview_tables, read
+from ui.import_work import Seen, look, plan, preview_tables
 from ui.tasks import Task, Work
 from ui.widgets.labels import heading, plain_label
 from ui.widgets.mapping_page import MappingPage
@@ -58,7 +58,7 @@ class ImportDialog(QDialog):
         self.resize(880, 580)
         self._window = window
         self._task: Task | None = None
-        self._read: Read | None = None
+        self._seen: Seen | None = None
         self.plan: ImportPlan | None = None
         self.title = heading("Choose a source")
         self.problem = plain_label(wrap=True)
@@ -160,7 +160,7 @@ class ImportDialog(QDialog):
 
     def go_back(self) -> None:
         """The page before."""
-        mapped = self._read is not None and self._read.needs_mapping
+        mapped = self._seen is not None and self._seen.inspected is not None
         self._show(1 if self.pages.currentIndex() == 2 and mapped else 0)
 
     def go_on(self) -> None:
@@ -196,12 +196,12 @@ class ImportDialog(QDialog):
         by_hand = self.map_columns.isChecked()
         self._start(
             f"Reading {path.name}",
-            lambda work: read(path, format, map_columns=by_hand, work=work),
+            lambda work: look(path, format, map_columns=by_hand, work=work),
             self._was_read,
         )
 
-    def _was_read(self, found: Read) -> None:
-        self._read = found
+    def _was_read(self, found: Seen) -> None:
+        self._seen = found
         settings.remember_folder("import", found.path)
         if found.inspected is not None:
             self.mapping.show_source(found.inspected, found.mapping, remembered=found.remembered)
@@ -211,10 +211,10 @@ class ImportDialog(QDialog):
 
     def make_plan(self) -> None:
         """Work out what would change, in the background."""
-        found = self._read
+        found = self._seen
         if found is None:
             return
-        mapping = self.mapping.mapping() if found.needs_mapping else None
+        mapping = self.mapping.mapping() if found.inspected is not None else None
         model = self._window.session.model if self._window.session.document else None
         self._start("Checking", lambda work: plan(model, found, mapping, work), self._was_planned)
 
@@ -294,7 +294,7 @@ class ImportDialog(QDialog):
             self.accept()
 
     def _remember(self) -> None:
-        found = self._read
+        found = self._seen
         if found is not None and found.inspected is not None:
             inspected, mapping = found.inspected, self.mapping.mapping()
             self._window.session.attempt(lambda: remember_mapping(inspected, mapping))
