@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from bcm_tool.durations import as_timedelta
 from bcm_tool.exchange.write_workbook import put_cell, put_text
-from bcm_tool.export.table import Cell, CellType, Tone, Value
+from bcm_tool.export.table import Align, Cell, CellType, Tone, Value
 
 _LONGEST_WORDS = 200  # Excel refuses a number format of more than 255 characters
 
@@ -32,13 +32,19 @@ FILLS: dict[Tone, str] = {
     "heat5": "F3A79F",
 }
 HEADER_FILL = PatternFill("solid", start_color="22384F", end_color="22384F")
-HEADER_FONT = Font(bold=True, color="FFFFFF")
-HEADER_ALIGN = Alignment(vertical="center", wrap_text=True)
+FONT = "Calibri"
+HEADER_FONT = Font(name=FONT, size=11, bold=True, color="FFFFFF")
 
 
 def tone_fill(tone: Tone) -> PatternFill:
     """The fill of a tone; both colours are set because a rule reads the one, a cell the other."""
     return PatternFill("solid", start_color=FILLS[tone], end_color=FILLS[tone])
+
+
+def header_alignment(align: Align = "left") -> Alignment:
+    """How a header stands above cells of this alignment."""
+    indent = 0 if align == "center" else 1
+    return Alignment(horizontal=align, vertical="center", wrap_text=True, indent=indent)
 
 
 def put(target: Any, kind: CellType, cell: Cell) -> None:

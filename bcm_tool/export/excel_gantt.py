@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from openpyxl.chart import BarChart, Reference, Series
-from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.styles import Font
@@ -11,11 +10,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bcm_tool.exchange.write_workbook import put_text
-from bcm_tool.export.excel_cells import HEADER_ALIGN, HEADER_FILL, HEADER_FONT
+from bcm_tool.export.excel_cells import FONT, HEADER_FILL, HEADER_FONT, header_alignment
 from bcm_tool.export.table import Table
 
 _HELPERS = ("Chart: task", "Chart: start, h", "Chart: other, h", "Chart: critical, h")
-_GREY = Font(color="777777")
+_ROW_CM = 0.53
+_GREY = Font(name=FONT, size=11, color="777777")
 
 
 def add_gantt(sheet: Worksheet, table: Table) -> None:
@@ -40,7 +40,10 @@ def add_gantt(sheet: Worksheet, table: Table) -> None:
         chart.series.append(series)
     chart.set_categories(names)
     chart.width, chart.height = 34, max(8.0, 2.5 + 0.62 * len(table.rows))
-    sheet.add_chart(chart, f"A{last_row + len(table.notes) + 4}")
+    top = last_row + len(table.notes) + 4
+    sheet.add_chart(chart, f"A{top}")
+    bottom = top + round(chart.height / _ROW_CM) + 1
+    sheet.print_area = f"A1:{get_column_letter(len(table.columns))}{bottom}"
 
 
 def _write_helpers(sheet: Worksheet, table: Table, first: int) -> None:
@@ -48,7 +51,7 @@ def _write_helpers(sheet: Worksheet, table: Table, first: int) -> None:
     for offset, title in enumerate(_HELPERS):
         cell = sheet.cell(1, first + offset)
         put_text(cell, title)
-        cell.font, cell.fill, cell.alignment = HEADER_FONT, HEADER_FILL, HEADER_ALIGN
+        cell.font, cell.fill, cell.alignment = HEADER_FONT, HEADER_FILL, header_alignment()
         sheet.column_dimensions[get_column_letter(first + offset)].width = 24 if not offset else 12
     for number, row in enumerate(table.rows, 2):
         start, finish = (row.cells[place[key]].value for key in ("start", "finish"))
@@ -81,7 +84,6 @@ def _chart() -> BarChart:
         ln=LineProperties(solidFill="D9D9D9", w=6350)
     )
     chart.legend = None
-    chart.dataLabels = DataLabelList(showVal=False)
     return chart
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from openpyxl.formatting.rule import CellIsRule
@@ -13,10 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bcm_tool.exchange.write_workbook import put_text
 from bcm_tool.export.excel_cells import (
-    GAP,
-    HEADER_ALIGN,
+    FONT,
     HEADER_FILL,
     HEADER_FONT,
+    header_alignment,
     put,
     tone_fill,
 )
@@ -25,32 +26,45 @@ from bcm_tool.export.table import Cell, Column, Table, Tone, cell_type
 Paper = Literal["A4", "Letter"]
 _WIDEST = 60
 _MOST_RULES = 12
+_LINE = 15.0
+_MOST_LINES = 20
+_PAGE = 200
+"""Characters across a landscape page that can still be read; wider tables take more pages."""
 
 
 def write_table(sheet: Worksheet, table: Table, paper: Paper) -> None:
     """Fill an empty worksheet with ``table``; notes stand below the last row."""
-    write_header(sheet, [column.title for column in table.columns])
+    write_header(sheet, table.columns)
     for number, row in enumerate(table.rows, 2):
+        lines = 1
         for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True), 1):
             if cell.value is not None or cell.words:
                 _write_cell(sheet.cell(number, place), column, cell)
+                lines = max(lines, _lines(column, cell))
+        if lines > 1:
+            sheet.row_dimensions[number].height = _LINE * min(lines, _MOST_LINES)
     for place, column in enumerate(table.columns, 1):
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = min(_WIDEST, max(column.width, 8)) + 2
-        _colour_column(sheet, letter, [row.cells[place - 1] for row in table.rows])
+        _colour_column(sheet, letter, column, [row.cells[place - 1] for row in table.rows])
     sheet.freeze_panes = f"{get_column_letter(_frozen(table) + 1)}2"
     last = get_column_letter(max(1, len(table.columns)))
     sheet.auto_filter.ref = f"A1:{last}{len(table.rows) + 1}"
     _write_notes(sheet, table, len(table.rows) + 3)
     print_setup(sheet, table.title, paper)
+    wide = sum(column.width + 2 for column in table.columns)
+    sheet.page_setup.fitToWidth = max(1, round(wide / _PAGE))
+    if _frozen(table):
+        sheet.print_title_cols = f"A:{get_column_letter(_frozen(table))}"
 
 
-def write_header(sheet: Worksheet, titles: list[str]) -> None:
-    """The header row: bold, dark, wrapped."""
-    for place, title in enumerate(titles, 1):
+def write_header(sheet: Worksheet, columns: Sequence[Column]) -> None:
+    """The header row: bold, dark, wrapped, each title above its cells."""
+    for place, column in enumerate(columns, 1):
         cell = sheet.cell(1, place)
-        put_text(cell, title)
-        cell.font, cell.fill, cell.alignment = HEADER_FONT, HEADER_FILL, HEADER_ALIGN
+        put_text(cell, column.title)
+        cell.font, cell.fill = HEADER_FONT, HEADER_FILL
+        cell.alignment = header_alignment(column.align)
     sheet.row_dimensions[1].height = 32
 
 
@@ -81,28 +95,41 @@ def _frozen(table: Table) -> int:
 def _write_cell(target: Any, column: Column, cell: Cell) -> None:
     put(target, cell_type(column, cell), cell)
     target.alignment = Alignment(
-        horizontal=None if column.align == "left" else column.align,
+        horizontal=column.align,
         vertical="top",
-        wrap_text=column.width >= 18,
+        wrap_text=_wraps(column),
+        indent=0 if column.align == "center" else 1,
     )
+
+
+def _wraps(column: Column) -> bool:
+    return column.type == "text" and column.width >= 18
+
+
+def _lines(column: Column, cell: Cell) -> int:
+    """How many lines a wrapped text takes: not every program sizes a row by itself."""
+    if not _wraps(column) or not isinstance(cell.value, str):
+        return 1
+    room = 1.1 * min(_WIDEST, column.width)
+    return sum(1 + int((len(line) - 1) / room) for line in cell.value.split("\n") if line)
 
 
 def _write_notes(sheet: Worksheet, table: Table, start: int) -> None:
     for number, note in enumerate(table.notes, start):
         cell = sheet.cell(number, 1)
         put_text(cell, note)
-        cell.font = Font(italic=True, color="555555")
+        cell.font = Font(name=FONT, size=11, italic=True, color="555555")
 
 
 # --- colours --------------------------------------------------------------------------------------
 
 
-def _colour_column(sheet: Worksheet, letter: str, cells: list[Cell]) -> None:
+def _colour_column(sheet: Worksheet, letter: str, column: Column, cells: list[Cell]) -> None:
     """Colour by rule, so that it follows an edit; cell by cell where no rule says it."""
     if not any(cell.tone for cell in cells):
         return
     area = f"{letter}2:{letter}{len(cells) + 1}"
-    if any(sheet[f"{letter}{number}"].number_format == GAP for number in range(2, len(cells) + 2)):
+    if column.type == "gap":
         _rule(sheet, area, "greaterThan", "0", "bad")
         return
     tones = _tone_of_value(cells)

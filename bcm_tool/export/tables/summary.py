@@ -28,7 +28,7 @@ def summary_table(model: Model, results: AllResults) -> Table:
 _COLUMNS = (
     column("subject", "Subject", width=22),
     column("figure", "Figure", width=44),
-    column("value", "Value", width=24),
+    column("value", "Value", width=44),
     column("where", "Where", width=40),
 )
 
