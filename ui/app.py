@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 
@@ -18,6 +19,7 @@ from ui.icons import pixmap
 
 def main(arguments: list[str] | None = None) -> int:
     """Show the window, with a document when one is named; returns the exit code."""
+    multiprocessing.freeze_support()  # imports run in a child; a frozen program starts itself
     given = sys.argv[1:] if arguments is None else arguments
     if any(item in ("-h", "--help") for item in given):
         sys.stdout.write("usage: python -m ui.app [FILE.bcm]\n")
