@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bcm_tool.analysis.results import Explanation, Outage, RecoveryResult, ScheduledTask, Step
 from bcm_tool.durations import format_elapsed
-from bcm_tool.model.model import Model
+from bcm_tool.model.model import key_order
 
 
 def explain_rta(recovery: RecoveryResult, element: str) -> Explanation | None:
@@ -30,23 +32,41 @@ def explain_rta(recovery: RecoveryResult, element: str) -> Explanation | None:
 
 def _until_up(recovery: RecoveryResult, element: str, up: int) -> list[Step]:
     """Steps from minute 0 to ``up``, in the order of time."""
-    steps: list[Step] = []
-    seen: set[str] = set()
-    current = element
-    while up and current not in seen:
-        seen.add(current)
+    if not up:
+        return []
+    path, last = _to_last_task(recovery, element, up)
+    steps = (
+        [Step(_without_task(recovery, element), up, element)]
+        if last is None
+        else _back_along(recovery, last)
+    )
+    names = [recovery.model.elements[item].key for item in path]
+    links = zip(path[1:], pairwise(names), strict=True)
+    return steps + [Step(f"{above} is up with {below}", 0, item) for item, (below, above) in links]
+
+
+def _to_last_task(
+    recovery: RecoveryResult, element: str, up: int
+) -> tuple[list[str], ScheduledTask | None]:
+    """The nearest task that ends at ``up``, and the elements that came up with it then.
+
+    The path leads from the task's element to ``element``.
+    """
+    above = {element: element}
+    waiting = [element]
+    while waiting:
+        current = waiting.pop(0)
         last = _last_task(recovery, current, up)
         if last is not None:
-            return _back_along(recovery, last) + steps[::-1]
-        provider = _up_with(recovery.model, recovery, current, up)
-        if provider is None:
-            break
-        name = recovery.model.elements[current].key
-        steps.append(Step(f"{name} is up with {recovery.model.elements[provider].key}", 0, current))
-        current = provider
-    if up:
-        steps.append(Step(_without_task(recovery, current), up, current))
-    return steps[::-1]
+            path = [current]
+            while path[-1] != element:
+                path.append(above[path[-1]])
+            return path, last
+        for provider in _up_with(recovery, current, up):
+            if provider not in above:
+                above[provider] = current
+                waiting.append(provider)
+    return [element], None
 
 
 def _last_task(recovery: RecoveryResult, element: str, up: int) -> ScheduledTask | None:
@@ -71,25 +91,30 @@ def _back_along(recovery: RecoveryResult, last: ScheduledTask) -> list[Step]:
         seen.update(earlier)
         waited = current.start - (before.finish if before else 0)
         if waited:
-            steps.append(Step(current.limited_by or "Waits", waited, current.element))
+            steps.append(Step(_capital(current.limited_by or "waits"), waited, current.element))
         current = before
     return steps[::-1]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _work(task: ScheduledTask) -> str:
     return f"{task.key} {task.name}" if task.key and task.key != task.name else task.name
 
 
-def _up_with(model: Model, recovery: RecoveryResult, element: str, up: int) -> str | None:
-    """A provider that is up at this very minute, which is what the element waited for."""
-    found = [
+def _up_with(recovery: RecoveryResult, element: str, up: int) -> list[str]:
+    """Providers that are up at this very minute, which the element may have waited for."""
+    model = recovery.model
+    found = {
         item.provider
         for item in model.needs.get(element, ())
         if (item.strength == "hard" or item.group)
         and item.provider in recovery.outages
         and recovery.outages[item.provider].up == up
-    ]
-    return min(found, key=lambda item: model.elements[item].key, default=None)
+    }
+    return sorted(found, key=lambda item: key_order(model.elements[item].key))
 
 
 def _without_task(recovery: RecoveryResult, element: str) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bcm_tool.analysis import explain
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.objectives import analyze_objectives
+from bcm_tool.analysis.recovery import Limits, analyze_recovery
 from bcm_tool.analysis.results import (
     Explanation,
     Objective,
@@ -217,6 +218,23 @@ def test_an_outage_in_a_sequence_is_followed_back_to_the_event():
     assert found is not None
     assert found.total == sequence.outages["S"].length
     assert explain.explain_rta(sequence, "elsewhere") is None
+
+
+@given(random_model(max_elements=6, others=False))
+def test_every_outage_of_a_sequence_is_told_without_a_gap(model: Model):
+    impact = analyze_impact(model)
+    recovery = analyze_recovery(model, "s1", impact, limits=Limits(schedules=5, effort=0))
+    objectives = analyze_objectives(model, impact, recovery)
+    for key in model.elements:
+        outage, rta = recovery.outages.get(key), objectives.elements[key].rta
+        found = explain.explain_rta(recovery, key)
+        assert (found is None) == (outage is None or outage.up is None)
+        if found is not None:
+            assert found.total == rta == sum(step.amount for step in found.steps)
+        required = explain.explain_required_by(objectives, impact, key, recovery)
+        assert (required and required.total) == objectives.elements[key].required_by
+        gap = explain.explain_gap(objectives, impact, key, recovery)
+        assert (gap and gap.total) == objectives.elements[key].gap
 
 
 @given(random_model(scenarios=False, others=False), st.integers(0, 20_000))

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from bcm_tool.analysis.findings import analyze_findings
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.objectives import analyze_objectives
+from bcm_tool.analysis.recovery import Limits, analyze_recovery
 from bcm_tool.analysis.results import Finding, FindingsResult
 from bcm_tool.analysis.risk import analyze_risk
 from bcm_tool.analysis.structure import analyze_structure
@@ -20,14 +22,20 @@ from bcm_tool.model.model import Model, key_order
 from tests.builders import dependency, element, model_of, random_model
 
 
-def findings(model: Model, as_of: date | None = None) -> FindingsResult:
+def findings(
+    model: Model, as_of: date | None = None, scenario: str | None = None
+) -> FindingsResult:
     impact = analyze_impact(model)
+    recovery = scenario and analyze_recovery(
+        model, scenario, impact, limits=Limits(schedules=5, effort=0)
+    )
     return analyze_findings(
         model,
         impact,
-        analyze_objectives(model, impact),
+        analyze_objectives(model, impact, recovery or None),
         analyze_structure(model),
         analyze_risk(model, as_of),
+        recovery or None,
         as_of=as_of,
     )
 
@@ -250,6 +258,70 @@ def test_never_back_names_the_reason_down_the_line():
 def test_options_of_which_none_is_selected():
     model = model_of(element("A"), option("A", 10, selected=False))
     assert one(model, "no-option-selected").elements == ("A",)
+
+
+# --- in a scenario --------------------------------------------------------------------------------
+
+
+def one_team_for_two() -> Model:
+    """S and T (RTO 60 min each) need a server each; one person restores both, 40 min each."""
+    return model_of(
+        *(element(name, kind="service", rto=60) for name in "ST"),
+        *(element(name) for name in "VW"),
+        dependency("S", "V"),
+        dependency("T", "W"),
+        r.Team(id="dba", key="DBA", name="Databases", capacity=1),
+        *(task(f"T-{name}", name, likely=40, demand=(("dba", 1),)) for name in "VW"),
+        r.Scenario(id="s", key="S-1", name="Both", lost=("element:V", "element:W")),
+    )
+
+
+def test_a_scenario_tells_who_is_late_for_want_of_a_team():
+    model = one_team_for_two()
+    assert not of_kind(model, "rto-gap")  # with enough people everybody is in time
+    late = [item for item in findings(model, scenario="s").findings if item.kind == "rto-gap"]
+    assert [item.elements for item in late] == [("T",), ("W", "T")]
+    assert (
+        late[0].text
+        == "In the scenario S-1, T is out for 80 min, 20 min longer than its RTO allows (1 h)."
+    )
+    assert total(late[0]) == 20
+    kinds = {item.kind for item in findings(model, scenario="s").findings}
+    assert "rto-infeasible" not in kinds
+
+
+def test_a_takeover_longer_than_the_rto_is_infeasible_whatever_the_staffing():
+    model = model_of(
+        element("S", kind="service", rto=60),
+        element("V"),
+        element("W"),
+        r.RedundancyGroup(
+            id="g", dependent="S", name="Pair", required=1, takeover="manual", takeover_time=90
+        ),
+        dependency("S", "V", group="g", tolerance=10),
+        dependency("S", "W", group="g"),
+        option("V", 5),
+        option("W", 5),
+        r.Scenario(id="s", key="S-1", name="V", lost=("element:V",)),
+    )
+    found = [
+        item for item in findings(model, scenario="s").findings if item.kind == "rto-infeasible"
+    ]
+    assert [item.elements for item in found] == [("S",)]
+    assert total(found[0]) == 20  # down from minute 10 until the takeover at 90
+
+
+def test_what_a_scenario_loses_for_good_is_an_error_even_where_nobody_demands_it():
+    model = model_of(
+        element("A", kind="application"),
+        element("V"),
+        dependency("A", "V"),
+        option("A", 5),
+        r.Scenario(id="s", key="S-1", name="V", lost=("element:V",)),
+    )
+    found = [item for item in findings(model, scenario="s").findings if item.kind == "never-back"]
+    assert [item.elements for item in found] == [("A", "V"), ("V",)]
+    assert not of_kind(model, "never-back")
 
 
 # --- promises -------------------------------------------------------------------------------------
@@ -480,10 +552,12 @@ ERRORS = {
 }
 
 
-@given(random_model(max_elements=6))
-def test_on_any_model_findings_are_sentences_in_order_whose_explanations_add_up(model: Model):
-    found = findings(model).findings
-    assert found == findings(model).findings
+@given(random_model(max_elements=6), st.sampled_from((None, "s1")))
+def test_on_any_model_findings_are_sentences_in_order_whose_explanations_add_up(
+    model: Model, scenario: str | None
+):
+    found = findings(model, scenario=scenario).findings
+    assert found == findings(model, scenario=scenario).findings
     severities = ["error", "warning", "note"]
     order = [
         (
@@ -536,7 +610,20 @@ def test_a_weak_agreement_names_whom_it_breaks(model: Model):
     for item in findings(model).findings:
         if item.kind == "weak-agreement":
             assert " of ." not in item.text
-            assert "breaks the RTO of" in item.text
+            assert "breaks the RTO of" in item.text or "in a circle with it" in item.text
+
+
+def test_members_of_a_circle_owe_its_strictest_demand():
+    model = model_of(
+        element("S", kind="service", rto=60),
+        element("A"),
+        dependency("S", "A", tolerance=600),
+        dependency("A", "S"),
+        agreement("SLA-1", "A", restore_time=120),
+    )
+    found = one(model, "weak-agreement")
+    assert found.elements == ("A", "S")
+    assert found.text.endswith("needed in 1 h: S, in a circle with it, must be back by then.")
 
 
 def _tied(model: Model) -> Model:

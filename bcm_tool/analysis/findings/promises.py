@@ -34,13 +34,15 @@ def _restore_time(facts: Facts, agreement: r.Agreement) -> Iterator[Finding]:
     if promised is None or required is None or promised <= required:
         return
     broken = _broken(facts, agreement.element, promised)
-    named_rtos = [
-        f"{key_of(facts.model, element)} ({format_duration(rto)})" for element, rto in broken
-    ]
+    rtos = [f"{key_of(facts.model, element)} ({format_duration(rto)})" for element, rto in broken]
+    reason = f"an outage that long breaks the RTO of {listed(rtos, most=20)}"
+    if not broken:  # members of a circle inherit its strictest demand (ENGINE 2)
+        forcing = facts.objectives.elements[agreement.element].forced_by[0]
+        broken = [(forcing, required)]
+        reason = f"{key_of(facts.model, forcing)}, in a circle with it, must be back by then"
     text = (
         f"{_called(facts, agreement)} promises {named(facts.model, agreement.element)} back in "
-        f"{format_duration(promised)}, but it is needed in {format_duration(required)}: an outage "
-        f"that long breaks the RTO of {listed(named_rtos, most=20)}."
+        f"{format_duration(promised)}, but it is needed in {format_duration(required)}: {reason}."
     )
     why = difference(
         f"Promise of {agreement.key} beyond the demand",
