@@ -69,13 +69,18 @@ def _killed_session(path: Path, seed: int, chance: random.Random, fault: str) ->
             os.write(writing, f"error {error!r}\n".encode())
         os._exit(0)
     os.close(writing)
+    said = b""
     if chance.random() < 0.75:  # else it may be killed while it opens and recovers
-        select.select([reading], [], [], 5)
-    time.sleep(chance.uniform(0, 0.03))
+        wanted = chance.randrange(1, 10)
+        while said.count(b"\n") < wanted and select.select([reading], [], [], 5)[0]:
+            if not (more := os.read(reading, 4096)):
+                break
+            said += more
+    time.sleep(chance.uniform(0, 0.01))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with os.fdopen(reading, "rb") as file:
-        return file.read().decode().split("\n")[:-1]
+        return (said + file.read()).decode().split("\n")[:-1]
 
 
 def _replayed(document: Document) -> Model | None:
