@@ -185,9 +185,21 @@ def _score(sheet: InspectedSheet, mapping: SheetMapping) -> float:
     named = header_name(sheet.name) == target.name or bool(
         get_close_matches(header_name(sheet.name), [target.name], 1, _CLOSE)
     )
+    explained = len(mapped) + sum(len(item.columns) - 1 for item in _needs(sheet, mapping))
     # Elements come first among equals: they are what most lists are about.
     favour = 0.5 if target.name == "elements" else 0.0
-    return len(mapped) + len(mapped & required) + 3 * named + favour - 0.01 * _place(target.name)
+    if target.name == "elements" and len(mapped) == 1 and _repeats(sheet, mapping):
+        favour = -2.0
+    covered = len(mapped & required) / len(required)
+    return explained + covered + 3 * named + favour - 0.01 * _place(target.name)
+
+
+def _repeats(sheet: InspectedSheet, mapping: SheetMapping) -> bool:
+    """Whether the first rows name one element twice, as a list of connections does."""
+    header = mapping.header_of("key") or mapping.header_of("name")
+    place = sheet.headers.index(header) if header in sheet.headers else len(sheet.headers)
+    named = [row[place].casefold() for row in sheet.rows if place < len(row) and row[place]]
+    return len(set(named)) < len(named)
 
 
 def _place(name: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -55,23 +57,39 @@ def read_source(
     BcmError
         When the file cannot be read at all; what is wrong inside it are the result's problems.
     """
-    path = Path(path)
     chosen = format or format_of(path)
-    try:
-        if chosen == "archimate":
-            from bcm_tool.exchange.archimate import read_archimate
-
-            return read_archimate(path, progress)
+    if chosen != "archimate":
         return stage(read_grids(path, chosen, progress))
-    except OSError as error:
-        raise BcmError(f"“{path}” cannot be read: {error.strerror or 'an error'}.") from error
+    from bcm_tool.exchange.archimate import read_archimate
+
+    with _readable(path):
+        return read_archimate(path, progress)
 
 
 def read_grids(
     path: Path, format: Format | None = None, progress: Progress = no_progress
 ) -> Source:
-    """A workbook or CSV as it is, for a mapping of somebody's own columns."""
+    """A workbook or CSV as it is, for a mapping of somebody's own columns.
+
+    Raises
+    ------
+    BcmError
+        When the file cannot be read at all.
+    """
     chosen = format or format_of(path)
-    if chosen == "archimate":
-        raise BcmError(f"“{Path(path).name}” has no sheets and columns to map.")
-    return read_csv(path, progress) if chosen == "csv" else read_workbook(path, progress)
+    with _readable(path):
+        match chosen:
+            case "archimate":
+                raise BcmError(f"“{Path(path).name}” has no sheets and columns to map.")
+            case "csv":
+                return read_csv(path, progress)
+            case _:
+                return read_workbook(path, progress)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise BcmError(f"“{path}” cannot be read: {error.strerror or 'an error'}.") from error

@@ -140,6 +140,13 @@ def test_the_default_columns_of_a_plain_list():
     assert len(plan.model.dependencies) == 1
 
 
+def test_a_list_of_connections_is_told_from_a_list_of_systems():
+    systems = source(a=[["System", "Depends on"], ["A", "B"], ["B", None]])
+    assert [item.target for item in guessed(systems).sheets] == ["elements", "dependencies"]
+    edges = source(a=[["System", "Depends on"], ["A", "B"], ["A", "C"]])
+    assert [item.target for item in guessed(edges).sheets] == ["dependencies"]
+
+
 def test_our_own_headers_need_no_guessing():
     found = source(
         elements=[["key", "name", "rto"], ["A", "a", "4h"]],
