@@ -146,6 +146,8 @@ def _lies_better(picture: Picture, upright: Area, wide: Area) -> bool:
 def _picture(
     ink: Ink, model: Model, recovery: RecoveryResult, picture: Picture, area: Area
 ) -> list[Flowable]:
+    if not picture.places:
+        return [body(ink, "Nothing is lost in this scenario, so nothing stops.", "Empty")]
     words = "An arrow points at what an element needs."
     if picture.indirect:
         words += (

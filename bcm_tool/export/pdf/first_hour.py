@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, NextPageTemplate, PageBreak, Paragraph, Spacer, Table
+from reportlab.platypus import (
+    Flowable,
+    KeepInFrame,
+    NextPageTemplate,
+    PageBreak,
+    Paragraph,
+    Spacer,
+    Table,
+)
 
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
 from bcm_tool.durations import format_duration, format_elapsed
@@ -17,20 +25,24 @@ from bcm_tool.export.tables.words import label, teams_text
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
 
-_MOST_CALLS = 10
-_MOST_TASKS = 9
-_MOST_LOST = 12
+_MOST_CALLS = 9
+_MOST_TASKS = 8
+_MOST_LOST = 10
 _SIZE = 9.0
+_HEADING = 34.0
+"""Points that the heading above takes."""
 
 
 def first_hour(
-    ink: Ink, model: Model, scenario: r.Scenario, recovery: RecoveryResult, width: float
+    ink: Ink,
+    model: Model,
+    scenario: r.Scenario,
+    recovery: RecoveryResult,
+    area: tuple[float, float],
 ) -> list[Flowable]:
-    """One page, unless names are very long."""
-    return [
-        NextPageTemplate("portrait"),
-        PageBreak(),
-        Heading(ink, "The first hour", 1, "first-hour"),
+    """One page: what is a little too long for it is set smaller."""
+    width = area[0]
+    parts: list[Flowable] = [
         pairs_table(ink, _decision(model, scenario, recovery), width, 34 * mm),
         Spacer(1, 2.5 * mm),
         _activation(ink, width),
@@ -38,6 +50,12 @@ def first_hour(
         *_calls(ink, model, scenario, recovery, width),
         *section_small(ink, "First tasks"),
         *_tasks(ink, model, recovery, width),
+    ]
+    return [
+        NextPageTemplate("portrait"),
+        PageBreak(),
+        Heading(ink, "The first hour", 1, "first-hour"),
+        KeepInFrame(width, area[1] - _HEADING, parts, mode="shrink"),
     ]
 
 
@@ -67,11 +85,14 @@ def _lost(model: Model, scenario: r.Scenario) -> str:
         for entry in scenario.lost
         if entry.startswith(("site:", "supplier:"))
     ]
-    names = [label(model, item) for item in model.lost_elements(scenario)]
+    names = [_short(label(model, item), 44) for item in model.lost_elements(scenario)]
     shown = names[:_MOST_LOST]
     more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
-    head = f"{', '.join(labels)}: " if labels else ""
-    return f"{head}{', '.join(shown)}{more}"
+    return ": ".join(part for part in (", ".join(labels), f"{', '.join(shown)}{more}") if part)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _limits(model: Model, recovery: RecoveryResult) -> str:
@@ -82,7 +103,7 @@ def _limits(model: Model, recovery: RecoveryResult) -> str:
         if outcome.down is not None and outcome.rto is not None
     )
     return "; ".join(
-        f"{name} by {format_elapsed(time)}{'' if met else ' (will be missed)'}"
+        f"{_short(name, 44)} by {format_elapsed(time)}{'' if met else ' (will be missed)'}"
         for time, name, met in due[:3]
     )
 
@@ -153,7 +174,7 @@ def _calls(
 
 def _call(model: Model, why: str, person: r.Person) -> list[str]:
     deputy = model.people.get(person.deputy or "")
-    who = f"{person.name}\n{person.role}" if person.role else person.name
+    who = "\n".join(_short(part, 48) for part in (person.name, person.role) if part)
     second = "\n".join(part for part in (deputy.name, deputy.phone) if part) if deputy else ""
     return [who, why, person.phone, second]
 
@@ -173,14 +194,14 @@ def _tasks(ink: Ink, model: Model, recovery: RecoveryResult, width: float) -> li
 def _task(model: Model, task: ScheduledTask) -> list[str]:
     return [
         format_elapsed(task.start).replace(" ", "\u00a0"),
-        f"{task.key} {task.name}",
-        label(model, task.element),
+        _short(f"{task.key} {task.name}", 72),
+        _short(label(model, task.element), 44),
         teams_text(model, task.teams),
     ]
 
 
 def _text(ink: Ink, text: str) -> Paragraph:
-    return Paragraph(ink.markup(text, limit=160), cell_style(_SIZE, "left", False))
+    return Paragraph(ink.markup(text, limit=120), cell_style(_SIZE, "left", False))
 
 
 def _list(

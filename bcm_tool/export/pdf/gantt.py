@@ -7,7 +7,7 @@ from typing import Any
 from reportlab.lib.colors import white
 from reportlab.platypus import Flowable
 
-from bcm_tool.durations import format_elapsed
+from bcm_tool.durations import DAY, format_elapsed
 from bcm_tool.export.pdf.gantt_rows import GanttRow, axis_ticks
 from bcm_tool.export.pdf.ink import Ink, draw_centred, draw_right, draw_runs, runs_width
 from bcm_tool.export.pdf.style import DARK, FAINT, LINE, MIDDLE, MUTED, TEXT
@@ -51,7 +51,7 @@ class Gantt(Flowable):  # type: ignore[misc]
 
     def _axis(self, top: float, bottom: float) -> None:
         canvas = self.canv
-        ticks = axis_ticks(self.span)
+        ticks = axis_ticks(self.span, 12 if self.span <= DAY else 8)
         for minutes in ticks:
             x = self._x(minutes)
             canvas.setStrokeColor(LINE)

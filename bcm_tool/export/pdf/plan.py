@@ -82,7 +82,7 @@ def _story(
     upright, wide = text_area(paper), text_area(paper, landscape=True)
     found: list[Flowable] = []
     if scenario and results.recovery:
-        found += first_hour(ink, model, scenario, results.recovery, upright[0])
+        found += first_hour(ink, model, scenario, results.recovery, upright)
     found += contents_page(ink)
     if scenario and results.recovery:
         found += c.outcome_chapter(ink, model, scenario, results.recovery, upright)

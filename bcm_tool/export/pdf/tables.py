@@ -140,9 +140,10 @@ def column_widths(
 def _natural(title: str, cells: Sequence[str], size: float, width: float) -> tuple[float, float]:
     """(width of the longest word, width of the longest text) with padding, both bounded."""
     words = {word for text in cells for word in re.split(r"[ \n\t]", text[:300])}
-    longest = max((text_width(word, REGULAR, size) for word in words), default=0)
+    # Measured bold, for some of the cells will be.
+    longest = max((text_width(word, BOLD, size) for word in words), default=0)
     head = max((text_width(word, BOLD, size - 0.5) for word in title.split()), default=0)
-    line = max((text_width(text[:120], REGULAR, size) for text in set(cells)), default=0)
+    line = max((text_width(text[:120], BOLD, size) for text in set(cells)), default=0)
     extra = 2 * _PADDING + 1.5
     narrow = min(max(longest, head), width * 0.3) + extra
     return narrow, max(narrow, min(line * 1.04, width * 0.45) + extra)
@@ -152,8 +153,8 @@ def _shared(
     least: list[float], wanted: list[float], width: float, texts_are: list[bool]
 ) -> list[float]:
     """Numbers get what they want; what is left over or missing is a matter of the texts."""
-    if sum(least) >= width:
-        return [width * each / sum(least) for each in least]
+    if sum(least) > width:
+        return _squeezed(least, width)
     more = [want - need for want, need in zip(wanted, least, strict=True)]
     left = width - sum(least)
     if sum(more) <= left:
@@ -165,3 +166,14 @@ def _shared(
             for want, weight in zip(wanted, weights, strict=True)
         ]
     return [need + left * each / sum(more) for need, each in zip(least, more, strict=True)]
+
+
+def _squeezed(least: list[float], width: float) -> list[float]:
+    """Too much for the page: the widest columns give way first, where words then break."""
+    low, high = 0.0, max(least)
+    for _ in range(40):
+        limit = (low + high) / 2
+        low, high = (
+            (limit, high) if sum(min(each, limit) for each in least) < width else (low, limit)
+        )
+    return [min(each, low) for each in least]
