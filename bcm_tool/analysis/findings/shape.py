@@ -65,9 +65,9 @@ def _double_counts(facts: Facts) -> Iterator[Finding]:
         if above:
             others = tuple(network.ids[other] for other in sorted(above))
             text = (
-                f"{named(facts.model, network.ids[element])} has a loss of its own although "
-                f"{keys_of(facts.model, others)} above it has one too: it does not count, so "
-                "that money is not counted twice."
+                f"{named(facts.model, network.ids[element])} has a loss of its own below "
+                f"{keys_of(facts.model, others)}: possibly the same money twice, so only the "
+                "loss above is counted."
             )
             yield Finding("warning", "double-count", (network.ids[element], *others), text)
 
