@@ -15,6 +15,6 @@ class Limits:
     wall-clock time; a run that it ends is not.
     """
 
-    schedules: int = 1500
-    effort: float = 4.0
+    schedules: int = 2000
+    effort: float = 1.5
     seconds: float | None = None
