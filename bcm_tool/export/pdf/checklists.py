@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable, KeepTogether, LongTable, Paragraph, Spa
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
 from bcm_tool.export.pdf.fonts import REGULAR
 from bcm_tool.export.pdf.ink import Ink
-from bcm_tool.export.pdf.parts import Box, body, chapter, head_cells, section_small
+from bcm_tool.export.pdf.parts import Box, body, chapter, head_cells, section_small, shares
 from bcm_tool.export.pdf.style import DARK, FAINT, LINE, cell_style
 from bcm_tool.export.table import Cell, Column, cell_text
 from bcm_tool.export.tables.people import checklist_table, members, tasks_by_team
@@ -131,7 +131,7 @@ def _sign_off(ink: Ink, width: float) -> list[Flowable]:
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("LEFTPADDING", (0, 0), (-1, -1), 5),
     ]
-    widths = [width * part / 11 for part in (2.5, 3.5, 3, 2)]
+    widths = shares(width, 2.5, 3.5, 3, 2)
     blank = ["", "", ""]
     return [
         *section_small(ink, "Sign-off"),

@@ -18,7 +18,7 @@ from bcm_tool.durations import format_duration, format_elapsed
 from bcm_tool.export.pdf.fonts import REGULAR
 from bcm_tool.export.pdf.ink import Ink
 from bcm_tool.export.pdf.page import Heading
-from bcm_tool.export.pdf.parts import Box, body, head_cells, pairs_table, section_small
+from bcm_tool.export.pdf.parts import Box, body, head_cells, pairs_table, section_small, shares
 from bcm_tool.export.pdf.style import DARK, LINE, cell_style
 from bcm_tool.export.tables.people import members, tasks_by_team
 from bcm_tool.export.tables.words import label, teams_text
@@ -121,7 +121,7 @@ def _activation(ink: Ink, width: float) -> Table:
         ("TOPPADDING", (0, 0), (-1, -1), 2),
         ("LEFTPADDING", (0, 0), (-1, -1), 4),
     ]
-    return Table([head], [width * part / sum(parts) for part in parts], [32], style=style)
+    return Table([head], shares(width, *parts), [32], style=style, hAlign="LEFT")
 
 
 # --- calls ----------------------------------------------------------------------------------------
@@ -221,5 +221,10 @@ def _list(
         ("TOPPADDING", (0, 0), (-1, -1), 2.4),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 3.2),
     ]
-    widths = [width * part / sum(parts) for part in parts]
-    return Table([head_cells(ink, titles), *rows], widths, style=style, repeatRows=1, hAlign="LEFT")
+    return Table(
+        [head_cells(ink, titles), *rows],
+        shares(width, *parts),
+        style=style,
+        repeatRows=1,
+        hAlign="LEFT",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -37,9 +37,13 @@ class Ink:
         self.missing[character] += 1
         return SIGNS, MISSING
 
-    def markup(self, text: str, bold: bool = False, limit: int = 2000) -> str:
-        """Markup for a Paragraph in which the text is only text, never a tag."""
-        return "<br/>".join(self._line(line, bold) for line in self._cut(text, limit).split("\n"))
+    def markup(self, text: str, bold: bool = False, limit: int = 2000, newline: int = 20) -> str:
+        """Markup for a Paragraph in which the text is only text, never a tag.
+
+        It is cut after ``limit`` characters, of which a new line counts as ``newline``.
+        """
+        lines = self._cut(text, limit, newline).split("\n")
+        return "<br/>".join(self._line(line, bold) for line in lines)
 
     def _line(self, line: str, bold: bool) -> str:
         base = BOLD if bold else REGULAR
@@ -50,11 +54,13 @@ class Ink:
         joined = "".join(parts)
         return f"<b>{joined}</b>" if bold else joined
 
-    def _cut(self, text: str, limit: int) -> str:
-        if len(text) <= limit:
+    def _cut(self, text: str, limit: int, newline: int) -> str:
+        costs = accumulate(newline if character == "\n" else 1 for character in text)
+        fitting = sum(cost <= limit for cost in costs)
+        if fitting == len(text):
             return text
         self.shortened += 1
-        return text[: max(1, limit - 1)].rstrip() + "…"
+        return text[: max(1, fitting - 1)].rstrip() + "…"
 
     def fitted(self, text: str, width: float, size: float, bold: bool = False) -> list[Run]:
         """The runs of one line that fits in ``width`` points, with an ellipsis where cut."""

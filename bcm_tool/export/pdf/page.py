@@ -193,7 +193,7 @@ def contents() -> TableOfContents:
     found = TableOfContents(dotsMinLevel=0)
     found.levelStyles = [paragraph("Contents1"), paragraph("Contents2")]
     # With the typeface named, ReportLab does not mention its own, which it would not embed.
-    found.tableStyle = TableStyle(
-        [("FONTNAME", (0, 0), (-1, -1), REGULAR), ("PADDING", (0, 0), (-1, -1), 0)]
-    )
+    sides = ("LEFTPADDING", "RIGHTPADDING", "TOPPADDING", "BOTTOMPADDING")
+    bare = [(side, (0, 0), (-1, -1), 0) for side in sides]
+    found.tableStyle = TableStyle([("FONTNAME", (0, 0), (-1, -1), REGULAR), *bare])
     return found

@@ -71,7 +71,7 @@ def pairs_table(
     rows = [
         [
             Paragraph(ink.markup(name), cell_style(9.5, "left", False, True)),
-            Paragraph(ink.markup(value, limit=1200), cell_style(9.5, "left", False))
+            Paragraph(ink.markup(value, limit=1200, newline=70), cell_style(9.5, "left", False))
             if value
             else "",
         ]

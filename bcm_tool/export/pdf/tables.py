@@ -14,7 +14,7 @@ from bcm_tool.export.pdf.style import BOLD_TONES, DARK, LINE, TONES, cell_style,
 from bcm_tool.export.table import Cell, Column, Table, cell_text, cell_type
 
 _PADDING = 4.0
-_MOST_LINES = 24
+_MOST_LINES = 18
 """A cell longer than this is cut: a row must fit on a page."""
 
 
@@ -85,7 +85,7 @@ def _paragraph(
         return ""
     bold = cell.tone in BOLD_TONES or column.key in look.bold
     letters = max(4, (room - 2 * _PADDING) / (0.56 * look.size))
-    marked = ink.markup(text, bold, limit=int(letters * _MOST_LINES))
+    marked = ink.markup(text, bold, int(letters * _MOST_LINES), newline=int(letters))
     return Paragraph(marked, cell_style(look.size, column.align, bold))
 
 
