@@ -20,6 +20,8 @@ from bcm_tool.progress import Progress
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
 SWEEPS = 24
+LARGE = 20_000
+"""Vertices from which the crossings are counted after every third sweep only."""
 SWAP_LIMIT = 8_000
 """Segments up to which neighbours change places one by one (it costs about their square)."""
 
@@ -37,6 +39,8 @@ class Layered:
     upper: list[Ints]
     lower: list[Ints]
     chains: dict[tuple[int, int], list[int]]
+    scratch: Ints
+    """Room for one number per vertex, so that it is not asked for again for every row."""
 
     @property
     def total(self) -> int:
@@ -74,6 +78,7 @@ def build_layered(row_of: Sequence[int], edges: Edges) -> Layered:
         [np.array(ends, dtype=np.int64) for ends in upper],
         [np.array(ends, dtype=np.int64) for ends in lower],
         chains,
+        np.zeros(fresh, dtype=np.int64),
     )
 
 
@@ -91,12 +96,14 @@ def order_rows(graph: Layered, progress: Progress) -> list[Ints]:
     for sweep in range(SWEEPS):
         progress(sweep, SWEEPS + 8)
         _sweep(graph, rows, place, bare, sweep)
+        if graph.total > LARGE and sweep % 3:
+            continue
         crossings = count_crossings(graph, place)
         if crossings < fewest:
             best, fewest, stale = list(rows), crossings, 0
         else:
             stale += 1
-        if not fewest or stale == 8:
+        if not fewest or stale == (3 if graph.total > LARGE else 8):
             break
     if fewest and sum(map(len, graph.upper)) <= SWAP_LIMIT:
         best = _swap_neighbours(graph, best, bare, progress)
@@ -140,22 +147,27 @@ def _sweep(
     height, both = len(rows), sweep % 8 >= 6
     down = sweep % 2 == 0
     for row in range(1, height) if down else range(height - 2, -1, -1):
-        sums, counts = np.zeros(graph.total), np.zeros(graph.total)
-        if row and (down or both):
-            _collect(graph.lower[row - 1], graph.upper[row - 1], place, sums, counts)
-        if row < height - 1 and (both or not down):
-            _collect(graph.upper[row], graph.lower[row], place, sums, counts)
         here = rows[row]
-        known = counts[here] > 0
-        wanted = np.where(known, sums[here] / np.maximum(counts[here], 1), place[here])
+        sums, counts = np.zeros(len(here)), np.zeros(len(here))
+        inner = _inner(graph, here)
+        if row and (down or both):
+            ends = inner[graph.lower[row - 1]]
+            sums += np.bincount(ends, place[graph.upper[row - 1]], len(here))
+            counts += np.bincount(ends, minlength=len(here))
+        if row < height - 1 and (both or not down):
+            ends = inner[graph.upper[row]]
+            sums += np.bincount(ends, place[graph.lower[row]], len(here))
+            counts += np.bincount(ends, minlength=len(here))
+        wanted = np.where(counts > 0, sums / np.maximum(counts, 1), place[here])
         wanted = np.where(bare[here], 2.0, wanted)
         rows[row] = here[np.argsort(wanted, kind="stable")]
         _number(rows[row], place)
 
 
-def _collect(to: Ints, neighbours: Ints, place: Floats, sums: Floats, counts: Floats) -> None:
-    np.add.at(sums, to, place[neighbours])
-    np.add.at(counts, to, 1)
+def _inner(graph: Layered, row: Ints) -> Ints:
+    """Vertex -> its place in a row, for the vertices of that row."""
+    graph.scratch[row] = np.arange(len(row))
+    return graph.scratch
 
 
 def _swap_neighbours(

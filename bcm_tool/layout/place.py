@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from bcm_tool.layout.geometry import Point, Sizes
-from bcm_tool.layout.order import Floats, Ints, Layered
+from bcm_tool.layout.order import LARGE, Floats, Ints, Layered
 
 ROUNDS = 10
 
@@ -19,15 +19,15 @@ def place_rows(graph: Layered, rows: list[Ints], sizes: Sizes) -> dict[int, Poin
     for row, offset in zip(rows, offsets, strict=True):
         if len(row):
             x[row] = offset - offset[-1] / 2
-    for turn in range(ROUNDS):
+    for turn in range(ROUNDS if graph.total <= LARGE else ROUNDS // 2):
         height = len(rows)
         for index in range(height) if turn % 2 == 0 else range(height - 1, -1, -1):
             _settle(graph, rows, offsets, index, x)
     y = _heights(graph, sizes)
     return {
-        int(vertex): (float(round(x[vertex])), y[index])
+        vertex: (place, y[index])
         for index, row in enumerate(rows)
-        for vertex in row
+        for vertex, place in zip(row.tolist(), np.round(x[row]).tolist(), strict=True)
     }
 
 
@@ -48,13 +48,13 @@ def _offsets(graph: Layered, row: Ints, sizes: Sizes) -> Floats:
 def _settle(graph: Layered, rows: list[Ints], offsets: list[Floats], index: int, x: Floats) -> None:
     """Move one row as near to its neighbours' middle as its order and widths allow."""
     row = rows[index]
-    sums, weights = np.zeros(graph.total), np.zeros(graph.total)
+    graph.scratch[row] = np.arange(len(row))
+    sums, weight = np.zeros(len(row)), np.zeros(len(row))
     if index:
-        _pull(graph, graph.lower[index - 1], graph.upper[index - 1], x, sums, weights)
+        _pull(graph, graph.lower[index - 1], graph.upper[index - 1], x, sums, weight)
     if index < len(rows) - 1:
-        _pull(graph, graph.upper[index], graph.lower[index], x, sums, weights)
-    weight = weights[row]
-    wanted = np.where(weight > 0, sums[row] / np.maximum(weight, 1e-9), x[row])
+        _pull(graph, graph.upper[index], graph.lower[index], x, sums, weight)
+    wanted = np.where(weight > 0, sums / np.maximum(weight, 1e-9), x[row])
     # What has no edges goes where the others leave room.
     weight = np.where(weight > 0, weight, 0.01)
     x[row] = offsets[index] + _rising((wanted - offsets[index]).tolist(), weight.tolist())
@@ -64,11 +64,11 @@ def _pull(
     graph: Layered, to: Ints, neighbours: Ints, x: Floats, sums: Floats, weights: Floats
 ) -> None:
     """Long edges pull harder, so that they become straight."""
-    pull = (
-        1.0 + 2.0 * (to >= graph.count) + 2.0 * ((to >= graph.count) & (neighbours >= graph.count))
-    )
-    np.add.at(sums, to, pull * x[neighbours])
-    np.add.at(weights, to, pull)
+    passing = to >= graph.count
+    pull = 1.0 + 2.0 * passing + 2.0 * (passing & (neighbours >= graph.count))
+    inner = graph.scratch[to]
+    sums += np.bincount(inner, pull * x[neighbours], len(sums))
+    weights += np.bincount(inner, pull, len(weights))
 
 
 def _rising(wanted: list[float], weights: list[float]) -> Floats:

@@ -20,6 +20,10 @@ CLEAR = 7.0
 """Edges pass a node at this distance at least."""
 
 
+STRAY = 48.0
+"""How far an edge goes out of its way to run straight."""
+
+
 class Route(NamedTuple):
     """The way of an edge from the dependent to the provider.
 
@@ -165,32 +169,68 @@ def _route(
 
 
 def _down(start: Point, end: Point, obstacles: Obstacles) -> tuple[Point, ...]:
-    """From ``start`` downwards to ``end`` through the nearest gap of every stripe between."""
+    """From ``start`` downwards to ``end`` through gaps, near the straight way.
+
+    Stripes that have a free corridor in common are passed in one vertical line, as long as
+    that leads no more than :data:`STRAY` away from where the gaps would let the edge run.
+    """
     points = [start]
-    x, y = start
-    for band in obstacles.between(start[1], end[1]):
-        share = ((band.top + band.bottom) / 2 - y) / (end[1] - y)
-        x, y = _gap(band, x + (end[0] - x) * share, end[0]), band.bottom
-        points += [(x, band.top), (x, band.bottom)]
+    bands = obstacles.between(start[1], end[1])
+    slope = (end[0] - start[0]) / max(end[1] - start[1], 1.0)
+    wanted = [start[0] + slope * ((band.top + band.bottom) / 2 - start[1]) for band in bands]
+    first = 0
+    while first < len(bands):
+        low, high = _nearest_gap(bands[first], wanted[first], end[0])
+        last = first + 1
+        while last < len(bands):
+            shared = _shared(bands[last], low, high, wanted[last])
+            own = _nearest_gap(bands[last], wanted[last], end[0])
+            if shared is None or _off(*shared, wanted[last]) > _off(*own, wanted[last]) + STRAY:
+                break
+            if abs(wanted[last] - wanted[first]) > 3 * STRAY:
+                break
+            (low, high), last = shared, last + 1
+        x = _within(low, high, (wanted[first] + wanted[last - 1]) / 2)
+        points += [(x, bands[first].top), (x, bands[last - 1].bottom)]
+        first = last
     return (*points, end)
 
 
-def _gap(band: _Band, wanted: float, heading: float) -> float:
-    """The free place nearest to ``wanted``; of two the one on the way to ``heading``."""
+def _off(low: float, high: float, wanted: float) -> float:
+    """How far a corridor lies from a place."""
+    return max(low - wanted, wanted - high, 0.0)
+
+
+def _nearest_gap(band: _Band, wanted: float, heading: float) -> tuple[float, float]:
+    """The gap at ``wanted``, else the nearest; of two the one on the way to ``heading``."""
     index = bisect_right(band.starts, wanted) - 1
-    if wanted <= band.ends[index]:
-        return wanted
-    left, right = band.ends[index], band.starts[index + 1]
-    left -= _depth(left - band.starts[index], wanted - left)
-    right += _depth(band.ends[index + 1] - right, right - wanted)
-    detour_left = (wanted - left) + abs(heading - left) / 2
-    detour_right = (right - wanted) + abs(heading - right) / 2
-    return left if detour_left <= detour_right else right
+    left, right = band.ends[index], 0.0
+    if wanted > left:
+        right = band.starts[index + 1]
+        detour_left = (wanted - left) + abs(heading - left) / 2
+        detour_right = (right - wanted) + abs(heading - right) / 2
+        index += detour_right < detour_left
+    return (band.starts[index], band.ends[index])
 
 
-def _depth(room: float, distance: float) -> float:
-    """How far into a gap an edge keeps: the less, the nearer it wanted to be to its border.
+def _shared(band: _Band, low: float, high: float, wanted: float) -> tuple[float, float] | None:
+    """What a gap of the next stripe has in common with a corridor, nearest to ``wanted``."""
+    found: list[tuple[float, tuple[float, float]]] = []
+    for index in range(max(bisect_right(band.starts, low) - 1, 0), len(band.starts)):
+        if band.starts[index] > high:
+            break
+        left, right = max(low, band.starts[index]), min(high, band.ends[index])
+        if left <= right:
+            found.append((_off(left, right, wanted), (left, right)))
+    return min(found)[1] if found else None
 
-    What is squeezed into a gap from both sides so keeps its order and stays apart.
+
+def _within(low: float, high: float, wanted: float) -> float:
+    """The place in a corridor nearest to ``wanted``.
+
+    What is squeezed into it from outside keeps its order and stays apart: the farther it
+    comes from, the deeper inside it runs.
     """
-    return min(room / 2, 14.0 * distance / (distance + 120.0))
+    distance = _off(low, high, wanted)
+    depth = min((high - low) / 2, 14.0 * distance / (distance + 120.0))
+    return min(max(wanted, low + depth), high - depth) if distance else wanted

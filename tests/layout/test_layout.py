@@ -209,8 +209,9 @@ def test_edges_pass_between_nodes_and_end_at_their_own(given_graph):
             assert abs(end[1] - places[node][1]) == SIZES.height / 2
         for (x, top), (u, bottom) in zip(points[1:-1:2], points[2:-1:2], strict=True):
             assert x == u
-            middle = (x, (top + bottom) / 2)
-            assert not any(inside(middle, box) for box in places.values())
+            for step in range(101):
+                point = (x, top + (bottom - top) * step / 100)
+                assert not any(inside(point, box) for box in places.values())
 
 
 def test_members_of_a_group_leave_side_by_side():

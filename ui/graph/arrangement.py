@@ -11,6 +11,7 @@ from bcm_tool.layout.keep import step_aside
 from bcm_tool.layout.routes import Obstacles
 from bcm_tool.model.diff import Diff
 from bcm_tool.model.model import Model
+from bcm_tool.model.records import Dependency
 from ui.graph.content import SIZES, Line, line_of, links_of, nodes_of
 from ui.tasks import Task, Tasks, Work
 
@@ -73,6 +74,10 @@ class Arrangement(QObject):
         if len(model.elements) - len(kept) > MANY or changes.changed("kinds") or not kept:
             self.reset(model)
             return
+        if len(kept) == len(self.auto) == len(model.elements) and not any(
+            changes.changed(table) for table in SHAPING[1:]
+        ):
+            return  # other words on the same nodes
         if len(kept) < len(model.elements):
             kept = layered_layout(nodes_of(model), links_of(model), previous=kept, sizes=SIZES)
         self.auto = kept
@@ -100,15 +105,16 @@ class Arrangement(QObject):
         moved = {element: self.places[element] for element in touched}
         gone = [before[element] for element in before if element not in self.places]
         boxes = [*moved.values(), *(before[item] for item in touched if item in before), *gone]
-        for old, new in changes.changed("dependencies").values():
-            for record in (old, new):
-                if record is not None:
-                    line = line_of(record)  # type: ignore[arg-type]
+        fresh = set()
+        for item, (_, new) in changes.changed("dependencies").items():
+            for line in (self.lines.pop(item, None), _line(new)):
+                if line is not None:
                     touched |= {line.dependent, line.provider}
-        lines = {item.id: line_of(item) for item in model.dependencies.values()}
-        fresh = {item for item, line in lines.items() if self.lines.get(item) != line}
-        self.lines = lines
-        self.routes = {item: route for item, route in self.routes.items() if item in lines}
+            if isinstance(new, Dependency):
+                self.lines[item] = line_of(new)
+                fresh.add(item)
+            else:
+                self.routes.pop(item, None)
         wanted = fresh | self._near(touched, boxes)
         routes = route_edges(self.places, self._edges(), SIZES, wanted)
         self.routes.update(routes)
@@ -150,6 +156,10 @@ class Arrangement(QObject):
             self._task = None
             self.busyChanged.emit(False)
             raise error
+
+
+def _line(record: object) -> Line | None:
+    return line_of(record) if isinstance(record, Dependency) else None
 
 
 def pins_of(model: Model) -> dict[str, Point]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import hypot
 
 from PySide6.QtCore import QLineF, QPointF
@@ -31,11 +32,11 @@ def curve(route: Route) -> QPainterPath:
 
 
 def straight(route: Route) -> list[QLineF]:
-    """The edge as few straight lines, for when the map is small."""
+    """The edge as three straight lines at most, for when the map is small."""
     points = route.points
     if len(points) > 4:
-        points = (points[0], *points[1:-1:2], points[-1])
-    return [QLineF(*points[index], *points[index + 1]) for index in range(len(points) - 1)]
+        points = (points[0], points[len(points) // 3], points[-(len(points) // 3) - 1], points[-1])
+    return [QLineF(*one, *two) for one, two in pairwise(points)]
 
 
 def arrow(route: Route) -> QPolygonF:

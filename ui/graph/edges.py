@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
@@ -24,14 +25,37 @@ PARTS = ("faded", "", "needed", "needs", "failing", "chosen")
 """What an edge is to the selection or the loss, in the order of painting."""
 
 
-@dataclass(slots=True)
-class _Drawn:
+@dataclass
+class Drawn:
+    """One edge; what only some zooms need is made when first painted."""
+
     line: Line
     route: Route
-    path: QPainterPath
-    head: QPolygonF
     box: QRectF
     part: str = ""
+
+    @cached_property
+    def path(self) -> QPainterPath:
+        """The smooth line."""
+        return curve(self.route)
+
+    @cached_property
+    def head(self) -> QPolygonF:
+        """The head of the arrow."""
+        return arrow(self.route)
+
+    @cached_property
+    def lines(self) -> list[QLineF]:
+        """A few straight lines instead of the smooth one."""
+        return straight(self.route)
+
+
+def _box(route: Route) -> QRectF:
+    xs = [x for x, _ in route.points]
+    ys = [y for _, y in route.points]
+    sag = 40 if route.arc else 0
+    box = QRectF(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys) + sag)
+    return box.adjusted(-10, -10, 10, 10)
 
 
 class EdgeLayer(QGraphicsItem):
@@ -40,7 +64,7 @@ class EdgeLayer(QGraphicsItem):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
-        self.drawn: dict[str, _Drawn] = {}
+        self.drawn: dict[str, Drawn] = {}
         self.marks: dict[str, str] = {}
         self.labelled: set[str] = set()
         self._hidden: set[str] = set()
@@ -52,15 +76,16 @@ class EdgeLayer(QGraphicsItem):
 
     def put(self, lines: Mapping[str, Line], routes: Mapping[str, Route]) -> None:
         """Add or replace edges."""
+        united = QRectF(self._box)
         for edge, line in lines.items():
             route = routes[edge]
-            path = curve(route)
-            box = path.controlPointRect().adjusted(-10, -10, 10, 10)
+            box = _box(route)
             before = self.drawn.get(edge)
-            self.drawn[edge] = _Drawn(
-                line, route, path, arrow(route), box, before.part if before else ""
-            )
-            self._grow(box)
+            self.drawn[edge] = Drawn(line, route, box, before.part if before else "")
+            united = united.united(box)
+        if united != self._box:
+            self.prepareGeometryChange()
+            self._box = united
         self.update()
 
     def drop(self, edges: Iterable[str]) -> None:
@@ -110,12 +135,6 @@ class EdgeLayer(QGraphicsItem):
         best = min(near, default=None)
         return best[1] if best and best[0] <= reach else None
 
-    def _grow(self, box: QRectF) -> None:
-        united = self._box.united(box)
-        if united != self._box:
-            self.prepareGeometryChange()
-            self._box = united
-
     # --- Qt ---------------------------------------------------------------------------------
 
     def boundingRect(self) -> QRectF:
@@ -132,7 +151,7 @@ class EdgeLayer(QGraphicsItem):
     ) -> None:
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
         exposed = option.exposedRect
-        shown: defaultdict[tuple[int, bool], list[_Drawn]] = defaultdict(list)
+        shown: defaultdict[tuple[int, bool], list[Drawn]] = defaultdict(list)
         count = 0
         for edge, drawn in self.drawn.items():
             if drawn.box.intersects(exposed) and edge not in self._hidden:
@@ -153,7 +172,7 @@ class EdgeLayer(QGraphicsItem):
         zoom: float,
         part: str,
         soft: bool,
-        edges: list[_Drawn],
+        edges: list[Drawn],
         crowded: bool,
     ) -> None:
         colour = self.colour(part)
@@ -167,7 +186,7 @@ class EdgeLayer(QGraphicsItem):
             painter.setPen(pen)
             lines: list[QLineF] = []
             for drawn in edges:
-                lines += straight(drawn.route)
+                lines += drawn.lines
             painter.drawLines(lines)
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -199,9 +218,9 @@ class EdgeLayer(QGraphicsItem):
         }
         return found.get(part, look.edge)
 
-    def _groups(self, painter: QPainter, zoom: float, shown: Iterable[list[_Drawn]]) -> None:
+    def _groups(self, painter: QPainter, zoom: float, shown: Iterable[list[Drawn]]) -> None:
         """Tie the edges of a group together where they leave, with "k of n" on the tie."""
-        members: defaultdict[str, list[_Drawn]] = defaultdict(list)
+        members: defaultdict[str, list[Drawn]] = defaultdict(list)
         for drawn in (item for edges in shown for item in edges):
             if drawn.line.group in self.marks:
                 members[drawn.line.group].append(drawn)
@@ -218,7 +237,7 @@ class EdgeLayer(QGraphicsItem):
                 middle = QPointF((left + right) / 2, y + (8 if down else -8))
                 self._pill(painter, middle, self.marks[group], faded)
 
-    def _tolerances(self, painter: QPainter, zoom: float, shown: Iterable[list[_Drawn]]) -> None:
+    def _tolerances(self, painter: QPainter, zoom: float, shown: Iterable[list[Drawn]]) -> None:
         for drawn in (item for edges in shown for item in edges):
             line = drawn.line
             if not line.tolerance or (zoom < 0.9 and line.id not in self.labelled):

@@ -41,6 +41,7 @@ class MapPresenter(QObject):
         self.edge: str | None = None
         self.filtered: set[str] | None = None
         self.only_related = False
+        self._hiding = False
         self._quiet = False
         self.arrangement.arranged.connect(self._rebuild)
         self.arrangement.changed.connect(self._apply)
@@ -229,8 +230,11 @@ class MapPresenter(QObject):
         return shown
 
     def _show_filter(self) -> None:
-        self._quiet = True
-        self._scene.show_only(self.shown)
-        self._scene.select_nodes(self._session.selection)
-        self._quiet = False
+        shown = self.shown
+        if shown is not None or self._hiding:
+            self._quiet = True
+            self._scene.show_only(shown)
+            self._scene.select_nodes(self._session.selection)
+            self._quiet = False
+        self._hiding = shown is not None
         self.show_parts()

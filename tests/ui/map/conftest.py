@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 
 from bcm_tool.document import Document
 from tests.ui.map.organisation import organisation
+from ui import settings
 from ui.session import Session
 from ui.views.map import MapView
 
@@ -83,6 +84,7 @@ def settle(qtbot, view):
 
 
 def open_map(qtbot, document):
+    settings.forget("map")
     session = Session()
     view = MapView(session)
     qtbot.addWidget(view)

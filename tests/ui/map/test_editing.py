@@ -289,6 +289,7 @@ def click_edge(hands, edge):
 
 def test_a_click_on_an_edge_chooses_it_and_delete_deletes_it(hands):
     hands.choose("SITE-1")
+    hands.act("map.tables")
     click_edge(hands, "SRV-04>BP-04")
     assert hands.view.presenter.edge == "SRV-04>BP-04"
     assert hands.session.selection == ()
@@ -366,7 +367,11 @@ def test_turn_round_and_delete_in_the_panel(hands):
 
 
 def test_rows_of_the_dependency_table_choose_the_edge(hands):
+    hands.act("map.tables")
+    hands.view.tabs.setCurrentWidget(hands.view.dependencies)
     table = hands.view.dependencies.table
+    hands.qtbot.waitUntil(table.isVisible)
+    table.setFocus()
     table.show_record("INF-08>NET-03")
     assert hands.view.presenter.edge == "INF-08>NET-03"
     assert hands.scene.edges.drawn["INF-08>NET-03"].part == "chosen"

@@ -200,6 +200,8 @@ def test_only_what_is_related(hands):
     hands.act("map.only")
     related = needs_closure(hands.model, ["SRV-04"]) | {"SRV-04"}
     assert {key for key, node in hands.scene.nodes.items() if node.isVisible()} == related
+    hands.act("map.tables")
+    hands.view.tabs.setCurrentWidget(hands.view.dependencies)
     rows = hands.view.dependencies.table.records
     assert {rows.record(row).dependent for row in range(rows.rowCount())} == {"SRV-04"}
     hands.act("map.only")
