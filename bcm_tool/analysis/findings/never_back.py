@@ -15,6 +15,7 @@ def never_back_findings(facts: Facts) -> Iterator[Finding]:
     never = set() if facts.recovery is None else set(facts.recovery.unrecoverable)
     if facts.recovery is not None:
         never |= {item for item, outage in facts.recovery.outages.items() if outage.up is None}
+        never -= set(facts.recovery.later)
     for element in facts.model.sorted_elements:
         found = facts.objectives.elements[element.id]
         demanded = found.required_by is not None or element.id in never
