@@ -126,13 +126,14 @@ def import_(
 
 
 def _planned(model: Model | None, source: Path, format: SourceFormat | None) -> ImportPlan:
-    from bcm_tool.exchange.plan import plan_import
-    from bcm_tool.exchange.source import read_source
+    from bcm_tool.exchange.child import import_file
     from bcm_tool.export.console import progress_bars
 
     with progress_bars() as bars:
-        staged = read_source(source, format.value if format else None, bars("Reading"))
-        plan = plan_import(model, staged, bars("Checking"))
+        progress = bars("Reading and checking")
+        plan = import_file(
+            model, source, format=format.value if format else None, progress=progress
+        )
     if plan.problems:
         raise InputError(plan.problems)
     return plan

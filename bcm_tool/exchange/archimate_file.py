@@ -97,7 +97,7 @@ def _parse(name: str, stream: BinaryIO, progress: Progress) -> ArchimateFile:
         for number, node in enumerate(_parts(name, events), 1):
             _take(found, node)
             if number % _STEP == 0:
-                progress(number, number)
+                progress(number, 0)  # how many there are is not known before the end
     except ParseError as error:
         line, column = error.position
         raise BcmError(

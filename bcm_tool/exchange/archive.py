@@ -36,7 +36,9 @@ def opened_zip(path: Path, what: str) -> Iterator[zipfile.ZipFile]:
     size = path.stat().st_size
     if size > limits.MOST_FILE_BYTES:
         raise BcmError(f"{path.name}: the file is larger than {_mega(limits.MOST_FILE_BYTES)}.")
-    if path.read_bytes()[:8] == _OLD_OFFICE:
+    with path.open("rb") as file:
+        start = file.read(len(_OLD_OFFICE))
+    if start == _OLD_OFFICE:
         raise BcmError(
             f"{path.name}: this is a protected workbook or one of the old .xls format; "
             "save it without a password as .xlsx."

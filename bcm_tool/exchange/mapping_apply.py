@@ -104,8 +104,13 @@ class _Applying:
             cells = dict(self._cells(item, row, places))
             if cells and optional <= cells.keys():
                 cells |= {name: value for name, value in item.fixed if name not in cells}
-                if item.target in _NAMED:
+                if item.target in _NAMED and item.header_of("key") in (
+                    None,
+                    item.header_of("name"),
+                ):
                     _name_and_key(cells)
+                elif item.target in _NAMED and "name" not in cells and "key" in cells:
+                    cells["name"] = cells["key"]
                 yield StagedRow(row.number, cells, item.sheet, headers)
 
     def _optional(self, item: SheetMapping) -> set[str]:

@@ -61,7 +61,7 @@ def _method_cell(name: str, value: Any) -> CellValue:
 
 def _order(model: Model, sheet: Sheet, record: Any) -> tuple[Any, ...]:
     if isinstance(record, r.ScaleLevel):
-        return (r.SCALES.index(record.scale), record.number)
+        return ((*r.SCALES, "").index(record.scale), record.number)
     if isinstance(record, r.Tier):
         return (record.rto_up_to, *key_order(record.name))
     if isinstance(record, r.ImpactRating):
@@ -99,7 +99,7 @@ def _cell(model: Model, column: Column, record: Any) -> CellValue:
         case "units":
             return value[0][1] if len(value) == 1 else None
         case "lost":
-            return ";".join(_lost_cell(model, entry) for entry in value) or None
+            return ";".join(_lost_cell(model, entry) for entry in value) or CLEAR
         case _:
             return cast(CellValue, value)
 

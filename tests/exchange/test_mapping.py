@@ -147,6 +147,12 @@ def test_a_list_of_connections_is_told_from_a_list_of_systems():
     assert [item.target for item in guessed(edges).sheets] == ["dependencies"]
 
 
+def test_a_row_without_its_key_is_a_problem_but_a_name_may_be_missing():
+    found = source(Systems=[["ID", "System", "Owner"], [None, "A", "x"], ["S2", None, "y"]])
+    (problem,) = plan_of(found).problems
+    assert str(problem) == "assets.xlsx, sheet Systems, row 2, column ID: is empty."
+
+
 def test_our_own_headers_need_no_guessing():
     found = source(
         elements=[["key", "name", "rto"], ["A", "a", "4h"]],

@@ -8,6 +8,7 @@ import pytest
 from bcm_tool.errors import Cancelled
 from bcm_tool.exchange.plan import plan_import
 from bcm_tool.exchange.staged import BadCell, Grid, GridRow, Source, stage
+from bcm_tool.exchange.write_contract import contract_sheets
 from bcm_tool.model import records as r
 from bcm_tool.model.method import default_model
 from tests.builders import chain, dependency, element, model_of
@@ -313,6 +314,15 @@ def test_a_scenario_loses_elements_and_labels():
     assert scenario.lost == ("element:A", "site:North", 'supplier:"x"', "site:A;B")
     found = only_problem(BASE, scenarios=[["key", "name", "lost"], ["S", "Storm", "A;Q"]])
     assert "there is no element “Q”" in found
+
+
+def test_a_scenario_that_loses_nothing_yet_survives():
+    model = model_of(r.Scenario(id="s", key="S", name="Unfinished"))
+    columns, rows = contract_sheets(model)["scenarios"]
+    assert rows == (("S", "Unfinished", "-", None, None),)
+    (scenario,) = plan_of(default_model(), scenarios=[columns, *rows]).model.scenarios.values()
+    assert scenario.lost == ()
+    assert "is required and empty" in only_problem(BASE, scenarios=[columns, ["S", "x", None]])
 
 
 def test_selecting_an_option_deselects_the_others():
