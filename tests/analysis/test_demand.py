@@ -24,9 +24,15 @@ SHORT = (0, 1, 2, 3, 5, 8)
 END = 150
 
 
-def models(**more: object) -> st.SearchStrategy[Model]:
+def models(*, cycles: bool, tasks: bool = True) -> st.SearchStrategy[Model]:
     return random_model(
-        max_elements=6, times=SHORT, ratings=False, others=False, scenarios=False, **more
+        max_elements=6,
+        times=SHORT,
+        cycles=cycles,
+        tasks=tasks,
+        ratings=False,
+        others=False,
+        scenarios=False,
     )
 
 
