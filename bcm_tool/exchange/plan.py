@@ -84,6 +84,7 @@ class _Planning:
         self.problems: list[Problem] = list(staged.problems)
         self.notes: list[Problem] = list(staged.notes)
         self.located: list[_Located] = []
+        self.refused: set[tuple[str, str]] = set()
         self.method_rows: list[tuple[StagedRow, str]] = []
         self._progress = progress
         self._done = 0
@@ -163,33 +164,27 @@ class _Planning:
     def _read(self, item: _Located) -> None:
         self._step()
         values: dict[str, Any] = {}
-        fine = True
-        found = read_values(self.draft, item.sheet, item.row, item.identity, item.existing)
-        for result in found:
+        said = len(self.problems)
+        for result in read_values(self.draft, item.sheet, item.row, item.identity, item.existing):
             if isinstance(result, CellError):
                 self._problem(item.sheet.name, item.row, str(result), result.column)
-                fine = False
             else:
                 values[result[0]] = result[1]
         if item.existing is not None:
-            record: r.Record | None = replace(item.existing, **values)
+            record = replace(item.existing, **values)
         else:
-            fine = self._complete(item) and fine
-            made = {**item.identity, **values}
-            record = RECORD_TYPES[item.sheet.table](id=item.id, **made) if fine else None
-        if fine and record is not None:
-            self.draft.put(item.sheet.table, record)
+            self._refuse_incomplete(item)
+            record = RECORD_TYPES[item.sheet.table](id=item.id, **{**item.identity, **values})
+        if len(self.problems) > said:
+            self.refused.add((item.sheet.table, item.id))
+        # Even a refused row stands, as far as it goes: what mentions it is not wrong for that.
+        self.draft.put(item.sheet.table, record)
 
-    def _complete(self, item: _Located) -> bool:
+    def _refuse_incomplete(self, item: _Located) -> None:
         """A new record needs a cell in every required column."""
-        empty = [
-            column.name
-            for column in item.sheet.columns
-            if column.required and column.name not in item.row.cells
-        ]
-        for name in empty:
-            self._problem(item.sheet.name, item.row, "is required and empty.", name)
-        return not empty
+        for column in item.sheet.columns:
+            if column.required and column.name not in item.row.cells:
+                self._problem(item.sheet.name, item.row, "is required and empty.", column.name)
 
     def _select_options(self) -> None:
         """One option of an element is selected: the one the source selects, if it does."""
@@ -213,8 +208,8 @@ class _Planning:
         places = {(item.sheet.table, item.id): item for item in self.located}
         incomplete = bool(self.problems)
         for table, record_id, sentence in broken_rules(model, diff(self.base, model)):
-            # A group lacks the members whose rows were refused: said there already.
-            if incomplete and table == "groups":
+            # What a refused row lacks, and what a group lacks for it, was said there already.
+            if (table, record_id) in self.refused or (incomplete and table == "groups"):
                 continue
             item = places.get((table, record_id))
             sheet = item.sheet.name if item else _sheet_of(table)

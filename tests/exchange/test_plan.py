@@ -131,6 +131,19 @@ def test_every_problem_is_collected_with_its_place():
     ]
 
 
+def test_what_mentions_a_refused_row_is_not_wrong_for_that():
+    found = problems_of(
+        BASE,
+        elements=[["key", "name", "rto"], ["C", "Cee", 4], ["D", None, None]],
+        groups=[["dependent", "group", "required"], ["A", "Pair", 2]],
+        dependencies=[["dependent", "provider", "group"], ["A", "C", "Pair"], ["A", "D", "Pair"]],
+    )
+    assert [text.partition(": ")[0] for text in found] == [
+        "theirs.xlsx, sheet elements, row 2, column rto",
+        "theirs.xlsx, sheet elements, row 3, column name",
+    ]
+
+
 def test_unknown_sheets_and_columns_are_reported_and_kept_out():
     plan = plan_of(
         BASE,
