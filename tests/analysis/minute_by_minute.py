@@ -205,7 +205,7 @@ def _work(
     release = model.method.detection + model.method.decision
     if not life.stopped or now < release:
         return
-    ready = _ready(model, lives, name, now, {key for key in expected}, block)
+    ready = _ready(model, lives, name, now, set(expected), block)
     for _ in model.tasks:
         for task in model.tasks.values():
             if task.element != name or task.id in life.finish:
@@ -256,7 +256,7 @@ def _finished(
             done = kind is not None and kind.is_service
     else:
         done = True
-    ready = _ready(model, lives, name, now, {key for key in expected}, block)
+    ready = _ready(model, lives, name, now, set(expected), block)
     return done and ready and now >= life.switched
 
 
@@ -270,9 +270,9 @@ def _rise(
 ) -> None:
     for name in block:
         life = lives[name]
-        if life.down is not None and life.up is None and not life.stopped:
-            if now >= life.switched and not expected.get(name, False):
-                life.up = now
+        switching = life.down is not None and life.up is None and not life.stopped
+        if switching and now >= life.switched and not expected.get(name, False):
+            life.up = now
     waiting = [name for name in block if expected.get(name, False)]
     fallen = [name for name in waiting if lives[name].stopped]
     if len(waiting) == len(fallen) and all(

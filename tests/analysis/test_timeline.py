@@ -84,7 +84,7 @@ def test_without_repair_nothing_lost_comes_back(data: st.DataObject, model: Mode
     lost = data.draw(st.sets(st.sampled_from(sorted(model.elements)), min_size=1))
     unrepaired = analyze_failure(model, lost, recovering=False)
     repaired = analyze_failure(model, lost)
-    for name, outage in unrepaired.outages.items():
+    for outage in unrepaired.outages.values():
         assert outage.up is None or outage.takeover
     assert set(repaired.outages) <= set(unrepaired.outages)
     assert not set(unrepaired.tolerating) & {
