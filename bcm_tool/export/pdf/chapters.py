@@ -6,17 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Spacer
+from reportlab.platypus import Flowable
 
 from bcm_tool.analysis.results import RecoveryResult
 from bcm_tool.analysis.run import AllResults
-from bcm_tool.durations import format_elapsed
 from bcm_tool.export.pdf.gantt import AXIS, LEGEND, ROW, Gantt
 from bcm_tool.export.pdf.gantt_rows import gantt_rows, split_rows, time_span
-from bcm_tool.export.pdf.graph import GraphDrawing, extent, fit
 from bcm_tool.export.pdf.ink import Ink
 from bcm_tool.export.pdf.parts import body, chapter, section
-from bcm_tool.export.pdf.picture import MOST, Picture, picture_of
 from bcm_tool.export.pdf.tables import Look, table_flowables
 from bcm_tool.export.table import Row, Table
 from bcm_tool.export.tables.findings import findings_table
@@ -24,7 +21,6 @@ from bcm_tool.export.tables.objectives import agreements_table, objectives_table
 from bcm_tool.export.tables.people import contacts_table
 from bcm_tool.export.tables.recovery import comparison_table, sequence_table, services_table
 from bcm_tool.export.tables.risk import risk_table
-from bcm_tool.export.tables.structure import single_points_table
 from bcm_tool.export.tables.summary import summary_table
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
@@ -111,64 +107,6 @@ def objectives_chapter(ink: Ink, model: Model, results: AllResults, area: Area) 
     ]
 
 
-def dependency_chapter(
-    ink: Ink, model: Model, results: AllResults, upright: Area, wide: Area
-) -> list[Flowable]:
-    """The picture of the affected part, and the single points of failure of all services."""
-    picture = picture_of(model, results.recovery) if results.recovery else None
-    landscape = picture is None or _lies_better(picture, upright, wide)
-    area = wide if landscape else upright
-    found = chapter(ink, "Dependencies", "dependencies", landscape=landscape)
-    if results.recovery and picture:
-        found += _picture(ink, model, results.recovery, picture, _beside_heading(area))
-    found += section(ink, "Single points of failure", "dependencies-points")
-    found += table_flowables(
-        ink,
-        single_points_table(model, results.structure),
-        area[0],
-        Look(columns=("key", "name", "kind", "count", "services", "first"), bold=("key",)),
-        "No single loss stops a service.",
-    )
-    return found
-
-
-def _beside_heading(area: Area) -> Area:
-    """The room that heading and explanation leave on a page."""
-    return area[0], area[1] - 32 * mm
-
-
-def _lies_better(picture: Picture, upright: Area, wide: Area) -> bool:
-    """Whether the picture is larger on a landscape page."""
-    found = extent(picture)
-    return fit(found, _beside_heading(wide)) >= fit(found, _beside_heading(upright))
-
-
-def _picture(
-    ink: Ink, model: Model, recovery: RecoveryResult, picture: Picture, area: Area
-) -> list[Flowable]:
-    if not picture.places:
-        return [body(ink, "Nothing is lost in this scenario, so nothing stops.", "Empty")]
-    words = "An arrow points at what an element needs."
-    if picture.indirect:
-        words += (
-            f" More than {MOST} elements are affected: the picture shows the lost ones and the "
-            "services; an arrow also stands for a way through elements that are not shown."
-        )
-    if picture.left_out:
-        words += f" {picture.left_out} of them are left out."
-    drawing = GraphDrawing(ink, model, picture, _when(recovery), area)
-    return [body(ink, words), Spacer(1, 2 * mm), drawing]
-
-
-def _when(recovery: RecoveryResult) -> dict[str, str]:
-    """Element -> when it is back, in words."""
-    found = {
-        item: "never back" if outage.up is None else f"back {format_elapsed(outage.up)}"
-        for item, outage in recovery.outages.items()
-    }
-    return {**found, **dict.fromkeys(recovery.later, "later")}
-
-
 def sequence_chapter(
     ink: Ink, model: Model, recovery: RecoveryResult, area: Area
 ) -> list[Flowable]:
@@ -209,7 +147,7 @@ def sequence_chapter(
 
 def contacts_chapter(ink: Ink, model: Model, area: Area) -> list[Flowable]:
     """Everybody with telephone and deputy."""
-    look = Look(size=9.0, bold=("name",), most=2000)
+    look = Look(size=9.0, bold=("name",), whole=("phone", "deputy_phone"), most=2000)
     return [
         *chapter(ink, "Call list", "contacts", landscape=True),
         *table_flowables(ink, contacts_table(model), area[0], look, "No people are recorded."),

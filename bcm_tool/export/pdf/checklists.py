@@ -8,7 +8,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, LongTable, Paragraph, Spacer, Table
 
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
-from bcm_tool.export.pdf.fonts import REGULAR
+from bcm_tool.export.pdf.fonts import REGULAR, text_width
 from bcm_tool.export.pdf.ink import Ink
 from bcm_tool.export.pdf.parts import Box, body, chapter, head_cells, section_small, shares
 from bcm_tool.export.pdf.style import DARK, FAINT, LINE, cell_style
@@ -20,7 +20,6 @@ from bcm_tool.model.model import Model
 # Millimetres beside the task's own column, which takes what is left.
 _WIDTHS = {
     "done": 11,
-    "key": 21,
     "after": 27,
     "with": 18,
     "start": 22,
@@ -86,11 +85,10 @@ def _list(
     width: float,
 ) -> LongTable:
     table = checklist_table(model, recovery, team, tasks)
-    fixed = sum(_WIDTHS.values()) * mm
-    widths = [
-        _WIDTHS[column.key] * mm if column.key in _WIDTHS else width - fixed
-        for column in table.columns
-    ]
+    key_width = _key_width(tasks)
+    fixed = sum(_WIDTHS.values()) * mm + key_width
+    own = {**{key: each * mm for key, each in _WIDTHS.items()}, "key": key_width}
+    widths = [own.get(column.key, width - fixed) for column in table.columns]
     head = head_cells(ink, (column.title for column in table.columns))
     rows: list[list[object]] = [
         [Box(), *_cells(ink, table.columns[1:], row.cells[1:])] for row in table.rows
@@ -107,6 +105,12 @@ def _list(
         ("RIGHTPADDING", (0, 0), (-1, -1), 4),
     ]
     return LongTable([head, *rows], widths, style=style, repeatRows=1, hAlign="LEFT")
+
+
+def _key_width(tasks: tuple[ScheduledTask, ...]) -> float:
+    """Room for the longest key, within bounds."""
+    longest = max(text_width(task.key, REGULAR, 9) for task in tasks)
+    return float(min(max(longest + 10, 16 * mm), 40 * mm))
 
 
 def _cells(ink: Ink, columns: Sequence[Column], cells: Sequence[Cell]) -> list[object]:

@@ -16,7 +16,7 @@ from reportlab.platypus import (
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
 from bcm_tool.durations import format_duration, format_elapsed
 from bcm_tool.export.pdf.fonts import REGULAR
-from bcm_tool.export.pdf.ink import Ink
+from bcm_tool.export.pdf.ink import Ink, whole
 from bcm_tool.export.pdf.page import Heading
 from bcm_tool.export.pdf.parts import Box, body, head_cells, pairs_table, section_small, shares
 from bcm_tool.export.pdf.style import DARK, LINE, cell_style
@@ -165,7 +165,7 @@ def _calls(
         for why, person in calls[:_MOST_CALLS]
     ]
     head = ["", "Who", "Why", "Phone", "If no answer", "Reached at"]
-    found: list[Flowable] = [_list(ink, head, rows, width, (0.5, 2.6, 2.7, 1.9, 3.1, 1.5))]
+    found: list[Flowable] = [_list(ink, head, rows, width, (0.5, 2.7, 2.7, 2.2, 2.7, 1.3))]
     if len(calls) > _MOST_CALLS:
         rest = f"{len(calls) - _MOST_CALLS} more are in the call list of this plan."
         found.append(body(ink, rest, "Note"))
@@ -175,8 +175,10 @@ def _calls(
 def _call(model: Model, why: str, person: r.Person) -> list[str]:
     deputy = model.people.get(person.deputy or "")
     who = "\n".join(_short(part, 48) for part in (person.name, person.role) if part)
-    second = "\n".join(part for part in (deputy.name, deputy.phone) if part) if deputy else ""
-    return [who, why, person.phone, second]
+    second = (
+        "\n".join(part for part in (deputy.name, whole(deputy.phone)) if part) if deputy else ""
+    )
+    return [who, why, whole(person.phone), second]
 
 
 def _tasks(ink: Ink, model: Model, recovery: RecoveryResult, width: float) -> list[Flowable]:
@@ -193,7 +195,7 @@ def _tasks(ink: Ink, model: Model, recovery: RecoveryResult, width: float) -> li
 
 def _task(model: Model, task: ScheduledTask) -> list[str]:
     return [
-        format_elapsed(task.start).replace(" ", "\u00a0"),
+        whole(format_elapsed(task.start)),
         _short(f"{task.key} {task.name}", 72),
         _short(label(model, task.element), 44),
         teams_text(model, task.teams),

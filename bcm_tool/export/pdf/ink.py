@@ -98,6 +98,11 @@ def _measure(text: str, bold: bool) -> list[Run]:
     return [(font_for(character, bold) or SIGNS, character) for character in _printable(text)]
 
 
+def whole(text: str) -> str:
+    """The text with blanks at which no line ends: times, amounts, telephone numbers."""
+    return text.replace(" ", "\u00a0")
+
+
 def runs_width(runs: list[Run], size: float) -> float:
     """Width of runs set one after another, in points."""
     return sum(text_width(text, font, size) for font, text in runs)

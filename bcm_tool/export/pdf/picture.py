@@ -12,44 +12,46 @@ from bcm_tool.model.model import Model
 
 State = Literal["lost", "stopped", "running"]
 MOST = 60
-SIZES = Sizes(width=150.0, height=38.0, gap=16.0, row_gap=26.0)
+SIZES = Sizes(width=166.0, height=38.0, gap=16.0, row_gap=26.0)
+
+
+Detail = Literal["all", "stopped", "services"]
+DETAILS: tuple[Detail, ...] = ("all", "stopped", "services")
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """Nodes by id with state and place, routed edges with their strength, and what is left out.
 
-    ``indirect`` says that edges stand for ways through elements that are not shown.
+    With the detail "services", edges stand for ways through elements that are not shown.
     """
 
+    detail: Detail
     states: dict[str, State]
     places: dict[str, Point]
     routes: tuple[tuple[Route, str], ...]
-    indirect: bool
     left_out: int
 
 
-def picture_of(model: Model, recovery: RecoveryResult) -> Picture:
-    """The lost elements, everything that stops, and what needs these directly and keeps running.
+def picture_of(model: Model, recovery: RecoveryResult, detail: Detail) -> Picture:
+    """The part of the graph that a scenario touches, at most :data:`MOST` elements.
 
-    Beyond :data:`MOST` elements only lost elements and services are kept, joined by the ways
-    between them; beyond that the rest is left out and counted.
+    "all": what is lost, what stops, and what needs these directly and keeps running;
+    "stopped": without the last; "services": lost elements and services that stop, joined by
+    the ways between them.
     """
     states = _states(model, recovery)
-    links = _direct(model, states)
-    indirect = len(states) > MOST
-    left_out = 0
-    if indirect:
-        kept = [
-            item
-            for item in states
-            if states[item] == "lost" or model.is_service(model.elements[item])
-        ]
-        left_out = max(0, len(kept) - MOST)
-        chosen = set(kept[:MOST])
-        links = _ways(model, states, chosen)
-        states = {item: state for item, state in states.items() if item in chosen}
-    return _placed(model, states, links, indirect, left_out)
+    kept = [item for item in states if _is_kept(model, item, states[item], detail)]
+    chosen = set(kept[:MOST])
+    links = _ways(model, states, chosen) if detail == "services" else _direct(model, chosen)
+    shown = {item: state for item, state in states.items() if item in chosen}
+    return _placed(model, detail, shown, links, len(kept) - len(chosen))
+
+
+def _is_kept(model: Model, item: str, state: State, detail: Detail) -> bool:
+    if detail == "all" or state == "lost":
+        return True
+    return state == "stopped" and (detail == "stopped" or model.is_service(model.elements[item]))
 
 
 def _states(model: Model, recovery: RecoveryResult) -> dict[str, State]:
@@ -97,9 +99,9 @@ def _ways(model: Model, shown: Iterable[str], kept: set[str]) -> dict[tuple[str,
 
 def _placed(
     model: Model,
+    detail: Detail,
     states: dict[str, State],
     links: dict[tuple[str, str], str],
-    indirect: bool,
     left_out: int,
 ) -> Picture:
     nodes = []
@@ -111,4 +113,4 @@ def _placed(
     edges = {pair: (*pair, "") for pair in sorted(links)}
     routes = route_edges(places, edges, SIZES)
     found = tuple((routes[pair], links[pair]) for pair in sorted(links))
-    return Picture(states, places, found, indirect, left_out)
+    return Picture(detail, states, places, found, left_out)

@@ -10,6 +10,7 @@ from bcm_tool.analysis.run import AllResults
 from bcm_tool.errors import BcmError
 from bcm_tool.export.pdf import chapters as c
 from bcm_tool.export.pdf.checklists import checklists
+from bcm_tool.export.pdf.dependencies import dependency_chapter
 from bcm_tool.export.pdf.first_hour import first_hour
 from bcm_tool.export.pdf.fonts import register_fonts
 from bcm_tool.export.pdf.front import (
@@ -89,7 +90,7 @@ def _story(
     else:
         found += c.summary_chapter(ink, model, results, upright)
     found += c.objectives_chapter(ink, model, results, wide)
-    found += c.dependency_chapter(ink, model, results, upright, wide)
+    found += dependency_chapter(ink, model, results, upright, wide)
     if results.recovery:
         found += c.sequence_chapter(ink, model, results.recovery, wide)
         found += checklists(ink, model, results.recovery, wide[0])

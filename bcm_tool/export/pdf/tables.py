@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from reportlab.platypus import Flowable, LongTable, Paragraph
 
 from bcm_tool.export.pdf.fonts import BOLD, REGULAR, text_width
-from bcm_tool.export.pdf.ink import Ink
+from bcm_tool.export.pdf.ink import Ink, whole
 from bcm_tool.export.pdf.style import BOLD_TONES, DARK, LINE, TONES, cell_style, paragraph
 from bcm_tool.export.table import Cell, Column, Table, cell_text, cell_type
 
 _PADDING = 4.0
+_UNBROKEN = ("minutes", "elapsed", "gap", "money")
 _MOST_LINES = 18
 """A cell longer than this is cut: a row must fit on a page."""
 
@@ -23,7 +24,7 @@ class Look:
     """How a table is printed. ``columns`` are keys in order (all when empty).
 
     ``titles`` replaces column titles, ``widths`` fixes widths in points, ``high`` leaves room
-    for handwriting, ``bold`` columns are set bold.
+    for handwriting, ``bold`` columns are set bold, ``whole`` ones have no line ends in their texts.
     """
 
     columns: tuple[str, ...] = ()
@@ -32,6 +33,7 @@ class Look:
     size: float = 8.5
     high: bool = False
     bold: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
     grid: bool = False
     notes: bool = True
     most: int = 400
@@ -54,7 +56,8 @@ def _table(ink: Ink, table: Table, width: float, look: Look) -> LongTable:
     titles = [look.titles.get(column.key, column.title) for column in columns]
     rows = [[row.cells[place] for place in places] for row in table.rows[: look.most]]
     texts = [
-        [_text(column, cell) for column, cell in zip(columns, cells, strict=True)] for cells in rows
+        [_text(column, cell, look) for column, cell in zip(columns, cells, strict=True)]
+        for cells in rows
     ]
     widths = column_widths(columns, titles, texts, width, look)
     head = [
@@ -71,11 +74,11 @@ def _table(ink: Ink, table: Table, width: float, look: Look) -> LongTable:
     return LongTable([head, *body], widths, repeatRows=1, style=_style(rows, look), hAlign="LEFT")
 
 
-def _text(column: Column, cell: Cell) -> str:
+def _text(column: Column, cell: Cell, look: Look) -> str:
     """The cell's text; a time or an amount never breaks inside."""
     text = cell_text(column, cell)
-    whole = cell_type(column, cell) in ("minutes", "elapsed", "gap", "money") and len(text) < 24
-    return text.replace(" ", "\u00a0") if whole else text
+    unbroken = cell_type(column, cell) in _UNBROKEN or column.key in look.whole
+    return whole(text) if unbroken and len(text) < 24 else text
 
 
 def _paragraph(
