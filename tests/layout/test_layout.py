@@ -1,5 +1,6 @@
 """The layout that the map and the printed plan share."""
 
+import multiprocessing
 import random
 from itertools import combinations
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bcm_tool.errors import Cancelled
-from bcm_tool.layout import Sizes, layered_layout, route_edges
+from bcm_tool.layout import Sizes, layered_layout, layout_apart, route_edges
 from bcm_tool.layout.order import build_layered, count_crossings
 
 SIZES = Sizes()
@@ -188,6 +189,21 @@ def test_progress_can_cancel():
 
     with pytest.raises(Cancelled):
         layered_layout(nodes, edges, progress=stop)
+
+
+def test_a_process_of_its_own_gives_the_same_and_can_be_cancelled():
+    nodes, edges = graph(120, 200, 6, 1)
+    seen = []
+    places = layout_apart(nodes, edges, SIZES, lambda done, total: seen.append(total))
+    assert places == layered_layout(nodes, edges, sizes=SIZES)
+    assert max(seen) > 0
+
+    def stop(done, total):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        layout_apart(nodes, edges, SIZES, stop)
+    assert not multiprocessing.active_children()
 
 
 def inside(point, box):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import QObject, Signal
 
-from bcm_tool.layout import Point, Route, layered_layout, route_edges
+from bcm_tool.layout import Point, Route, layered_layout, layout_apart, route_edges
 from bcm_tool.layout.keep import step_aside
 from bcm_tool.layout.routes import Obstacles
 from bcm_tool.model.diff import Diff
@@ -18,6 +19,8 @@ from ui.tasks import Task, Tasks, Work
 SHAPING = ("elements", "dependencies", "groups", "positions", "kinds")
 MANY = 40
 """New elements at once from which the whole map is arranged again."""
+APART = 2_500
+"""Elements and dependencies from which the layout is made in a process of its own."""
 
 Arranged = tuple[dict[str, Point], dict[str, Point], dict[str, Route]]
 
@@ -115,25 +118,29 @@ class Arrangement(QObject):
                 fresh.add(item)
             else:
                 self.routes.pop(item, None)
-        wanted = fresh | self._near(touched, boxes)
+        wanted = fresh | self._near(touched, set(moved), boxes)
         routes = route_edges(self.places, self._edges(), SIZES, wanted)
         self.routes.update(routes)
         self.changed.emit(moved, routes)
 
-    def _near(self, touched: set[str], boxes: Iterable[Point]) -> set[str]:
-        """Edges at touched nodes and their neighbours, and those that pass a changed place."""
+    def _near(self, touched: set[str], moved: set[str], boxes: Iterable[Point]) -> set[str]:
+        """Edges that may run otherwise now.
+
+        Those at touched nodes, those at neighbours of moved ones (where edges may leave in
+        another order), and those that pass a place that is taken or free now.
+        """
         around = set(touched)
         for line in self.lines.values():
-            if line.dependent in touched or line.provider in touched:
+            if line.dependent in moved or line.provider in moved:
                 around |= {line.dependent, line.provider}
         found = {
             item
             for item, line in self.lines.items()
             if line.dependent in around or line.provider in around
         }
-        heights = [(x, y) for x, y in boxes]
+        changed = list(boxes)
         for item, route in self.routes.items():
-            if item not in found and any(_passes(route, box) for box in heights):
+            if item not in found and any(_passes(route, box) for box in changed):
                 found.add(item)
         return found
 
@@ -168,7 +175,11 @@ def pins_of(model: Model) -> dict[str, Point]:
 
 
 def _arrange(model: Model, work: Work) -> Arranged:
-    auto = layered_layout(nodes_of(model), links_of(model), sizes=SIZES, progress=work.progress)
+    nodes, links = nodes_of(model), links_of(model)
+    if len(nodes) + len(links) > APART:
+        auto = layout_apart(nodes, links, SIZES, work.progress)
+    else:
+        auto = layered_layout(nodes, links, sizes=SIZES, progress=work.progress)
     return _with_routes(model, auto)
 
 
@@ -210,9 +221,11 @@ def _kept(model: Model, auto: Mapping[str, Point], changes: Diff) -> dict[str, P
 
 def _passes(route: Route, box: Point) -> bool:
     """Whether a route comes near the node that stands (or stood) in ``box``."""
-    xs = [x for x, _ in route.points]
-    ys = [y for _, y in route.points]
-    return (
-        min(ys) - SIZES.height <= box[1] <= max(ys) + SIZES.height
-        and min(xs) - SIZES.width <= box[0] <= max(xs) + SIZES.width
+    top, bottom = route.points[0][1], route.points[-1][1]
+    if not min(top, bottom) - SIZES.height <= box[1] <= max(top, bottom) + SIZES.height:
+        return False
+    return any(
+        min(y, v) - SIZES.height <= box[1] <= max(y, v) + SIZES.height
+        and min(x, u) - SIZES.width <= box[0] <= max(x, u) + SIZES.width
+        for (x, y), (u, v) in pairwise(route.points)
     )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from bcm_tool.durations import format_duration
 from bcm_tool.layout import Route
 from ui.graph.content import Line
+from ui.graph.edge_index import EdgeIndex
 from ui.graph.edge_path import arrow, curve, distance, label_point, straight
 from ui.graph.glyphs import glyph
 from ui.graph.look import Look
@@ -69,6 +70,7 @@ class EdgeLayer(QGraphicsItem):
         self.labelled: set[str] = set()
         self._hidden: set[str] = set()
         self._box = QRectF()
+        self._index = EdgeIndex()
         self.setZValue(-1)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
@@ -76,64 +78,89 @@ class EdgeLayer(QGraphicsItem):
 
     def put(self, lines: Mapping[str, Line], routes: Mapping[str, Route]) -> None:
         """Add or replace edges."""
-        united = QRectF(self._box)
+        united, dirty = QRectF(self._box), QRectF()
         for edge, line in lines.items():
             route = routes[edge]
             box = _box(route)
             before = self.drawn.get(edge)
             self.drawn[edge] = Drawn(line, route, box, before.part if before else "")
+            self._index.put(edge, route)
             united = united.united(box)
+            dirty = dirty.united(box) if before is None else dirty.united(box).united(before.box)
         if united != self._box:
             self.prepareGeometryChange()
             self._box = united
-        self.update()
+        if not dirty.isNull():
+            self.update(dirty)
 
     def drop(self, edges: Iterable[str]) -> None:
         """Take edges away."""
         for edge in edges:
-            self.drawn.pop(edge, None)
+            gone = self.drawn.pop(edge, None)
+            self._index.drop(edge)
             self.labelled.discard(edge)
-        self.update()
+            if gone is not None:
+                self.update(gone.box)
 
     def clear(self) -> None:
         """Take everything away."""
         self.prepareGeometryChange()
         self.drawn.clear()
+        self._index.clear()
         self.marks.clear()
         self.labelled.clear()
         self._box = QRectF()
 
     def set_marks(self, marks: Mapping[str, str]) -> None:
         """Group id -> "k of n"."""
-        self.marks = dict(marks)
-        self.update()
+        if self.marks != marks:
+            self.marks = dict(marks)
+            self.update()
 
     def set_parts(self, parts: Mapping[str, str], rest: str = "") -> None:
         """What each edge is to the selection or a loss; ``rest`` for those not named."""
+        dirty = QRectF()
         for edge, drawn in self.drawn.items():
-            drawn.part = parts.get(edge, rest)
-        self.update()
+            part = parts.get(edge, rest)
+            if part != drawn.part:
+                drawn.part = part
+                dirty = dirty.united(drawn.box)
+        if not dirty.isNull():
+            self.update(dirty)
 
     def set_labelled(self, edges: Iterable[str]) -> None:
         """Edges whose tolerance is shown at any zoom at which it can be read."""
-        self.labelled = set(edges)
-        self.update()
+        labelled = set(edges)
+        if labelled != self.labelled:
+            changed = [item for item in labelled ^ self.labelled if item in self.drawn]
+            self.labelled = labelled
+            for edge in changed:
+                self.update(self.drawn[edge].box)
 
     def set_hidden(self, edges: Iterable[str]) -> None:
         """Edges that a filter leaves out."""
-        self._hidden = set(edges)
-        self.update()
+        hidden = set(edges)
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self.update()
 
     def edge_at(self, point: QPointF, reach: float) -> str | None:
         """The edge nearest to a point, at most ``reach`` away."""
+        around = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
         near = [
-            (distance(drawn.path, point), edge)
-            for edge, drawn in self.drawn.items()
-            if edge not in self._hidden
-            and drawn.box.adjusted(-reach, -reach, reach, reach).contains(point)
+            (distance(drawn.path, point), drawn.line.id)
+            for drawn in self._in(around)
+            if drawn.box.intersects(around)
         ]
         best = min(near, default=None)
         return best[1] if best and best[0] <= reach else None
+
+    def _in(self, rect: QRectF) -> list[Drawn]:
+        """The edges that may touch ``rect`` and are not hidden."""
+        near = self._index.near(rect)
+        if near is None:
+            near = self.drawn
+        return [self.drawn[edge] for edge in near if edge not in self._hidden]
 
     # --- Qt ---------------------------------------------------------------------------------
 
@@ -152,12 +179,10 @@ class EdgeLayer(QGraphicsItem):
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
         exposed = option.exposedRect
         shown: defaultdict[tuple[int, bool], list[Drawn]] = defaultdict(list)
-        count = 0
-        for edge, drawn in self.drawn.items():
-            if drawn.box.intersects(exposed) and edge not in self._hidden:
-                shown[PARTS.index(drawn.part), drawn.line.soft].append(drawn)
-                count += 1
-        crowded = count > CROWD and zoom < 0.5
+        seen = self._in(exposed)
+        for drawn in seen:
+            shown[PARTS.index(drawn.part), drawn.line.soft].append(drawn)
+        crowded = len(seen) > CROWD and zoom < 0.5
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not crowded)
         for (part, soft), edges in sorted(shown.items(), key=lambda item: item[0]):
             self._strokes(painter, zoom, PARTS[part], soft, edges, crowded)
