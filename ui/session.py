@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from bcm_tool.errors import BcmError
 from bcm_tool.model.diff import Diff
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from bcm_tool.document import Document
 
 NO_MODEL = Model()
+
+
+def finish_typing() -> None:
+    """Let go of the focus, so that what is being typed somewhere is committed first."""
+    field = QApplication.focusWidget()
+    if isinstance(field, QLineEdit | QPlainTextEdit):
+        field.clearFocus()
 
 
 class Session(QObject):
@@ -68,6 +76,7 @@ class Session(QObject):
 
     def set_document(self, document: Document | None) -> None:
         """Show another document (or none); the one before is closed."""
+        finish_typing()
         before, unsubscribe = self._document, self._unsubscribe
         self._document, self._unsubscribe = document, None
         if unsubscribe is not None:
@@ -143,6 +152,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Stop all work and close the document, at the end of the program."""
+        finish_typing()
         self.tasks.stop_all()
         if self._unsubscribe is not None:
             self._unsubscribe()

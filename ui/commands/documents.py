@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.resources import as_file
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
-from bcm_tool.assets import resource
 from bcm_tool.document import Document
 from ui import settings
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 SUFFIX = ".bcm"
 DOCUMENTS = f"Continuity documents (*{SUFFIX})"
-SAMPLE = ("samples", "sample.bcm")
 
 
 def ask_file(
@@ -81,18 +79,16 @@ def open_sample(window: MainWindow) -> None:
     """Open a copy of the sample as an untitled document, to try things out."""
 
     def act() -> None:
-        with as_file(resource(*SAMPLE)) as path:
-            sample = Document.open(path)
-            model = sample.model
-            sample.close()
-        window.session.set_document(Document.scratch(model))
+        from bcm_tool.sample import sample_model
+
+        window.session.set_document(Document.scratch(sample_model()))
 
     window.session.attempt(act)
 
 
 def has_sample(window: MainWindow) -> bool:
     """Whether the sample came with the program."""
-    return resource(*SAMPLE).is_file()
+    return find_spec("bcm_tool.sample") is not None
 
 
 def save(window: MainWindow) -> None:

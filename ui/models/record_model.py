@@ -58,7 +58,7 @@ class RecordModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self.ids):
+        if not self._is_there(index):
             return None
         column = self.columns[index.column()]
         if role == Role.DisplayRole:
@@ -96,7 +96,7 @@ class RecordModel(QAbstractTableModel):
         return fine
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
-        if role != Role.EditRole or not index.isValid():
+        if role != Role.EditRole or not self._is_there(index):
             return False
         record, name = self.ids[index.row()], self.columns[index.column()].name
         if str(value) == self.data(index, Role.EditRole):
@@ -180,6 +180,12 @@ class RecordModel(QAbstractTableModel):
         self.endResetModel()
 
     # --- order and filters ------------------------------------------------------------------
+
+    def _is_there(self, index: Index) -> bool:
+        """Whether the index is about a record that is still in the document."""
+        if not index.isValid() or index.row() >= len(self.ids):
+            return False
+        return self.ids[index.row()] in self.model.table(self.table)
 
     def _text(self, record: Record, number: int) -> str:
         spec = self.columns[number].spec

@@ -103,6 +103,11 @@ class CatalogueView(QWidget):
         for name, page in self.pages.items():
             settings.set_state(f"tables/{name}", page.grid.save_state())
 
+    def reset_layout(self) -> None:
+        """All columns in their own order and widths."""
+        for page in self.pages.values():
+            page.grid.fit_columns()
+
     def _page(self, name: str) -> TablePage:
         if name not in self.pages:
             grid = RecordTable(self.session, name)

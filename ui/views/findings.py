@@ -58,6 +58,7 @@ class FindingsView(QWidget):
         session.resultsChanged.connect(self._changed)
         session.documentReplaced.connect(self.refresh)
         self.refresh()
+        self.current.restore_state(settings.state("tables/findings"))
 
     def _lay_out(self) -> None:
         group = QButtonGroup(self)
@@ -169,6 +170,11 @@ class FindingsView(QWidget):
         finding = self._current_finding()
         if finding is not None and finding.elements:
             self.session.show_in("catalogue", finding.elements)
+
+    def reset_layout(self) -> None:
+        """All columns in their own order and widths."""
+        self.current.fit_columns()
+        self.current.stretch(3)
 
     def save_state(self) -> None:
         """Remember the columns."""

@@ -41,10 +41,10 @@ class FilterHeader(QHeaderView):
 
     def open_filters(self, shown: bool) -> None:
         """Show or hide the fields; hiding them clears them."""
-        self._open = shown
-        self._recount()
         if not shown:
             self.clear_filters()
+        self._open = shown
+        self._recount()
         self.updateGeometries()
         self.geometriesChanged.emit()
         self.place()

@@ -41,7 +41,9 @@ class RecordTable(Grid):
         self.records = RecordModel(session, table)
         super().__init__(self.records, parent)
         self.records.setParent(self)
-        self.setItemDelegate(FieldDelegate(self.records, self))
+        delegate = FieldDelegate(self.records, self)
+        delegate.closeEditor.connect(self._editor_closed)
+        self.setItemDelegate(delegate)
         self.setEditTriggers(Trigger.DoubleClicked | Trigger.EditKeyPressed | Trigger.AnyKeyPressed)
         self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.currentRecordChanged.connect(self._choose_element)
@@ -208,13 +210,11 @@ class RecordTable(Grid):
             return
         super().keyPressEvent(event)
 
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        super().closeEditor(editor, hint)
+    def _editor_closed(self, _editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         # As in a spreadsheet: Enter goes on in the row below.
         row = self.currentIndex().row() + 1
-        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache and row < len(
-            self.records.ids
-        ):
+        submitted = hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache
+        if submitted and row < len(self.records.ids):
             self.setCurrentIndex(self.records.index(row, self.currentIndex().column()))
 
 

@@ -1,0 +1,193 @@
+"""Work in the background: results follow edits, long work shows and stops."""
+
+import time
+
+import pytest
+
+from bcm_tool.errors import BcmError
+from bcm_tool.model import edits
+from tests.ui.shell.conftest import dialog_of, settle
+from ui.crash import CrashDialog, CrashReporter
+from ui.tasks import SHOW_AFTER, Tasks
+from ui.widgets.progress_strip import ProgressStrip
+
+
+def test_results_follow_every_edit(session, qtbot):
+    settle(qtbot, session)
+    results = session.results
+    for name in ("impact", "structure", "objectives", "risk", "findings"):
+        assert getattr(results, name).model is session.model
+    assert results.impact.elements["SHOP"].rto == 240
+    old = results.impact
+    session.edit("x", lambda m: edits.change(m, "elements", "SHOP", rto=60))
+    assert results.is_stale(old)
+    assert results.impact is old  # still there to be shown
+    settle(qtbot, session)
+    assert results.impact.elements["SHOP"].rto == 60
+    session.undo()
+    settle(qtbot, session)
+    assert results.impact.elements["SHOP"].rto == 240
+
+
+def test_quick_edits_are_computed_once_to_the_end(session, qtbot):
+    settle(qtbot, session)
+    heard = []
+    session.resultsChanged.connect(heard.append)
+    for minutes in range(60, 90):
+        session.edit("x", lambda m, t=minutes: edits.change(m, "elements", "SHOP", rto=t))
+    settle(qtbot, session)
+    assert session.results.findings.model is session.model
+    assert heard.count("findings") < 5
+    assert heard[-1] == "ready"
+
+
+def test_another_document_forgets_the_results(session, qtbot, tmp_path):
+    settle(qtbot, session)
+    session.set_document(None)
+    assert session.results.impact is None
+    assert session.results.recovery("s1") is None
+
+
+def test_recovery_is_computed_on_demand_and_makes_objectives_know(session, qtbot):
+    settle(qtbot, session)
+    assert session.results.recovery("s1") is None
+    session.results.start_recovery("s1")
+    assert session.results.recovery_progress("s1") is not None
+    qtbot.waitUntil(lambda: session.results.recovery_progress("s1") is None, timeout=60_000)
+    settle(qtbot, session)
+    found = session.results.recovery("s1")
+    assert found.model is session.model
+    assert found.outages["CRM"].up == 150
+    assert session.results.objectives.scenario == "s1"
+    assert session.results.objectives.elements["CRM"].rta == 150
+    session.edit("x", lambda m: edits.change(m, "tasks", "k2", likely=60))
+    settle(qtbot, session)
+    assert session.results.is_stale(session.results.recovery("s1"))
+    assert session.results.objectives.scenario is None
+
+
+def test_recovery_can_be_stopped(session, qtbot):
+    session.results.start_recovery("s1")
+    session.results.stop_recovery("s1")
+    qtbot.waitUntil(lambda: session.results.recovery_progress("s1") is None, timeout=60_000)
+    assert session.results.recovery("s1") is not None
+
+
+@pytest.fixture
+def tasks(app):
+    made = Tasks()
+    yield made
+    made.stop_all()
+
+
+def slow(work):
+    for step in range(10_000):
+        work.progress(step, 10_000)
+        time.sleep(0.002)
+    return "done"
+
+
+def test_long_work_shows_a_bar_after_a_moment_and_can_be_cancelled(tasks, qtbot):
+    strip = ProgressStrip(tasks)
+    qtbot.addWidget(strip)
+    task = tasks.start("Counting", slow)
+    assert not strip.isVisibleTo(None)
+    qtbot.waitUntil(lambda: strip.isVisible(), timeout=int(SHOW_AFTER * 1000) + 3000)
+    assert strip.label.text() == "Counting"
+    assert strip.bar.maximum() == 10_000
+    with qtbot.waitSignal(task.cancelled, timeout=3000):
+        strip.button.click()
+    qtbot.waitUntil(lambda: not strip.isVisible())
+
+
+def test_quick_work_shows_no_bar(tasks, qtbot):
+    with qtbot.waitSignal(tasks.start("Quick", lambda work: 42).done) as done:
+        assert not tasks.shown()
+    assert done.args == [42]
+
+
+def test_quiet_work_never_shows_a_bar(tasks, qtbot):
+    task = tasks.start("Analysing", slow, quiet=True)
+    qtbot.wait(int(SHOW_AFTER * 1000) + 150)
+    assert not tasks.shown()
+    with qtbot.waitSignal(task.cancelled, timeout=3000):
+        task.cancel()
+
+
+def test_what_a_person_can_act_on_is_no_crash(tasks, qtbot):
+    crashes = []
+    tasks.crashed.connect(crashes.append)
+
+    def refuse(work):
+        raise BcmError("The file is open elsewhere.")
+
+    with qtbot.waitSignal(tasks.start("Refused", refuse).failed) as failed:
+        pass
+    assert str(failed.args[0]) == "The file is open elsewhere."
+    assert not crashes
+
+
+def test_a_bug_in_a_worker_is_reported(tasks, qtbot):
+    with qtbot.waitSignal(tasks.crashed) as crashed:
+        tasks.start("Broken", lambda work: 1 // 0)
+    assert isinstance(crashed.args[0], ZeroDivisionError)
+
+
+def test_parts_arrive_while_the_work_goes_on(tasks, qtbot):
+    def work(work):
+        work.publish("half", 1)
+        time.sleep(0.3)
+        return 2
+
+    task = tasks.start("Parts", work)
+    with qtbot.waitSignal(task.part) as part:
+        pass
+    assert part.args == ["half", 1]
+    assert task.work.result is None
+
+
+def test_one_crash_dialog_per_kind(app, qtbot):
+    reporter = CrashReporter()
+
+    def fail(number):
+        raise ValueError(f"name of a customer {number}")
+
+    for number in range(3):
+        try:
+            fail(number)
+        except ValueError as error:
+            reporter.report(error)
+    dialog = dialog_of(CrashDialog)
+    assert "name of a customer 0" in dialog.details.toPlainText()
+    dialog.close()
+
+
+def test_the_log_holds_no_texts(app, qtbot, caplog):
+    text = "Ada " + "Byron"
+    try:
+        raise ValueError(text)
+    except ValueError as error:
+        CrashReporter().report(error)
+    assert "ValueError" in caplog.text
+    assert "Ada Byron" not in caplog.text
+    dialog_of(CrashDialog).close()
+
+
+def test_errors_of_other_threads_reach_the_dialog(app, qtbot, monkeypatch):
+    import sys
+    import threading
+
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    reporter = CrashReporter()
+    reporter.install()
+    threading.Thread(target=lambda: {}["missing"]).start()
+    qtbot.waitUntil(lambda: bool(CrashDialog.__name__ and _open(CrashDialog)), timeout=3000)
+    assert "KeyError" in _open(CrashDialog)[0].details.toPlainText()
+    _open(CrashDialog)[0].close()
+
+
+def _open(kind):
+    from PySide6.QtWidgets import QApplication
+
+    return [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]

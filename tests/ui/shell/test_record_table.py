@@ -1,0 +1,599 @@
+"""Editable tables: typing, bulk edit, copy and paste, sort and filter, by keyboard."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
+
+from tests.ui.shell.conftest import dialog_of
+from ui.dialogs.bulk import BulkDialog
+from ui.dialogs.form import FormDialog
+from ui.dialogs.group import GroupDialog
+from ui.dialogs.problems import ProblemsDialog
+from ui.models.clipboard import from_tsv, to_html, to_tsv
+from ui.widgets.record_table import TABLE_ACTIONS, RecordTable
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def table(session, qtbot):
+    return make(session, qtbot, "elements")
+
+
+def make(session, qtbot, name):
+    made = RecordTable(session, name)
+    qtbot.addWidget(made)
+    made.resize(1200, 500)
+    made.show()
+    made.setFocus()
+    return made
+
+
+def column(table, name):
+    return [c.name for c in table.records.columns].index(name)
+
+
+def go(table, record, name):
+    table.setCurrentIndex(table.records.index(table.records.row_of(record), column(table, name)))
+
+
+def select(table, records, names):
+    selection = table.selectionModel()
+    selection.clearSelection()
+    flag = selection.SelectionFlag.Select
+    go(table, records[0], names[0])
+    selection.clearSelection()
+    for record in records:
+        for name in names:
+            row = table.records.row_of(record)
+            selection.select(table.records.index(row, column(table, name)), flag)
+
+
+def editor(table, kind=QLineEdit):
+    return next(
+        w
+        for w in table.viewport().findChildren(kind)
+        if w.isVisible() and w.parent().parent() is table
+    )
+
+
+def type_into(table, qtbot, record, name, text, key=Key.Key_Return):
+    go(table, record, name)
+    table.edit_cell()
+    field = editor(table)
+    field.clear()
+    qtbot.keyClicks(field, text)
+    press(field, qtbot, key)
+    return field
+
+
+def press(field, qtbot, key):
+    """Press a key in an editor; Qt commits Enter a moment later."""
+    qtbot.keyClick(field, key)
+    QApplication.processEvents()
+
+
+def keys(table):
+    return [table.records.record(row).key for row in range(table.records.rowCount())]
+
+
+def clipboard():
+    return QGuiApplication.clipboard()
+
+
+# --- every action of the table --------------------------------------------------------------------
+
+
+def new(table, qtbot):
+    trigger(table, "row.new")
+    record = table.session.model.elements[table.current_record()]
+    assert record.name == "New element"
+    field = editor(table)
+    qtbot.keyClicks(field, "Warehouse")
+    press(field, qtbot, Key.Key_Return)
+    assert table.session.model.elements[record.id].name == "Warehouse"
+
+
+def edit(table, qtbot):
+    go(table, "SHOP", "name")
+    trigger(table, "row.edit")
+    assert editor(table).text() == "Online shop"
+
+
+def duplicate(table, qtbot):
+    select(table, ["SHOP", "POWER"], ["key"])
+    trigger(table, "row.duplicate")
+    assert len(table.session.model.elements) == 7
+    names = sorted(e.name for e in table.session.model.elements.values())
+    assert names.count("Power feed") == 2
+    assert table.session.document.undo_label == "Duplicate 2 elements"
+
+
+def delete(table, qtbot):
+    select(table, ["S1", "S2"], ["name"])
+    trigger(table, "row.delete")
+    assert sorted(table.session.model.elements) == ["CRM", "POWER", "SHOP"]
+    assert not table.session.model.groups
+    table.session.undo()
+    assert len(table.session.model.elements) == 5
+    assert len(keys(table)) == 5
+
+
+def set_column(table, qtbot):
+    select(table, ["S1", "S2", "POWER"], ["rto"])
+    trigger(table, "row.set_column")
+    dialog = dialog_of(BulkDialog)
+    dialog.fill("rto", "nonsense")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert "nonsense" in dialog.problem.text()
+    dialog.fill("rto", "1d")
+    dialog.accept()
+    elements = table.session.model.elements
+    assert [elements[e].rto for e in ("S1", "S2", "POWER", "SHOP")] == [1440, 1440, 1440, 240]
+    table.session.undo()
+    assert table.session.model.elements["S2"].rto is None
+
+
+def clear(table, qtbot):
+    select(table, ["SHOP"], ["rto", "owner"])
+    trigger(table, "row.clear")
+    shop = table.session.model.elements["SHOP"]
+    assert (shop.rto, shop.owner, shop.name) == (None, "", "Online shop")
+
+
+def copy(table, qtbot):
+    select(table, ["SHOP", "CRM"], ["key", "name"])
+    trigger(table, "row.copy")
+    assert clipboard().text() == "CRM\tCustomer records\nSHOP\tOnline shop\n"
+    assert "<td>SHOP</td>" in clipboard().mimeData().html()
+
+
+def copy_head(table, qtbot):
+    select(table, ["SHOP"], ["key", "rto"])
+    trigger(table, "row.copy_head")
+    assert clipboard().text() == "Key\tRTO\nSHOP\t4 h\n"
+
+
+def paste(table, qtbot):
+    clipboard().setText("Shop on the web\tservice\nPower\tutility\n")
+    go(table, "POWER", "name")
+    trigger(table, "row.paste")
+    # POWER, S1 in key order: the block covers two rows and two columns.
+    problems = dialog_of(ProblemsDialog)
+    assert "no kind “service”" in problems.list.item(0).text()
+    assert table.session.model.elements["POWER"].name == "Power feed"
+    problems.close()
+    clipboard().setText("Shop on the web\tUtility\r\nPower\tutility\r\n")
+    trigger(table, "row.paste")
+    assert table.session.model.elements["POWER"].name == "Shop on the web"
+    assert table.session.model.elements["S1"].kind == "utility"
+    assert table.session.document.undo_label == "Paste 4 cells"
+    table.session.undo()
+    assert table.session.model.elements["POWER"].name == "Power feed"
+
+
+def paste_rows(table, qtbot):
+    clipboard().setText('Name\tKey\tRTO\nMail\tMAIL\t4h\n"Two\nlines"\tTWO\t\n')
+    trigger(table, "row.paste_rows")
+    by_key = {e.key: e for e in table.session.model.elements.values()}
+    assert by_key["MAIL"].rto == 240
+    assert by_key["TWO"].name == "Two\nlines"
+    assert table.session.document.undo_label == "Paste 2 elements"
+
+
+def filters(table, qtbot):
+    trigger(table, "row.filters")
+    table.head.set_filter_text(column(table, "rto"), ">=4h")
+    qtbot.waitUntil(lambda: keys(table) == ["SHOP"])
+    trigger(table, "row.filters")
+    assert len(keys(table)) == 5
+
+
+EFFECTS = {
+    "row.new": new,
+    "row.edit": edit,
+    "row.duplicate": duplicate,
+    "row.delete": delete,
+    "row.set_column": set_column,
+    "row.clear": clear,
+    "row.copy": copy,
+    "row.copy_head": copy_head,
+    "row.paste": paste,
+    "row.paste_rows": paste_rows,
+    "row.filters": filters,
+}
+
+
+def trigger(table, name):
+    table.update_actions()
+    assert table.actions_[name].isEnabled(), name
+    table.actions_[name].trigger()
+
+
+def test_every_table_action_has_an_effect_to_check():
+    assert set(EFFECTS) == {spec.id for spec in TABLE_ACTIONS}
+
+
+@pytest.mark.parametrize("name", list(EFFECTS))
+def test_action(name, table, qtbot):
+    EFFECTS[name](table, qtbot)
+
+
+@pytest.mark.parametrize("name", list(EFFECTS))
+def test_context_menu_offers_the_action(name, table, qtbot):
+    assert table.actions_[name] in table.actions()
+    assert [spec.id for spec in table.specs] == list(EFFECTS)
+
+
+def test_nothing_can_be_changed_in_a_read_only_document(session, qtbot, tmp_path):
+    session.document.path.chmod(0o444)
+    path = session.document.path
+    session.set_document(None)
+    from bcm_tool.document import Document
+
+    document = Document.open(path)
+    if not document.read_only:
+        document.close()
+        pytest.skip("this user may write read-only files")
+    session.set_document(document)
+    table = make(session, qtbot, "elements")
+    go(table, "SHOP", "name")
+    table.update_actions()
+    assert not table.actions_["row.new"].isEnabled()
+    assert not table.records.flags(table.currentIndex()) & Qt.ItemFlag.ItemIsEditable
+
+
+# --- keys -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "change"),
+    [
+        (Key.Key_N, Qt.KeyboardModifier.ControlModifier, 1),
+        (Key.Key_D, Qt.KeyboardModifier.ControlModifier, 1),
+        (Key.Key_Delete, Qt.KeyboardModifier.NoModifier, -1),
+    ],
+)
+def test_keys_of_rows(session, qtbot, empty_window, tmp_path, key, modifier, change):
+    empty_window.session.set_document(session.document)
+    session._document = None
+    empty_window.show_view("catalogue")
+    table = empty_window.view("catalogue").current
+    table.setFocus()
+    go(table, "POWER", "key")
+    qtbot.waitUntil(table.hasFocus)
+    qtbot.keyClick(table, key, modifier)
+    assert len(empty_window.session.model.elements) == 5 + change
+
+
+def test_enter_edits_and_goes_on_below(table, qtbot):
+    go(table, "CRM", "owner")
+    qtbot.keyClick(table, Key.Key_Return)
+    qtbot.keyClicks(editor(table), "Bea")
+    press(editor(table), qtbot, Key.Key_Return)
+    assert table.session.model.elements["CRM"].owner == "Bea"
+    assert table.current_record() == "POWER"
+    assert table.currentIndex().column() == column(table, "owner")
+
+
+def test_typing_replaces_a_cell(table, qtbot):
+    go(table, "CRM", "owner")
+    qtbot.keyClick(table, Key.Key_X)
+    press(editor(table), qtbot, Key.Key_Return)
+    assert table.session.model.elements["CRM"].owner == "x"
+
+
+# --- editing by the kind of field -----------------------------------------------------------------
+
+
+def test_durations_are_typed_naturally(table, qtbot):
+    type_into(table, qtbot, "CRM", "rto", "1d 12h")
+    assert table.session.model.elements["CRM"].rto == 36 * 60
+    index = table.records.index(table.records.row_of("CRM"), column(table, "rto"))
+    assert index.data() == "1 d 12 h"
+
+
+def test_a_bare_number_is_no_duration_and_is_not_lost(table, qtbot):
+    field = type_into(table, qtbot, "CRM", "rto", "4")
+    assert field.isVisible()
+    assert field.text() == "4"
+    assert field.property("invalid")
+    assert table.session.model.elements["CRM"].rto is None
+    qtbot.keyClicks(field, "h")
+    press(field, qtbot, Key.Key_Return)
+    assert table.session.model.elements["CRM"].rto == 240
+
+
+def test_a_double_key_is_refused_with_a_sentence(table, qtbot):
+    type_into(table, qtbot, "CRM", "key", "shop")
+    assert table.session.model.elements["CRM"].key == "CRM"
+    assert table.session.said == ["There is already a element SHOP."] or (
+        "already" in table.session.said[0]
+    )
+
+
+def test_choices_come_as_a_list(session, qtbot):
+    table = make(session, qtbot, "dependencies")
+    go(table, "SHOP>CRM", "strength")
+    table.edit_cell()
+    box = editor(table, QComboBox)
+    assert [box.itemText(n) for n in range(box.count())] == ["hard", "soft"]
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    assert session.model.dependencies["SHOP>CRM"].strength == "soft"
+
+
+def test_scale_levels_show_their_names(session, qtbot):
+    table = make(session, qtbot, "risks")
+    go(table, "r1", "impact")
+    assert table.currentIndex().data() == "4 · Major"
+    table.edit_cell()
+    assert "5 · Severe" in [editor(table, QComboBox).itemText(n) for n in range(6)]
+
+
+def test_references_take_key_or_name(session, qtbot):
+    table = make(session, qtbot, "dependencies")
+    type_into(table, qtbot, "SHOP>CRM", "provider", "power feed")
+    assert session.model.dependencies["SHOP>CRM"].provider == "POWER"
+    assert table.currentIndex().siblingAtRow(0).isValid()
+    type_into(table, qtbot, "SHOP>CRM", "provider", "s1")
+    assert session.model.dependencies["SHOP>CRM"].provider == "S1"
+
+
+def test_several_references_and_demands(session, qtbot):
+    table = make(session, qtbot, "tasks")
+    type_into(table, qtbot, "k1", "demand", "dba:2")
+    assert session.model.tasks["k1"].demand == (("t1", 2),)
+    type_into(table, qtbot, "k2", "after", "")
+    assert session.model.tasks["k2"].after == ()
+
+
+def test_long_texts_keep_their_lines(table, qtbot):
+    go(table, "SHOP", "description")
+    table.edit_cell()
+    box = editor(table, QPlainTextEdit)
+    qtbot.keyClicks(box, "One")
+    qtbot.keyClick(box, Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(box, "Two")
+    qtbot.keyClick(box, Key.Key_Return)
+    assert table.session.model.elements["SHOP"].description == "One\nTwo"
+
+
+def test_a_group_is_made_by_typing_its_name(session, qtbot):
+    table = make(session, qtbot, "dependencies")
+    type_into(table, qtbot, "S1>POWER", "group", "Feeds")
+    (group,) = [g for g in session.model.groups.values() if g.name == "Feeds"]
+    assert group.dependent == "S1"
+    type_into(table, qtbot, "S1>POWER", "group", "")
+    assert "Feeds" not in [g.name for g in session.model.groups.values()]
+
+
+def test_selecting_an_option_unselects_its_rival(session, qtbot):
+    from bcm_tool.model import edits
+
+    session.edit("x", lambda m: edits.change(m, "options", "o2", element="CRM"))
+    table = make(session, qtbot, "options")
+    table.records.set_cells(["o2"], "selected", "yes")
+    assert session.model.options["o2"].selected
+    assert not session.model.options["o1"].selected
+
+
+# --- new records that need others -----------------------------------------------------------------
+
+
+def test_a_new_dependency_asks_for_its_ends(session, qtbot):
+    table = make(session, qtbot, "dependencies")
+    table.new_row()
+    dialog = dialog_of(FormDialog)
+    dialog.fill("dependent", "POWER")
+    dialog.accept()
+    assert dialog.isVisible()
+    dialog.fill("provider", "POWER")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert "itself" in dialog.problem.text()
+    dialog.fill("provider", "S2")
+    dialog.accept()
+    assert session.model.dependencies[table.current_record()].provider == "S2"
+
+
+def test_a_new_group_asks_for_its_members(session, qtbot):
+    from bcm_tool.model import edits
+
+    session.edit("x", lambda m: edits.connect(m, "SHOP", "POWER"))
+    session.select(["SHOP"])
+    table = make(session, qtbot, "groups")
+    table.new_row()
+    dialog = dialog_of(GroupDialog)
+    assert dialog.members.count() == 2
+    dialog.accept()
+    assert dialog.isVisible()
+    for number in range(2):
+        dialog.members.item(number).setCheckState(Qt.CheckState.Checked)
+    dialog.accept()
+    group = session.model.groups[table.current_record()]
+    assert group.dependent == "SHOP"
+    assert len(session.model.members_of[group.id]) == 2
+
+
+# --- paste ----------------------------------------------------------------------------------------
+
+
+def test_pasted_rows_may_refer_to_each_other(session, qtbot):
+    table = make(session, qtbot, "tasks")
+    clipboard().setText(
+        "key\telement\tname\tlikely\tafter\nA\tCRM\tFirst\t1h\t\nB\tCRM\tThen\t2h\tA; T-1\n"
+    )
+    table.paste_rows()
+    by_key = {task.key: task for task in session.model.tasks.values()}
+    assert by_key["B"].after == (by_key["A"].id, "k1")
+
+
+def test_a_bad_cell_stops_the_whole_paste(session, qtbot):
+    table = make(session, qtbot, "elements")
+    before = session.model
+    clipboard().setText("key\tname\trto\nA\tAll right\t4h\nB\tBad\tsoon\nC\tBad too\t5\n")
+    table.paste_rows()
+    assert session.model is before
+    found = [dialog_of(ProblemsDialog).list.item(n).text() for n in range(2)]
+    assert found[0].startswith("row 3, column RTO")
+    assert found[1].startswith("row 4, column RTO")
+
+
+def test_a_block_that_is_longer_than_the_table_adds_rows(session, qtbot):
+    table = make(session, qtbot, "teams")
+    go(table, "t1", "key")
+    clipboard().setText("DBA\tData\t3\nNET\tNetwork\t2\n")
+    table.paste_cells()
+    by_key = {team.key: team for team in session.model.teams.values()}
+    assert (by_key["DBA"].name, by_key["DBA"].capacity) == ("Data", 3)
+    assert by_key["NET"].capacity == 2
+    session.undo()
+    assert list(session.model.teams) == ["t1"]
+
+
+def test_one_value_fills_the_selection(table, qtbot):
+    select(table, ["S1", "S2", "CRM"], ["owner"])
+    clipboard().setText("Bea")
+    table.paste_cells()
+    assert [table.session.model.elements[e].owner for e in ("S1", "S2", "CRM")] == ["Bea"] * 3
+
+
+def test_copied_rows_paste_back_as_they_were(session, qtbot):
+    table = make(session, qtbot, "dependencies")
+    table.selectAll()
+    table.copy(head=True)
+    before = {
+        (d.dependent, d.provider, d.strength, d.tolerance)
+        for d in session.model.dependencies.values()
+    }
+    table.delete_rows()
+    assert not session.model.dependencies
+    table.paste_cells()
+    assert {
+        (d.dependent, d.provider, d.strength, d.tolerance)
+        for d in session.model.dependencies.values()
+    } == before
+    (group,) = session.model.groups.values()
+    assert len(session.model.members_of[group.id]) == 2
+
+
+@given(st.lists(st.lists(st.text(), min_size=2, max_size=4), min_size=1, max_size=4))
+def test_tables_survive_the_clipboard(rows):
+    width = max(len(row) for row in rows)
+    rows = [[*row, *[""] * (width - len(row))] for row in rows]
+    rows[-1][-1] = "end"  # an empty last line cannot be told from the end
+    plain = [[cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row] for row in rows]
+    if "\0" not in to_tsv(plain):
+        assert from_tsv(to_tsv(plain)) == plain
+
+
+def test_html_on_the_clipboard_holds_no_markup_of_the_user():
+    assert to_html([["<img src=x>"]], head=False) == (
+        "<table><tr><td>&lt;img src=x&gt;</td></tr></table>"
+    )
+
+
+# --- order and filters ----------------------------------------------------------------------------
+
+
+def test_sorting_is_by_meaning_and_unset_is_last(table):
+    for key, text in (("CRM", "30 min"), ("S1", "2d"), ("S2", "90 min")):
+        table.records.set_cells([key], "rto", text)
+    table.sortByColumn(column(table, "rto"), Qt.SortOrder.AscendingOrder)
+    assert keys(table) == ["CRM", "S2", "SHOP", "S1", "POWER"]
+    table.sortByColumn(column(table, "rto"), Qt.SortOrder.DescendingOrder)
+    assert keys(table) == ["S1", "SHOP", "S2", "CRM", "POWER"]
+
+
+def test_sorting_keeps_the_current_record(table):
+    go(table, "SHOP", "name")
+    table.sortByColumn(column(table, "name"), Qt.SortOrder.DescendingOrder)
+    assert table.current_record() == "SHOP"
+    table.search("o")
+    assert table.current_record() == "SHOP"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "left"),
+    [
+        ("name", "server", ["S1", "S2"]),
+        ("name", "=server s1", ["S1"]),
+        ("owner", "=", ["CRM", "POWER", "S1", "S2"]),
+        ("owner", "!=", ["SHOP"]),
+        ("rto", "<=4h", ["SHOP"]),
+        ("rto", ">4h", []),
+        ("kind", "!infra", ["CRM", "POWER", "SHOP"]),
+    ],
+)
+def test_filters_of_columns(table, qtbot, name, text, left):
+    table.records.set_filter(column(table, name), text)
+    assert keys(table) == left
+
+
+def test_search_looks_everywhere_and_for_every_word(table):
+    table.search("rome shop")
+    assert keys(table) == ["SHOP"]
+    table.search("")
+    assert len(keys(table)) == 5
+
+
+def test_a_new_record_shows_although_a_search_would_hide_it(table):
+    table.search("server")
+    table.new_row()
+    assert table.records.row_of(table.current_record()) >= 0
+    assert len(keys(table)) == 3
+
+
+def test_columns_hide_and_their_state_is_kept(session, qtbot, table):
+    table.show_column(column(table, "description"), False)
+    state = table.save_state()
+    other = make(session, qtbot, "elements")
+    other.restore_state(state)
+    assert other.isColumnHidden(column(other, "description"))
+    for number in range(other.records.columnCount()):
+        other.show_column(number, False)
+    assert len(other.shown_columns()) == 1
+
+
+def test_a_renamed_element_is_renamed_where_it_is_mentioned(session, qtbot):
+    table = make(session, qtbot, "dependencies")
+    from bcm_tool.model import edits
+
+    session.edit("x", lambda m: edits.change(m, "elements", "CRM", name="Clients"))
+    shown = table.records.texts("SHOP>CRM")[column(table, "provider")]
+    assert shown == "CRM  Clients"
+
+
+def test_big_changes_reach_the_table(session, qtbot, table):
+    from bcm_tool.model import edits
+    from tests.builders import element
+
+    fresh = [element(f"N{n:03d}") for n in range(300)]
+    session.edit("Add many", lambda m: edits.add(m, *fresh))
+    assert table.records.rowCount() == 305
+    session.undo()
+    assert table.records.rowCount() == 5
+
+
+def test_what_is_being_typed_is_kept_when_the_window_closes(empty_window, qtbot, tmp_path):
+    from bcm_tool.document import Document
+    from tests.ui.shell.conftest import small_model
+
+    window = empty_window
+    window.session.set_document(Document.create(tmp_path / "typing.bcm", small_model()))
+    window.show_view("catalogue")
+    table = window.view("catalogue").current
+    window.activateWindow()
+    go(table, "CRM", "owner")
+    table.setFocus()
+    table.edit_cell()
+    qtbot.keyClicks(editor(table), "Bea")
+    window.close()
+    kept = Document.open(tmp_path / "typing.bcm")
+    assert kept.model.elements["CRM"].owner == "Bea"
+    kept.close()

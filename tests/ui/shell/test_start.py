@@ -1,0 +1,164 @@
+"""Starting: fast, with what was there before, and without a screen in clear words."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bcm_tool.document import Document
+from tests.ui.shell.conftest import small_model
+from ui import settings
+from ui.app import screen_there
+from ui.main_window import MainWindow
+
+HEAVY = ("networkx", "numpy", "openpyxl", "reportlab", "ortools", "PIL", "typer", "rich")
+PROBE = f"""
+import sys
+from ui.app import make_app
+app = make_app()
+from ui.main_window import MainWindow
+window = MainWindow()
+window.show()
+for _ in range(5):
+    app.processEvents()
+assert window.isVisible()
+print(sorted(set({HEAVY!r}) & set(sys.modules)))
+window.close()
+"""
+
+
+def run(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment},
+    )
+
+
+def test_first_paint_waits_for_no_heavy_library():
+    done = run("-c", PROBE)
+    assert done.stdout.strip() == "[]", done.stderr[-2000:]
+
+
+def test_without_a_screen_one_sentence():
+    done = run("-m", "ui.app", QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="")
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only there a screen may be absent")
+    assert done.returncode == 1
+    assert done.stderr.startswith("There is no screen here")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_usage_is_said():
+    assert run("-m", "ui.app", "--help").stdout.startswith("usage: python -m ui.app [FILE.bcm]")
+
+
+def test_a_document_is_opened_from_the_command_line(tmp_path):
+    Document.create(tmp_path / "given.bcm", small_model()).close()
+    probe = f"""
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+import ui.app
+def look():
+    (window,) = [w for w in QApplication.topLevelWidgets() if w.inherits("QMainWindow")]
+    if window.session.document is None or window.session.results.busy:
+        QTimer.singleShot(100, look)
+        return
+    print(window.windowTitle(), len(window.session.model.elements))
+    window.close()
+QTimer.singleShot(300, look)
+ui.app.screen_there = lambda: True
+sys.exit(ui.app.main([{str(tmp_path / "given.bcm")!r}]))
+"""
+    # The timer needs an application; make it the one that main() then uses.
+    done = run("-c", "from ui.app import make_app\napp = make_app()\n" + probe)
+    assert done.stdout.strip() == "given — Continuity 5", done.stderr[-2000:]
+    assert done.returncode == 0
+
+
+def test_screen_is_known_where_there_is_one(monkeypatch):
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert screen_there()
+
+
+def test_recent_files_are_listed_and_missing_ones_are_grey(empty_window, tmp_path):
+    Document.create(tmp_path / "there.bcm").close()
+    settings.add_recent(tmp_path / "gone.bcm")
+    settings.add_recent(tmp_path / "there.bcm")
+    empty_window.fill_recent()
+    shown = {a.text(): a.isEnabled() for a in empty_window.recent_menu.actions() if a.text()}
+    assert shown[str(tmp_path / "there.bcm")]
+    assert shown[f"{tmp_path / 'gone.bcm'}  (not there)"] is False
+    next(a for a in empty_window.recent_menu.actions() if "there.bcm" in a.text()).trigger()
+    assert empty_window.session.document.title == "there"
+
+
+def test_start_page_offers_the_ways_and_the_recent_documents(empty_window, tmp_path):
+    settings.add_recent(tmp_path / "gone.bcm")
+    Document.create(tmp_path / "there.bcm").close()
+    settings.add_recent(tmp_path / "there.bcm")
+    start = empty_window.view("overview").start
+    empty_window.view("overview").show_ways({"file.new", "file.open", "file.import"})
+    assert start.isVisible()
+    assert not start.buttons["file.sample"].isVisible()
+    flags = [start.recent.item(n).flags() for n in range(2)]
+    assert bool(flags[0])
+    assert not flags[1]
+    start.recent.itemActivated.emit(start.recent.item(0))
+    assert empty_window.session.document.title == "there"
+
+
+def test_start_blank_begins(empty_window):
+    empty_window.view("overview").start.buttons["file.new"].click()
+    assert empty_window.session.document.is_untitled
+    assert empty_window.view("overview").steps.isVisible()
+
+
+def test_a_file_that_is_no_document_is_answered_and_nothing_changes(window, tmp_path):
+    bad = tmp_path / "bad.bcm"
+    bad.write_text("not a document", encoding="utf-8")
+    before = window.session.document
+    window.take_file(str(bad))
+    assert window.session.document is before
+    assert window.message.isVisible()
+    assert "bad.bcm" in window.message.text.text()
+
+
+def test_the_window_comes_back_as_it_was(app, qtbot, tmp_path):
+    path = tmp_path / "state.bcm"
+    Document.create(path, small_model()).close()
+    first = MainWindow()
+    qtbot.addWidget(first)
+    first.show()
+    first.take_file(str(path))
+    first.resize(900, 700)
+    first.inspector_dock.setVisible(False)
+    catalogue = first.view("catalogue")
+    catalogue.show_table("risks")
+    catalogue.current.show_column(2, False)
+    catalogue.current.setColumnWidth(1, 333)
+    first.close()
+    second = MainWindow()
+    qtbot.addWidget(second)
+    second.show()
+    second.take_file(str(path))
+    assert second.height() == 700  # the screen of the tests is narrower than the window
+    assert not second.inspector_dock.isVisible()
+    table = second.view("catalogue").current
+    assert second.view("catalogue").current_name == "risks"
+    assert table.isColumnHidden(2)
+    assert table.columnWidth(1) == 333
+    second.close()
+
+
+def test_settings_hold_nothing_about_people(window, qtbot):
+    window.view("catalogue")
+    window.close()
+    store = Path(settings._store().fileName()).read_text(encoding="utf-8", errors="replace")
+    assert "Ada" not in store
