@@ -92,6 +92,7 @@ QToolTip { background: $tip; color: $tip_text; border: 1px solid $strong_line; p
 QScrollArea { border: none; background: transparent; }
 QSplitter::handle { background: $line; }
 QLabel[muted="true"] { color: $muted; }
+QLabel[problem="true"] { color: $bad; font-weight: 600; }
 """
 )
 

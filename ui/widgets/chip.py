@@ -26,4 +26,3 @@ def set_chip(label: QLabel, text: str, tone: str | theme.Tone) -> None:
         f"border: 1px solid {colours.edge.name()}; border-radius: 4px; padding: 1px 7px;"
         "font-weight: 600;"
     )
-

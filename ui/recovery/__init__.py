@@ -1,0 +1,1 @@
+"""Recovery view: scenario, sequence as a chart, and why every task stands where it does."""

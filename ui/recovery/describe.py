@@ -1,0 +1,143 @@
+"""Tasks and services of a sequence in words, for hints, cards and screen readers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
+from bcm_tool.durations import format_duration, format_elapsed
+from bcm_tool.export.table import format_number
+from bcm_tool.export.tables.words import label, teams_text
+from ui.recovery.chart import ServiceLine
+
+
+def task_name(task: ScheduledTask) -> str:
+    """Key and name; once where they are the same."""
+    return task.key if task.name == task.key else f"{task.key} {task.name}"
+
+
+def task_times(task: ScheduledTask) -> str:
+    """Start, end and length."""
+    length = format_duration(task.finish - task.start)
+    return f"{format_elapsed(task.start)} to {format_elapsed(task.finish)} ({length})"
+
+
+def task_text(recovery: RecoveryResult, place: int) -> str:
+    """Everything about a task in a few lines."""
+    task = recovery.tasks[place]
+    teams = teams_text(recovery.model, task.teams)
+    lines = [
+        task_name(task),
+        f"for {label(recovery.model, task.element)}",
+        task_times(task),
+        f"Team: {teams}" if teams else "No team",
+        f"Float {format_duration(task.slack)}" + (", critical" if task.critical else ""),
+        capital(task.limited_by),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def service_text(line: ServiceLine) -> str:
+    """Everything about a service's outage in a few lines."""
+    lines = [
+        line.title,
+        f"Stops at {format_elapsed(line.down)}, "
+        + ("never back" if line.up is None else f"back at {format_elapsed(line.up)}"),
+        line.words,
+    ]
+    if line.rto_at is not None:
+        lines.append(f"RTO ends at {format_elapsed(line.rto_at)}")
+    if line.mtpd_at is not None:
+        lines.append(f"MTPD ends at {format_elapsed(line.mtpd_at)}")
+    return "\n".join(lines)
+
+
+def capital(text: str) -> str:
+    """A sentence begins with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How good a sequence is, and how sure that is."""
+
+    tone: str
+    head: str
+    text: str
+
+
+def standing(recovery: RecoveryResult, *, running: bool) -> Standing:
+    """ "Optimal" only when that is proved; otherwise the stage not proved, its bound and gap."""
+    if recovery.status == "nothing to recover":
+        return Standing("neutral", "Nothing to recover", "Nothing in this scenario is lost.")
+    if recovery.status == "optimal":
+        return Standing("ok", "Optimal", f"Proved: no better sequence exists. {_again(recovery)}")
+    if running:
+        text = "The best sequence so far is shown; the search for a better one goes on."
+        return Standing("note", "Searching", text)
+    return Standing("warning", "Not proved", f"{_bound(recovery)} {_again(recovery)}".strip())
+
+
+def _bound(recovery: RecoveryResult) -> str:
+    if recovery.bound is None:
+        return "Whether a better sequence exists was not looked into."
+    found = stage_value(recovery)
+    reached = "" if found is None else f"reached {_amount(recovery, found)}, "
+    apart = "" if recovery.gap is None else f" ({recovery.gap:.1%} apart)"
+    bound = _amount(recovery, recovery.bound)
+    return f"{capital(recovery.stage)}: {reached}no sequence can go below {bound}{apart}."
+
+
+def stage_value(recovery: RecoveryResult) -> object:
+    """The value that the sequence reaches in the stage that is not proved."""
+    goal = recovery.objective
+    return {
+        "past MTPD": goal.past_mtpd,
+        "loss": goal.loss,
+        "past RTO": goal.past_rto,
+        "makespan": goal.makespan,
+    }.get(recovery.stage)
+
+
+def _amount(recovery: RecoveryResult, value: object) -> str:
+    if recovery.stage == "makespan":
+        return format_elapsed(int(str(value)))
+    shown = format_number(value)  # type: ignore[arg-type]
+    if recovery.stage == "loss":
+        return f"{shown} {recovery.model.method.currency}".strip()
+    return f"{shown} weighted minutes"
+
+
+def _again(recovery: RecoveryResult) -> str:
+    if recovery.reproducible:
+        return "Another run gives the same."
+    return "Ended by the clock or by hand: another run may differ."
+
+
+def summary(recovery: RecoveryResult) -> str:
+    """When all is back, what it costs, and how many services are in time."""
+    if recovery.status == "nothing to recover":
+        return ""
+    stopped = [item for item in recovery.services.values() if item.down is not None]
+    late = sum(not item.met for item in stopped)
+    money = f"{format_number(recovery.objective.loss)} {recovery.model.method.currency}".strip()
+    kept = len(stopped) - late
+    return (
+        f"All back at {format_elapsed(recovery.objective.makespan)}  ·  loss {money}  ·  "
+        f"{kept} of {len(stopped)} services in time"
+    )
+
+
+def saved_text(recovery: RecoveryResult) -> str:
+    """What this order saves against the orders that people choose by rule."""
+    currency = recovery.model.method.currency
+    parts = [
+        f"{format_number(other.loss_saved)} {currency} less than in {other.rule}".replace("  ", " ")
+        for other in recovery.comparisons
+        if other.loss_saved > 0
+    ]
+    if not recovery.comparisons:
+        return ""
+    if not parts:
+        return "It loses as much as tier order, RTO order and loss-rate order would."
+    return f"It loses {', '.join(parts)}."

@@ -1,0 +1,36 @@
+"""How much work a person lets a sequence cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bcm_tool.analysis.recovery import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """A named budget; see :class:`bcm_tool.analysis.recovery.limits.Limits`."""
+
+    name: str
+    title: str
+    tip: str
+    schedules: int
+    effort: float
+
+
+EFFORTS = (
+    Effort("quick", "&Quick", "A good order within a second, without proof", 300, 0.0),
+    Effort("usual", "&Usual", "Search and proof; most plans of some 20 tasks", 1500, 4.0),
+    Effort("thorough", "T&horough", "Ten times the search, for large plans", 6000, 40.0),
+)
+USUAL = "usual"
+
+
+def limits_of(name: str, seconds: float | None) -> Limits:
+    """The limits for an effort, with a limit of wall-clock time or none."""
+    from bcm_tool.analysis.recovery import Limits
+
+    found = next((item for item in EFFORTS if item.name == name), EFFORTS[1])
+    return Limits(schedules=found.schedules, effort=found.effort, seconds=seconds)
