@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any, Literal
 
 from openpyxl.formatting.rule import CellIsRule
@@ -24,25 +25,35 @@ from bcm_tool.export.excel_cells import (
 from bcm_tool.export.table import Cell, Column, Table, Tone, cell_type
 
 Paper = Literal["A4", "Letter"]
+Styles = dict[tuple[str, str, str], Any]
+"""Column, number format and type of a cell -> its style."""
+
 _WIDEST = 60
 _MOST_RULES = 12
 _LINE = 15.0
 _MOST_LINES = 20
-_PAGE = 200
+_PAGE = 170
 """Characters across a landscape page that can still be read; wider tables take more pages."""
 
 
-def write_table(sheet: Worksheet, table: Table, paper: Paper) -> None:
-    """Fill an empty worksheet with ``table``; notes stand below the last row."""
+def write_table(
+    sheet: Worksheet, table: Table, paper: Paper, written: Callable[[int], None]
+) -> None:
+    """Fill an empty worksheet with ``table``; notes stand below the last row.
+
+    ``written`` is told after every row how many cells it has.
+    """
     write_header(sheet, table.columns)
+    styles: Styles = {}
     for number, row in enumerate(table.rows, 2):
         lines = 1
         for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True), 1):
             if cell.value is not None or cell.words:
-                _write_cell(sheet.cell(number, place), column, cell)
+                _write_cell(sheet.cell(number, place), column, cell, styles)
                 lines = max(lines, _lines(column, cell))
         if lines > 1:
             sheet.row_dimensions[number].height = _LINE * min(lines, _MOST_LINES)
+        written(len(row.cells))
     for place, column in enumerate(table.columns, 1):
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = min(_WIDEST, max(column.width, 8)) + 2
@@ -92,14 +103,20 @@ def _frozen(table: Table) -> int:
     return 2 if keys == ["key", "name"] else 1 if keys[:1] == ["key"] else 0
 
 
-def _write_cell(target: Any, column: Column, cell: Cell) -> None:
+def _write_cell(target: Any, column: Column, cell: Cell, styles: Styles) -> None:
     put(target, cell_type(column, cell), cell)
+    # openpyxl compares an alignment with all it knows, at every cell: too slow for a large grid.
+    key = (column.key, target.number_format, target.data_type)
+    if key in styles:
+        target._style = copy(styles[key])
+        return
     target.alignment = Alignment(
         horizontal=column.align,
         vertical="top",
         wrap_text=_wraps(column),
         indent=0 if column.align == "center" else 1,
     )
+    styles[key] = target._style
 
 
 def _wraps(column: Column) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -60,27 +60,36 @@ def write_workbook(
         From inside ``progress``; the target is then as it was.
     """
     reports = list(report_tables(model, results))
-    total = len(reports) + 2
+    cells = sum(len(table.rows) * len(table.columns) for _, table in reports)
+    total = 2 * cells + 2  # laying them out takes about as long as saving them
     book = Workbook()
     book.remove(book.active)
     book.properties.title = model.method.organisation or "Business continuity"
     book.properties.creator = "bcm-tool"
-    for done, (name, found) in enumerate(reports):
+    done = 0
+
+    def written(count: int) -> None:
+        nonlocal done
+        done += count
         progress(done, total)
-        write_report(book.create_sheet(name), found, paper)
-    progress(total - 2, total)
+
+    for name, found in reports:
+        write_report(book.create_sheet(name), found, paper, written)
+    progress(cells + 1, total)
     write_workbook_sheets(book, model)
     for sheet in book.worksheets[len(reports) :]:
         sheet.sheet_properties.tabColor = "8A9BAE"
         print_setup(sheet, sheet.title, paper)
     with replaced(path) as temporary:
-        progress(total - 1, total)
+        progress(cells + 2, total)
         book.save(temporary)
     progress(total, total)
 
 
-def write_report(sheet: Worksheet, found: Table, paper: Paper) -> None:
+def write_report(
+    sheet: Worksheet, found: Table, paper: Paper, written: Callable[[int], None]
+) -> None:
     """One report sheet; the sequence gets its Gantt chart."""
-    write_table(sheet, found, paper)
+    write_table(sheet, found, paper, written)
     if found.key == "sequence":
         add_gantt(sheet, found)

@@ -82,7 +82,8 @@ def _picture(
 ) -> list[Flowable]:
     if not picture.places:
         return [body(ink, "Nothing is lost in this scenario, so nothing stops.", "Empty")]
-    words = f"An arrow points at what an element needs; a time says when it is back.{_WORDS[picture.detail]}"
+    words = "An arrow points at what an element needs; a time says when it is back."
+    words += _WORDS[picture.detail]
     if picture.left_out:
         words += f" {picture.left_out} of them are left out."
     drawing = GraphDrawing(ink, model, picture, _when(recovery), area)

@@ -54,4 +54,5 @@ def font_for(character: str, bold: bool = False) -> str | None:
 
 def text_width(text: str, font: str, size: float) -> float:
     """Width of a text in points."""
+    register_fonts()
     return float(pdfmetrics.stringWidth(text, font, size))

@@ -7,6 +7,9 @@ from bcm_tool.export.table import Cell, Row, Table, column, row, table
 from bcm_tool.export.tables.words import CFIA_TONES, CFIA_WORDS, key_of, keys, kind_name
 from bcm_tool.model.model import Model
 
+# A large grid is mostly blank: the cells are made once.
+_CODES = {"": Cell(), **{code: Cell(code, tone) for code, tone in CFIA_TONES.items()}}
+
 
 def cfia_table(model: Model, structure: StructureResult) -> Table:
     """The CFIA grid: a row per component, a column per service, a code where they meet."""
@@ -30,10 +33,7 @@ def cfia_table(model: Model, structure: StructureResult) -> Table:
 
 def _grid_row(model: Model, structure: StructureResult, component: str) -> Row:
     codes = structure.cfia.get(component, {})
-    cells = [
-        Cell(code or None, CFIA_TONES.get(code, ""))
-        for code in (codes.get(service, "") for service in structure.services)
-    ]
+    cells = [_CODES[codes.get(service, "")] for service in structure.services]
     element = model.elements[component]
     return row(
         element.key,
