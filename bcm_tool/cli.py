@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from bcm_tool.model.model import Model
 
 _MOST_LISTED = 20
-_OBJECTIVES = ("key", "name", "mtpd", "rto", "required", "forced", "bound", "rta", "gap", "proven")
-_SEQUENCE = ("number", "key", "name", "element", "teams", "start", "finish", "float", "critical")
 
 
 class SourceFormat(StrEnum):
@@ -174,7 +172,9 @@ def analyze(
         model = document.model
         results = _results(model, scenario, _limits(time_limit))
     if json is None:
-        _print_results(model, results)
+        from bcm_tool.export.console_report import print_results
+
+        print_results(model, results)
         return
     from bcm_tool.export.analysis_json import analysis_json
 
@@ -309,20 +309,6 @@ def _limits(seconds: float | None) -> Limits | None:
     from bcm_tool.analysis.recovery import Limits
 
     return Limits(effort=max(Limits().effort, 4 * seconds), seconds=seconds)
-
-
-def _print_results(model: Model, results: AllResults) -> None:
-    from bcm_tool.export.console import print_table
-    from bcm_tool.export.tables.objectives import objectives_table
-    from bcm_tool.export.tables.recovery import sequence_table, services_table
-    from bcm_tool.export.tables.summary import summary_table
-
-    print_table(summary_table(model, results), ("subject", "figure", "value", "where"))
-    table = objectives_table(model, results.objectives, results.impact)
-    print_table(table, _OBJECTIVES, "No element has an objective.")
-    if results.recovery:
-        print_table(services_table(model, results.recovery), empty="No service stops.")
-        print_table(sequence_table(model, results.recovery), _SEQUENCE, "Nothing has to be done.")
 
 
 def _count(number: int, noun: str) -> str:

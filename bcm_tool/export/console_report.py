@@ -1,0 +1,23 @@
+"""What `bcm-tool analyze` prints: key figures, objectives and the sequence."""
+
+from __future__ import annotations
+
+from bcm_tool.analysis.run import AllResults
+from bcm_tool.export.console import print_table
+from bcm_tool.export.tables.objectives import objectives_table
+from bcm_tool.export.tables.recovery import sequence_table, services_table
+from bcm_tool.export.tables.summary import summary_table
+from bcm_tool.model.model import Model
+
+_OBJECTIVES = ("key", "name", "mtpd", "rto", "required", "forced", "bound", "rta", "gap", "proven")
+_SEQUENCE = ("number", "key", "name", "element", "teams", "start", "finish", "float", "critical")
+
+
+def print_results(model: Model, results: AllResults) -> None:
+    """Print the tables that fit a terminal; the workbook has all of them."""
+    print_table(summary_table(model, results))
+    objectives = objectives_table(model, results.objectives, results.impact)
+    print_table(objectives, _OBJECTIVES, "No element has an objective.")
+    if results.recovery:
+        print_table(services_table(model, results.recovery), empty="No service stops.")
+        print_table(sequence_table(model, results.recovery), _SEQUENCE, "Nothing has to be done.")
