@@ -14,6 +14,7 @@ from bcm_tool.model.diff import Diff
 from bcm_tool.model.model import Model
 from bcm_tool.model.records import Dependency
 from ui.graph.content import SIZES, Line, line_of, links_of, nodes_of
+from ui.graph.edge_index import EdgeIndex
 from ui.tasks import Task, Tasks, Work
 
 SHAPING = ("elements", "dependencies", "groups", "positions", "kinds")
@@ -22,7 +23,7 @@ MANY = 40
 APART = 2_500
 """Elements and dependencies from which the layout is made in a process of its own."""
 
-Arranged = tuple[dict[str, Point], dict[str, Point], dict[str, Route]]
+Arranged = tuple[dict[str, Point], dict[str, Point], dict[str, Route], EdgeIndex]
 
 
 class Arrangement(QObject):
@@ -46,6 +47,7 @@ class Arrangement(QObject):
         self.places: dict[str, Point] = {}
         self.lines: dict[str, Line] = {}
         self.routes: dict[str, Route] = {}
+        self._index: EdgeIndex | None = None
 
     @property
     def busy(self) -> bool:
@@ -85,6 +87,11 @@ class Arrangement(QObject):
             kept = layered_layout(nodes_of(model), links_of(model), previous=kept, sizes=SIZES)
         self.auto = kept
         self._settle(model, changes)
+
+    def take_index(self) -> EdgeIndex | None:
+        """The index of all routes, made by the worker; whoever takes it keeps it up to date."""
+        index, self._index = self._index, None
+        return index
 
     def preview(self, moved: Mapping[str, Point]) -> dict[str, Route]:
         """Routes of the edges at nodes that are being dragged."""
@@ -148,7 +155,7 @@ class Arrangement(QObject):
         if task is not self._task:
             return
         self._task = None
-        self.auto, self.places, self.routes = found
+        self.auto, self.places, self.routes, self._index = found
         self.lines = {item.id: line_of(item) for item in self._model.dependencies.values()}
         self.busyChanged.emit(False)
         self.arranged.emit()
@@ -202,7 +209,12 @@ def _with_routes(model: Model, auto: dict[str, Point]) -> Arranged:
         item.id: (item.dependent, item.provider, item.group or "")
         for item in model.dependencies.values()
     }
-    return auto, places, route_edges(places, edges, SIZES)
+    routes = route_edges(places, edges, SIZES)
+    index = EdgeIndex()
+    for edge, route in routes.items():
+        index.put(edge, route)
+    index.fill()
+    return auto, places, routes, index
 
 
 def _kept(model: Model, auto: Mapping[str, Point], changes: Diff) -> dict[str, Point]:

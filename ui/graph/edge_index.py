@@ -1,4 +1,7 @@
-"""Which edges pass a part of the map, without asking each of them."""
+"""Which edges pass a part of the map, without asking each of them.
+
+Knows nothing of Qt, so that a worker can fill the index of a large map.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QRectF
-
 from bcm_tool.layout import Route
 
-TILE = 400.0
-MOST_TILES = 400
+TILE = 800.0
+MOST_TILES = 150
 Tile = tuple[int, int]
 
 
 class EdgeIndex:
-    """Edges by the tiles that they touch; filled when first asked for a small part."""
+    """Edges by the tiles that they touch; what was put in lately is filled in when asked."""
 
     def __init__(self) -> None:
         self._tiles: defaultdict[Tile, set[str]] = defaultdict(set)
@@ -33,26 +34,21 @@ class EdgeIndex:
         for tile in self._of.pop(edge, ()):
             self._tiles[tile].discard(edge)
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self._tiles.clear()
-        self._of.clear()
-        self._waiting.clear()
-
-    def near(self, rect: QRectF) -> Iterable[str] | None:
-        """Edges that may touch ``rect``; None when it is so large that all may."""
-        left, right = int(rect.left() // TILE), int(rect.right() // TILE)
-        top, bottom = int(rect.top() // TILE), int(rect.bottom() // TILE)
+    def near(self, x: float, y: float, width: float, height: float) -> Iterable[str] | None:
+        """Edges that may touch a rectangle; None when it is so large that all may."""
+        left, right = int(x // TILE), int((x + width) // TILE)
+        top, bottom = int(y // TILE), int((y + height) // TILE)
         if (right - left + 1) * (bottom - top + 1) > MOST_TILES:
             return None
-        self._fill()
+        self.fill()
         found: set[str] = set()
-        for x in range(left, right + 1):
-            for y in range(top, bottom + 1):
-                found |= self._tiles.get((x, y), set())
+        for column in range(left, right + 1):
+            for row in range(top, bottom + 1):
+                found |= self._tiles.get((column, row), set())
         return found
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
+        """Fill in what was put in."""
         waiting, self._waiting = self._waiting, {}
         for edge, route in waiting.items():
             self.drop(edge)

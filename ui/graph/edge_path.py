@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from math import hypot
 
-from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
 from bcm_tool.layout import Route
@@ -29,6 +29,24 @@ def curve(route: Route) -> QPainterPath:
         if index + 2 < len(points):
             path.lineTo(QPointF(*points[index + 2]))
     return path
+
+
+def pieces(route: Route) -> list[tuple[QRectF, QPainterPath]]:
+    """The curves and lines of an edge one by one, each with what it covers."""
+    if route.arc:
+        path = curve(route)
+        return [(path.controlPointRect().adjusted(-3, -3, 3, 3), path)]
+    found = []
+    for index, (one, two) in enumerate(pairwise(route.points)):
+        path = QPainterPath(QPointF(*one))
+        if index % 2:
+            path.lineTo(QPointF(*two))
+        else:
+            path = curve(Route((one, two)))
+        found.append(
+            (QRectF(QPointF(*one), QPointF(*two)).normalized().adjusted(-3, -3, 3, 3), path)
+        )
+    return found
 
 
 def straight(route: Route) -> list[QLineF]:

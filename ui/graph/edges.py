@@ -15,7 +15,7 @@ from bcm_tool.durations import format_duration
 from bcm_tool.layout import Route
 from ui.graph.content import Line
 from ui.graph.edge_index import EdgeIndex
-from ui.graph.edge_path import arrow, curve, distance, label_point, straight
+from ui.graph.edge_path import arrow, curve, distance, label_point, pieces, straight
 from ui.graph.glyphs import glyph
 from ui.graph.look import Look
 from ui.graph.node import FADED, pixel_font
@@ -44,6 +44,11 @@ class Drawn:
     def head(self) -> QPolygonF:
         """The head of the arrow."""
         return arrow(self.route)
+
+    @cached_property
+    def pieces(self) -> list[tuple[QRectF, QPainterPath]]:
+        """The smooth line in pieces, of which only those in sight need to be drawn."""
+        return pieces(self.route)
 
     @cached_property
     def lines(self) -> list[QLineF]:
@@ -76,15 +81,23 @@ class EdgeLayer(QGraphicsItem):
 
     # --- content ----------------------------------------------------------------------------
 
-    def put(self, lines: Mapping[str, Line], routes: Mapping[str, Route]) -> None:
-        """Add or replace edges."""
+    def put(
+        self,
+        lines: Mapping[str, Line],
+        routes: Mapping[str, Route],
+        index: EdgeIndex | None = None,
+    ) -> None:
+        """Add or replace edges; ``index`` when it is made already and they are all there are."""
+        if index is not None:
+            self._index = index
         united, dirty = QRectF(self._box), QRectF()
         for edge, line in lines.items():
             route = routes[edge]
             box = _box(route)
             before = self.drawn.get(edge)
             self.drawn[edge] = Drawn(line, route, box, before.part if before else "")
-            self._index.put(edge, route)
+            if index is None:
+                self._index.put(edge, route)
             united = united.united(box)
             dirty = dirty.united(box) if before is None else dirty.united(box).united(before.box)
         if united != self._box:
@@ -106,7 +119,7 @@ class EdgeLayer(QGraphicsItem):
         """Take everything away."""
         self.prepareGeometryChange()
         self.drawn.clear()
-        self._index.clear()
+        self._index = EdgeIndex()
         self.marks.clear()
         self.labelled.clear()
         self._box = QRectF()
@@ -157,7 +170,7 @@ class EdgeLayer(QGraphicsItem):
 
     def _in(self, rect: QRectF) -> list[Drawn]:
         """The edges that may touch ``rect`` and are not hidden."""
-        near = self._index.near(rect)
+        near = self._index.near(rect.x(), rect.y(), rect.width(), rect.height())
         if near is None:
             near = self.drawn
         return [self.drawn[edge] for edge in near if edge not in self._hidden]
@@ -185,7 +198,7 @@ class EdgeLayer(QGraphicsItem):
         crowded = len(seen) > CROWD and zoom < 0.5
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not crowded)
         for (part, soft), edges in sorted(shown.items(), key=lambda item: item[0]):
-            self._strokes(painter, zoom, PARTS[part], soft, edges, crowded)
+            self._strokes(painter, zoom, PARTS[part], soft, edges, exposed, crowded)
         if zoom >= 0.3 and not crowded:
             self._groups(painter, zoom, shown.values())
         if zoom >= 0.45:
@@ -198,6 +211,7 @@ class EdgeLayer(QGraphicsItem):
         part: str,
         soft: bool,
         edges: list[Drawn],
+        exposed: QRectF,
         crowded: bool,
     ) -> None:
         colour = self.colour(part)
@@ -217,7 +231,12 @@ class EdgeLayer(QGraphicsItem):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen)
         for drawn in edges:
-            painter.drawPath(drawn.path)
+            if exposed.contains(drawn.box):
+                painter.drawPath(drawn.path)
+                continue
+            for box, path in drawn.pieces:
+                if box.intersects(exposed):
+                    painter.drawPath(path)
         if zoom >= 0.3:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)

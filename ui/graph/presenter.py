@@ -76,7 +76,9 @@ class MapPresenter(QObject):
         scene.put_nodes(self._cards(places), places)
         scene.move_nodes(places)
         scene.edges.clear()
-        scene.put_edges(self.arrangement.lines, self.arrangement.routes)
+        scene.put_edges(
+            self.arrangement.lines, self.arrangement.routes, self.arrangement.take_index()
+        )
         scene.select_nodes(self._session.selection)
         self._quiet = False
         self._marks()

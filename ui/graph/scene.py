@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsScene
 
 from bcm_tool.layout import Point, Route
 from ui.graph.content import SIZES, Card, Line, State
+from ui.graph.edge_index import EdgeIndex
 from ui.graph.edges import EdgeLayer
 from ui.graph.look import Look
 from ui.graph.node import NodeItem
@@ -67,9 +68,14 @@ class MapScene(QGraphicsScene):
             if element in self.nodes:
                 self.nodes[element].setPos(*place)
 
-    def put_edges(self, lines: Mapping[str, Line], routes: Mapping[str, Route]) -> None:
+    def put_edges(
+        self,
+        lines: Mapping[str, Line],
+        routes: Mapping[str, Route],
+        index: EdgeIndex | None = None,
+    ) -> None:
         """Add or replace edges."""
-        self.edges.put(lines, routes)
+        self.edges.put(lines, routes, index)
 
     def fit_extent(self) -> None:
         """Make the scene as large as what it shows."""
