@@ -136,13 +136,13 @@ class Draft:
             for item in self.table("scales").values()
             if isinstance(item, r.ScaleLevel) and item.scale == scale
         ]
-        word = folded(read_text(value))
-        for item in levels:
-            if item.name and folded(item.name) == word:
-                return item.number
         try:
-            number = read_integer(value)
+            number = read_integer(value)  # first: a level's name may look like another's number
         except BcmError as error:
+            word = folded(read_text(value))
+            named = [item.number for item in levels if item.name and folded(item.name) == word]
+            if named:
+                return named[0]
             raise BcmError(
                 f"“{read_text(value)}” is neither a number nor a name of the {scale} scale."
             ) from error

@@ -379,6 +379,15 @@ def test_levels_must_be_on_the_scale():
     assert "neither a number nor a name of the impact scale" in only_problem(BASE, impacts=sheet)
 
 
+def test_a_level_named_like_another_ones_number():
+    sheets = {
+        "scales": [["scale", "number", "name"], ["impact", 1, "2"], ["impact", 2, "Bad"]],
+        "categories": [["category", "intolerable"], ["Harm", "2"], ["Loss", "bad"]],
+    }
+    plan = plan_of(None, **sheets)
+    assert [item.intolerable for item in plan.model.categories.values()] == [2, 2]
+
+
 def test_required_values_cannot_be_cleared_and_defaults_come_back():
     model = model_of(dependency("A", "B", strength="soft", tolerance=60), base=BASE)
     sheet = [["dependent", "provider", "strength", "tolerance"], ["A", "B", "-", "-"]]
