@@ -42,8 +42,10 @@ QLineEdit[readOnly="true"] { background: $window; }
 QLineEdit[invalid="true"] { border: 1px solid $bad; }
 QTableView QLineEdit { border-radius: 0; padding: 0 4px; border: 1px solid $accent; }
 QHeaderView QLineEdit { border-radius: 3px; border: 1px solid $strong_line; }
+QTreeView::item { padding: 4px 3px; }
 QTableView::item { padding: 0 5px; }
 QToolButton[link="true"] { color: $link; padding: 0 6px; border-radius: 4px; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $line; border-radius: 4px; }

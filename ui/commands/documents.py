@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,11 +83,6 @@ def open_sample(window: MainWindow) -> None:
         window.session.set_document(Document.scratch(sample_model()))
 
     window.session.attempt(act)
-
-
-def has_sample(window: MainWindow) -> bool:
-    """Whether the sample came with the program."""
-    return find_spec("bcm_tool.sample") is not None
 
 
 def save(window: MainWindow) -> None:

@@ -14,7 +14,7 @@ FILE = (
     ActionSpec("file.open", "&Open…", documents.open_dialog, "Ctrl+O", "folder-open",
                "Open a document"),
     ActionSpec("file.sample", "Open the s&ample", documents.open_sample, "", "flask-conical",
-               "Open a worked example to try things out", documents.has_sample),
+               "Open a worked example to try things out"),
     ActionSpec("file.save", "&Save version…", documents.save, "Ctrl+S", "bookmark",
                "Every change is saved at once; this gives the present state a name", _edit),
     ActionSpec("file.save_as", "Save &as…", documents.save_as, "Ctrl+Shift+S", "save",

@@ -24,8 +24,8 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("About")
-        self.setFixedWidth(460)
         layout = QVBoxLayout(self)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         layout.addWidget(heading("Continuity", 1.5))
         self.version = selectable(
             plain_label(f"bcm-tool {bcm_tool.__version__}, Qt {qVersion()}", muted=True)
@@ -33,6 +33,7 @@ class AboutDialog(QDialog):
         layout.addWidget(self.version)
         text = plain_label(TEXT)
         text.setWordWrap(True)
+        text.setFixedWidth(430)
         layout.addWidget(text)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from bcm_tool.model.fields import field_specs
-from bcm_tool.model.model import RECORD_TYPES, Model
+from bcm_tool.model.model import RECORD_TYPES, Model, key_order
 from bcm_tool.model.records import Record
 from bcm_tool.model.rules import NOUNS, describe
 from ui.dialogs.chooser import Choice, Chooser
@@ -22,7 +22,7 @@ class FindDialog(Chooser):
         choices = [
             _choice(session, table.name, table.icon, record)
             for table in CATALOGUE
-            for record in session.model.table(table.name).values()
+            for record in sorted(session.model.table(table.name).values(), key=_order)
         ]
         super().__init__("Find", "Key, name, or any word of a record", choices, parent)
 
@@ -40,6 +40,10 @@ def _choice(session: Session, table: str, symbol: str, record: Record) -> Choice
             if spec.type not in ("minutes", "money", "number", "integer", "flag")
         ),
     )
+
+
+def _order(record: Record) -> tuple[str, str]:
+    return key_order(str(getattr(record, "key", "")))
 
 
 def title_of(model: Model, table: str, record: Record) -> str:

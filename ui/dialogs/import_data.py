@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -58,6 +57,7 @@ class ImportDialog(QDialog):
         self.resize(880, 580)
         self._window = window
         self._task: Task | None = None
+        self._closed = False
         self._seen: Seen | None = None
         self.plan: ImportPlan | None = None
         self.title = heading("Choose a source")
@@ -234,6 +234,8 @@ class ImportDialog(QDialog):
         self._ready()
 
         def ended(then: Callable[[], None]) -> None:
+            if self._closed:  # the work may outlive the dialog by a moment
+                return
             self._task = None
             self.bar.hide()
             then()
@@ -264,10 +266,11 @@ class ImportDialog(QDialog):
         else:
             self.reject()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def done(self, result: int) -> None:
+        self._closed = True
         if self._task is not None:
             self._task.cancel()
-        super().closeEvent(event)
+        super().done(result)
 
     # --- the end ----------------------------------------------------------------------------
 
@@ -317,7 +320,10 @@ class PreviewPage(QWidget):
         self.tabs.clear()
         for content in preview_tables(found):
             if content.rows:
-                self.tabs.addTab(ResultTable(content), f"{content.title} ({len(content.rows):,})")
+                table = ResultTable(content)
+                widths = [column.width for column in content.columns]
+                table.stretch(widths.index(max(widths)))
+                self.tabs.addTab(table, f"{content.title} ({len(content.rows):,})")
         if found.problems:
             self.summary.setText(
                 f"{found.source} cannot be imported as it is; nothing was changed. "

@@ -70,7 +70,8 @@ class MethodDialog(QDialog):
         self.tabs.addTab(self._table("kinds", _next_kind), "Kinds")
         self.tabs.addTab(self._table("threats", lambda model: {}), "Threats")
         self.problem = plain_label(wrap=True)
-        session.problemRaised.connect(self.problem.setText)
+        self.problem.hide()
+        session.problemRaised.connect(self._refused)
         session.modelChanged.connect(self._changed)
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs, 1)
@@ -112,10 +113,11 @@ class MethodDialog(QDialog):
             table.records.set_scope(_on_scale(scale))
             table.setColumnHidden(0, True)
             table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
-            table.setColumnWidth(3, 380)
         if name in ("bands", "tiers", "kinds"):
             sorted_by = {"bands": 0, "tiers": 1, "kinds": 1}[name]
             table.sortByColumn(sorted_by, Qt.SortOrder.AscendingOrder)
+        wide = {"scales": "description", "bands": "minutes"}.get(name, "name")
+        table.stretch([column.name for column in table.records.columns].index(wide))
         self.tables[scale or name] = table
         page = QWidget()
         layout = QVBoxLayout(page)
@@ -133,7 +135,11 @@ class MethodDialog(QDialog):
         document = self.session.document
         self.undo.setEnabled(document is not None and document.can_undo)
         self.redo.setEnabled(document is not None and document.can_redo)
-        self.problem.setText("")
+        self.problem.hide()
+
+    def _refused(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.show()
 
 
 class GeneralForm(QWidget):

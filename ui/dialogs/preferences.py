@@ -52,6 +52,7 @@ class PreferencesDialog(QDialog):
             )
         )
         layout.addSpacing(8)
+        layout.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)

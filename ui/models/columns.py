@@ -18,7 +18,7 @@ _WIDTHS = {
     "integer": 100,
     "flag": 78,
     "date": 100,
-    "choice": 112,
+    "choice": 132,
     "ref": 170,
     "refs": 150,
     "demand": 150,

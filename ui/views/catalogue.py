@@ -34,7 +34,8 @@ class CatalogueView(QWidget):
         self.picker = QListWidget()
         self.picker.setObjectName("picker")
         self.picker.setAccessibleName("Kinds of records")
-        self.picker.setFixedWidth(208)
+        self.picker.setFixedWidth(224)
+        self.picker.setIconSize(QSize(18, 18))
         for info in CATALOGUE:
             item = QListWidgetItem(tinted(info.icon, theme.colour("muted")), info.title)
             item.setSizeHint(QSize(180, 32))

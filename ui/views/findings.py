@@ -28,6 +28,7 @@ from ui.widgets.labels import heading, plain_label, selectable
 from ui.widgets.result_table import ResultTable
 from ui.widgets.table_page import TablePage
 
+TERMS = ("rto", "rpo", "rta", "rpa", "mtpd", "wrt", "sla", "ola", "bia")
 SEVERITIES = ("error", "warning", "note")
 _PLURAL = {"": "All", "error": "Errors", "warning": "Warnings", "note": "Notes"}
 
@@ -182,8 +183,9 @@ class FindingsView(QWidget):
 
 
 def _sentence(kind: str) -> str:
-    words = kind.replace("-", " ")
-    return words[:1].upper() + words[1:]
+    words = kind.replace("-", " ").split()
+    known = [word.upper() if word in TERMS else word for word in words]
+    return " ".join([known[0][:1].upper() + known[0][1:], *known[1:]]) if known else ""
 
 
 def _nothing() -> Table:

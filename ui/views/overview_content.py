@@ -60,7 +60,12 @@ def _worst_gap(objectives: ObjectivesResult | None) -> Figure:
         return Figure("Worst gap", value, "", "", "findings", ("error",))
     gap, element = late[0]
     name = label(objectives.model, element)
-    return Figure("Worst gap", format_duration(gap), name, "error", "catalogue", (element,))
+    return Figure("Worst gap", coarse(gap), name, "error", "catalogue", (element,))
+
+
+def coarse(minutes: int) -> str:
+    """A duration for a headline: from a day on whole hours, upwards."""
+    return format_duration(-(-minutes // 60) * 60 if minutes >= DAY else minutes)
 
 
 def _single_points(results: Results) -> Figure:
@@ -96,11 +101,10 @@ def services_table(
     currency = model.method.currency
     heads = (
         column("service", "Service", width=30),
-        column("rto", "RTO", "minutes", 9),
-        column("required", "Required", "minutes", 10),
-        column("achievable", "Achievable", "minutes", 11),
-        column("gap", "Gap", "minutes", 16),
-        column("rate", f"Loss per hour, {currency}" if currency else "Loss per hour", "money", 17),
+        column("required", "Required", "minutes", 11),
+        column("achievable", "Achievable", "minutes", 12),
+        column("gap", "Gap", "minutes", 19),
+        column("rate", f"Loss/h, {currency}" if currency else "Loss/h", "money", 11),
     )
     ready = impact and objectives and impact.model is model and objectives.model is model
     rows = sorted(_service_rows(model, impact, objectives), key=_dearest) if ready else []
@@ -119,7 +123,6 @@ def _service_rows(
         achieved = found.rta if found.rta is not None else found.rta_bound
         yield row(
             label(model, element.id),
-            impact.elements[element.id].rto,
             found.required_by,
             achieved,
             gap_cell(found.gap),

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QWidget,
+)
 
 from bcm_tool.model.records import Element
 from ui.models.changes import change_label, set_text
@@ -41,6 +48,7 @@ class ElementForm(QWidget):
             elif isinstance(editor, QComboBox):
                 editor.activated.connect(lambda _, name=column.name: self.commit(name))
                 editor.setMinimumContentsLength(8)
+                editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             else:
                 editor.setFixedHeight(64)
                 editor.setTabChangesFocus(True)

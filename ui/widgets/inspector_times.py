@@ -77,7 +77,7 @@ class TimesPanel(QWidget):
         grid.addWidget(plain_label(line.title, muted=True), row, 0)
         shown = f"{line.value}  {line.note}".strip() if line.note else line.value
         value = plain_label(shown or "not set")
-        value.setWordWrap(True)
+        value.setWordWrap(not line.tone)
         value.setToolTip("")
         if not line.value:
             value.setProperty("muted", True)
@@ -197,13 +197,13 @@ def _objective_lines(session: Session, element: str) -> list[Line]:
     lines.append(Line("Proven", format_duration(found.proven_time), _proven_on(session, element)))
     if found.gap is not None:
         late = found.gap > 0
-        text = f"{format_duration(found.gap)} late" if late else "met"
-        spare = f"{format_duration(-found.gap)} to spare" if found.gap < 0 else ""
+        spare = f"{format_duration(-found.gap)} to spare" if found.gap else "just met"
+        text = f"{format_duration(found.gap)} late" if late else spare
         lines.append(
             Line(
                 "Gap",
                 text,
-                spare,
+                "",
                 "error" if late else "ok",
                 lambda: explain.explain_gap(objectives, impact, element, recovery),
             )

@@ -62,7 +62,7 @@ class MappingPage(QWidget):
         )
         self.columns.verticalHeader().hide()
         self.columns.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        for number, width in enumerate((150, 230, 150, 110)):
+        for number, width in enumerate((150, 180, 140, 110)):
             self.columns.setColumnWidth(number, width)
         self.columns.horizontalHeader().setStretchLastSection(True)
         self.add = QPushButton("Add a sheet")

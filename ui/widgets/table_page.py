@@ -35,6 +35,7 @@ class TablePage(QWidget):
         self.search.setPlaceholderText("Search in this table")
         self.search.setAccessibleName(f"Search in {title}")
         self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(150)
         self.search.setMaximumWidth(280)
         self.search.addAction(_magnifier(), QLineEdit.ActionPosition.LeadingPosition)
         self._wait = QTimer(self)

@@ -92,6 +92,7 @@ def clean_settings():
 @pytest.fixture
 def app(qtbot, clean_settings):
     made = QApplication.instance()
+    assert isinstance(made, QApplication)
     if "themed" not in made.dynamicPropertyNames() or theme.current() is not theme.LIGHT:
         made = make_app()
         theme.apply(made, "light")

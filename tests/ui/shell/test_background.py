@@ -91,7 +91,7 @@ def test_long_work_shows_a_bar_after_a_moment_and_can_be_cancelled(tasks, qtbot)
     strip = ProgressStrip(tasks)
     qtbot.addWidget(strip)
     task = tasks.start("Counting", slow)
-    assert not strip.isVisibleTo(None)
+    assert not strip.isVisible()
     qtbot.waitUntil(lambda: strip.isVisible(), timeout=int(SHOW_AFTER * 1000) + 3000)
     assert strip.label.text() == "Counting"
     assert strip.bar.maximum() == 10_000
@@ -181,7 +181,7 @@ def test_errors_of_other_threads_reach_the_dialog(app, qtbot, monkeypatch):
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     reporter = CrashReporter()
     reporter.install()
-    threading.Thread(target=lambda: {}["missing"]).start()
+    threading.Thread(target=lambda: dict[str, int]()["missing"]).start()
     qtbot.waitUntil(lambda: bool(CrashDialog.__name__ and _open(CrashDialog)), timeout=3000)
     assert "KeyError" in _open(CrashDialog)[0].details.toPlainText()
     _open(CrashDialog)[0].close()

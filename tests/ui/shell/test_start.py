@@ -12,6 +12,7 @@ from tests.ui.shell.conftest import small_model
 from ui import settings
 from ui.app import screen_there
 from ui.main_window import MainWindow
+from ui.views.catalogue import CatalogueView
 
 HEAVY = ("networkx", "numpy", "openpyxl", "reportlab", "ortools", "PIL", "typer", "rich")
 PROBE = f"""
@@ -19,6 +20,7 @@ import sys
 from ui.app import make_app
 app = make_app()
 from ui.main_window import MainWindow
+from ui.views.catalogue import CatalogueView
 window = MainWindow()
 window.show()
 for _ in range(5):
@@ -140,6 +142,7 @@ def test_the_window_comes_back_as_it_was(app, qtbot, tmp_path):
     first.resize(900, 700)
     first.inspector_dock.setVisible(False)
     catalogue = first.view("catalogue")
+    assert isinstance(catalogue, CatalogueView)
     catalogue.show_table("risks")
     catalogue.current.show_column(2, False)
     catalogue.current.setColumnWidth(1, 333)
@@ -150,8 +153,10 @@ def test_the_window_comes_back_as_it_was(app, qtbot, tmp_path):
     second.take_file(str(path))
     assert second.height() == 700  # the screen of the tests is narrower than the window
     assert not second.inspector_dock.isVisible()
-    table = second.view("catalogue").current
-    assert second.view("catalogue").current_name == "risks"
+    shown = second.view("catalogue")
+    assert isinstance(shown, CatalogueView)
+    table = shown.current
+    assert shown.current_name == "risks"
     assert table.isColumnHidden(2)
     assert table.columnWidth(1) == 333
     second.close()

@@ -197,11 +197,13 @@ def test_result_action(name, window, qtbot):
 def test_result_tables_sort_by_meaning(window, qtbot):
     settle(qtbot, window)
     table = window.view("overview").services
-    window.session.edit("x", lambda m: edits.change(m, "elements", "CRM", rto=2880))
+    window.session.edit("x", lambda m: edits.change(m, "elements", "POWER", rto=10_000))
     settle(qtbot, window)
-    rto = table.results.content.index("rto")
-    table.sortByColumn(rto, Qt.SortOrder.DescendingOrder)
-    assert table.results.ids == ["CRM", "SHOP"]
+    required = table.results.content.index("required")
+    table.sortByColumn(required, Qt.SortOrder.DescendingOrder)
+    assert table.results.ids == ["POWER", "SHOP"]
+    table.sortByColumn(required, Qt.SortOrder.AscendingOrder)
+    assert table.results.ids == ["SHOP", "POWER"]
 
 
 # --- inspector ------------------------------------------------------------------------------------

@@ -42,7 +42,6 @@ def open_(window, qtbot, tmp_path, trigger):
 
 
 def sample(window, qtbot, tmp_path, trigger):
-    pytest.importorskip("bcm_tool.sample")
     trigger()
     assert window.session.document.is_untitled
     assert len(window.session.model.elements) >= 50
