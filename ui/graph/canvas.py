@@ -48,7 +48,6 @@ class MapCanvas(QGraphicsView):
         super().__init__(scene, parent)
         self.map = scene
         self.connecting = Connecting(scene, self)
-        self.editable = True
         self._pan: QPoint | None = None
         self._before: dict[str, Point] = {}
         self._fitted = False
@@ -214,7 +213,7 @@ class MapCanvas(QGraphicsView):
         self.menuWanted.emit(event.globalPos(), self.mapToScene(event.pos()))
 
     def _handle(self, node: NodeItem, point: QPointF) -> bool:
-        if not self.editable or self.zoom < MIDDLE:
+        if not self.map.editable or self.zoom < MIDDLE:
             return False
         offset = point - node.pos()
         for place, downwards in ((BELOW, True), (ABOVE, False)):

@@ -67,8 +67,8 @@ class FailurePanel(QWidget):
         label.setBuddy(self.scenario)
         for widget in (label, self.scenario, self.recovery, self.keep, self.clear):
             bar.addWidget(widget)
-        bar.addSpacing(8)
-        bar.addWidget(self.summary, 1)
+        bar.addStretch(1)
+        self.summary.setContentsMargins(8, 0, 8, 2)
         self.table.setModel(self.rows)
         self.table.setAccessibleName("What the loss does")
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -83,11 +83,12 @@ class FailurePanel(QWidget):
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.table.horizontalHeader()
         header.setStretchLastSection(True)
-        for number, width in enumerate((150, 250, 130, 90, 100, 90, 80)):
+        for number, width in enumerate((132, 220, 120, 76, 92, 84, 64)):
             header.resizeSection(number, width)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(bar)
+        column.addWidget(self.summary)
         column.addWidget(self.table, 1)
 
     # --- content ----------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from bcm_tool.model.model import Model
@@ -30,7 +30,7 @@ class FilterBar(QWidget):
         self.search.setPlaceholderText("Find an element")
         self.search.setAccessibleName("Find an element on the map")
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(150)
+        self.search.setMinimumWidth(130)
         self.search.setMaximumWidth(260)
         glass = QAction(self.search)
         set_icon(glass, "search")
@@ -51,10 +51,8 @@ class FilterBar(QWidget):
         self.search.installEventFilter(self)
         self.reload()
 
-    def eventFilter(self, watched: QObject, event: object) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Shift+Enter goes back, Esc empties the search."""
-        from PySide6.QtGui import QKeyEvent
-
         if isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape and self.search.text():
                 self.search.clear()
@@ -141,7 +139,7 @@ def _combo(name: str) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(f"Filter by {name.lower()}")
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(9)
+    box.setMinimumContentsLength(6)
     box.setMaximumWidth(190)
     return box
 

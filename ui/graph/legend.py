@@ -22,8 +22,8 @@ LINES = (
     ("soft", "degraded without"),
     ("group", "k of n are needed"),
     ("tolerance", "runs on so long without"),
-    ("needs", "what the selection needs"),
-    ("needed", "what needs the selection"),
+    ("needs", "needed by selection"),
+    ("needed", "needs selection"),
 )
 Kinds = Sequence[tuple[str, str]]
 

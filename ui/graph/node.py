@@ -16,7 +16,7 @@ HANDLE = 6.0
 """Radius of the handles from which a dependency is drawn."""
 BELOW = QPointF(0, HEIGHT / 2)
 ABOVE = QPointF(0, -HEIGHT / 2)
-NEAR, MIDDLE, FAR = 0.72, 0.34, 0.14
+NEAR, MIDDLE, FAR = 0.72, 0.31, 0.14
 """Zoom from which a card shows everything, its name, its key."""
 FADED = 0.22
 
@@ -50,6 +50,11 @@ class NodeItem(QGraphicsItem):
         )
         self.setAcceptHoverEvents(True)
         self.setToolTip(plain(card.tip))
+
+    def set_editable(self, editable: bool) -> None:
+        """Whether it can be moved, and has handles to draw dependencies from."""
+        self.connectable = editable
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsMovable, editable)
 
     def set_card(self, card: Card) -> None:
         """Show other content."""

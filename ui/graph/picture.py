@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPainter
+from PySide6.QtWidgets import QWidget
 
 from bcm_tool.errors import BcmError
 from bcm_tool.replacing import replaced
@@ -99,10 +100,9 @@ def _svg(scene: MapScene, title: str, kinds: Kinds) -> bytes:
     return bytes(buffer.data().data())
 
 
-def print_preview(scene: MapScene, title: str, kinds: Kinds, parent: object) -> None:
+def print_preview(scene: MapScene, title: str, kinds: Kinds, parent: QWidget) -> None:
     """Show the map on a page before it is printed."""
     from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
-    from PySide6.QtWidgets import QWidget
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     size = picture_size(scene, kinds)
@@ -111,7 +111,7 @@ def print_preview(scene: MapScene, title: str, kinds: Kinds, parent: object) -> 
         QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
     )
     printer.setPageMargins(QMarginsF(10, 10, 10, 10), QPageLayout.Unit.Millimeter)
-    dialog = QPrintPreviewDialog(printer, parent if isinstance(parent, QWidget) else None)
+    dialog = QPrintPreviewDialog(printer, parent)
     dialog.setWindowTitle(f"Print – {title}")
     dialog.paintRequested.connect(lambda device: paint_page(scene, device, title, kinds))
     dialog.exec()

@@ -64,6 +64,7 @@ class MapPresenter(QObject):
         self._scene.edges.clear()
         self._quiet = False
         self.edge = None
+        self._scene.editable = self._session.can_edit
         self.arrangement.reset(self._session.model)
 
     def _rebuild(self) -> None:

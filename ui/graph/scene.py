@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsScene
+from PySide6.QtWidgets import QGraphicsScene
 
 from bcm_tool.layout import Point, Route
 from ui.graph.content import SIZES, Card, Line, State
@@ -28,10 +28,8 @@ class MapScene(QGraphicsScene):
         self.look = look
         self.nodes: dict[str, NodeItem] = {}
         self.edges = EdgeLayer(look)
+        self.editable = True
         self.addItem(self.edges)
-        self.rubber: QGraphicsLineItem | None = None
-        # Items move often and an index costs more than it saves up to some thousand of them.
-        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
         self.setBackgroundBrush(look.colour("window"))
 
     def set_look(self, look: Look) -> None:
@@ -51,6 +49,7 @@ class MapScene(QGraphicsScene):
             if node is None:
                 node = self.nodes[card.id] = NodeItem(card, self.look)
                 node.setPos(*places[card.id])
+                node.set_editable(self.editable)
                 self.addItem(node)
             else:
                 node.set_card(card)

@@ -36,9 +36,9 @@ from ui.graph.scene import MapScene
 from ui.graph.whatif import WhatIf
 from ui.session import Session
 
-BUTTONS = ("map.add", "map.connect", "map.lost", "map.highlight", "map.only", "", "map.zoom_out",
-           "map.zoom_in", "map.fit", "", "map.arrange", "map.legend", "map.tables")  # fmt: skip
-MORE = ("map.picture", "map.print")
+BUTTONS = ("map.add", "map.connect", "map.lost", "", "map.highlight", "map.only", "map.fit", "",
+           "map.legend", "map.tables")  # fmt: skip
+MORE = ("map.zoom_in", "map.zoom_out", "map.actual", "map.arrange", "map.picture", "map.print")
 SAY_MS = 9_000
 LEGEND_FROM = 470
 """Height of the upper part from which the legend has room under the map."""
@@ -93,8 +93,8 @@ class MapView(QWidget):
                 bar.addSpacing(6)
         more = QToolButton()
         more.setText("⋯")
-        more.setToolTip("Save or print the map")
-        more.setAccessibleName("Save or print the map")
+        more.setToolTip("Zoom, arrange, save or print the map")
+        more.setAccessibleName("Zoom, arrange, save or print the map")
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(more)
         menu.addActions([self.actions_[name] for name in MORE])
@@ -157,7 +157,6 @@ class MapView(QWidget):
         self.failure.reload()
         self.filters.reload()
         self.filters.clear()
-        self.canvas.editable = self.session.can_edit
         self._refresh()
 
     def _model_changed(self, changes: object) -> None:
