@@ -45,9 +45,3 @@ def _takes_time(problem: Problem, item: Item, found: set[int]) -> bool:
 
 def _too_few(group: Redundancy, found: set[int]) -> bool:
     return sum(need.provider in found for need in group.members) > group.spare
-
-
-def switches_known(group: Redundancy, certain: frozenset[int]) -> bool:
-    """Whether the takeovers of a group are known from the start: none counts, or all fail at 0."""
-    free = all(group.takeover_time <= need.tolerance for need in group.members)
-    return free or all(need.provider in certain for need in group.members)

@@ -56,7 +56,7 @@ def follow(problem: Problem, schedule: Schedule) -> Outcome:
 
     state = State.healthy(len(problem.items))
     for block in problem.blocks:
-        settle_block(problem, state, block, finish, schedule.chosen)
+        settle_block(problem, state, block, finish)
     part = frozenset(
         task
         for number, item in enumerate(problem.items)
@@ -111,7 +111,7 @@ def violations(problem: Problem, schedule: Schedule) -> Iterator[str]:
     """A sentence for every rule the schedule breaks; none when it is sound."""
     outcome = follow(problem, schedule)
     yield from _choice_problems(problem, schedule, outcome)
-    can_run = runnable(problem, outcome, schedule)
+    can_run = runnable(problem, outcome)
     for number, start in enumerate(schedule.starts):
         task = problem.tasks[number]
         if start is None and number in can_run:
@@ -123,7 +123,7 @@ def violations(problem: Problem, schedule: Schedule) -> Iterator[str]:
     yield from _capacity_problems(problem, schedule)
 
 
-def runnable(problem: Problem, outcome: Outcome, schedule: Schedule) -> set[int]:
+def runnable(problem: Problem, outcome: Outcome) -> set[int]:
     """Tasks that take part and can ever start: what they wait for can all be done."""
     found: set[int] = set()
     back: set[int] = set()
@@ -132,12 +132,10 @@ def runnable(problem: Problem, outcome: Outcome, schedule: Schedule) -> set[int]
         for number in outcome.part - found:
             task = problem.tasks[number]
             ready = task.possible and found.issuperset(outcome.part.intersection(task.before))
-            if ready and (
-                not task.first or _providers_back(problem, outcome, schedule, task.item, back)
-            ):
+            if ready and (not task.first or _providers_back(problem, outcome, task.item, back)):
                 found.add(number)
         for item in range(len(problem.items)):
-            if item not in back and _comes_back(problem, outcome, schedule, item, found, back):
+            if item not in back and _comes_back(problem, outcome, item, found, back):
                 back.add(item)
         if len(found) + len(back) == size:
             return found
@@ -146,7 +144,6 @@ def runnable(problem: Problem, outcome: Outcome, schedule: Schedule) -> set[int]
 def _comes_back(
     problem: Problem,
     outcome: Outcome,
-    schedule: Schedule,
     item: int,
     done: Collection[int],
     back: Collection[int],
@@ -159,21 +156,23 @@ def _comes_back(
         mate not in outcome.later
         and problem.items[mate].known
         and all(task in done for task in problem.items[mate].tasks)
-        and _providers_back(problem, outcome, schedule, mate, back)
+        and _providers_back(problem, outcome, mate, back)
         for mate in mates
     )
 
 
-def _providers_back(
-    problem: Problem, outcome: Outcome, schedule: Schedule, item: int, back: Collection[int]
-) -> bool:
+def _providers_back(problem: Problem, outcome: Outcome, item: int, back: Collection[int]) -> bool:
+    """Whether its hard providers and enough members of its groups can be up."""
     record = problem.items[item]
-    wanted = [need.provider for need in record.hard]
-    wanted += [member for group in record.groups for member in schedule.chosen[group]]
-    return all(
-        other in back or problem.items[other].block == record.block
-        for other in wanted
-        if outcome.state.is_down(other)
+
+    def able(other: int) -> bool:
+        down = outcome.state.is_down(other)
+        return not down or other in back or problem.items[other].block == record.block
+
+    return all(able(need.provider) for need in record.hard) and all(
+        sum(able(need.provider) for need in problem.groups[group].members)
+        >= problem.groups[group].choose
+        for group in record.groups
     )
 
 
@@ -214,7 +213,7 @@ def _start_problems(
     task, state = problem.tasks[number], outcome.state
     earliest = max(problem.release, state.down[task.item])
     if task.first:
-        earliest = max(earliest, providers_up(problem, state, task.item, schedule.chosen))
+        earliest = max(earliest, providers_up(problem, state, task.item))
     for other in task.before:
         before = schedule.starts[other]
         if before is not None and start < before + problem.tasks[other].duration:

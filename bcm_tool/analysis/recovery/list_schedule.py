@@ -14,7 +14,7 @@ from functools import lru_cache
 from heapq import heappop, heappush
 from typing import Literal
 
-from bcm_tool.analysis.recovery.certain import certain_outages, switches_known
+from bcm_tool.analysis.recovery.certain import certain_outages
 from bcm_tool.analysis.recovery.crews import Crew, book, earliest_start
 from bcm_tool.analysis.recovery.evaluate import Outcome, Schedule, counts_on_living, violations
 from bcm_tool.analysis.recovery.problem import Problem
@@ -86,17 +86,21 @@ def frame_of(problem: Problem, chosen: tuple[tuple[int, ...], ...]) -> Frame:
 def _must_be_settled(
     problem: Problem, item: int, chosen: Chosen, certain: frozenset[int]
 ) -> list[int]:
-    """Items whose outages decide about this one; who is not counted on need not be awaited."""
+    """Items whose outages decide about this one.
+
+    Where an outage is certain and its begin known, members that are not counted on need not be
+    awaited: they could only be up later than those that are. Nor where enough members are safe
+    and the others all fail at 0, so that takeovers are known.
+    """
     record = problem.items[item]
     if record.lost and not record.known:
         return []
     found = [need.provider for need in record.hard]
     for number in record.groups:
         group = problem.groups[number]
-        if item in certain and switches_known(group, certain):
-            found += chosen[number]
-        else:
-            found += [need.provider for need in group.members]
+        members = [need.provider for need in group.members]
+        known = not group.choose or (item in certain and record.tasks)
+        found += chosen[number] if known and certain.issuperset(members) else members
     return found
 
 
@@ -214,13 +218,17 @@ def _extend(run: _Run, block: int) -> None:
         for item in fresh:
             run.joined[item] = True
             run.pending[block] += len(run.problem.items[item].tasks)
-            ready = providers_up(run.problem, run.state, item, run.frame.chosen)
+            ready = providers_up(run.problem, run.state, item)
             run.ready[item] = max(ready, run.state.down[item])
         for item in fresh:
             for task in run.problem.items[item].tasks:
                 _join(run, task)
     if not run.pending[block]:
         _settle(run, block)
+        return
+    for item in members:
+        if run.joined[item]:  # nobody may take it for up while work is left
+            run.state.up[item] = NEVER
 
 
 def _stopped(run: _Run, members: Sequence[int]) -> list[int]:
@@ -228,7 +236,7 @@ def _stopped(run: _Run, members: Sequence[int]) -> list[int]:
     state = run.state
     for item in members:
         state.down[item], state.up[item], state.stopped[item] = NEVER, 0, False
-    settle_block(run.problem, state, members, lambda item: _finish(run, item), run.frame.chosen)
+    settle_block(run.problem, state, members, lambda item: _finish(run, item))
     return [item for item in members if state.stopped[item] and item not in run.frame.later]
 
 

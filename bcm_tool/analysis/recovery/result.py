@@ -138,6 +138,8 @@ _ZERO = Decimal("0.00")
 
 
 def _affected(problem: Problem, outcome: Outcome, place: int) -> ServiceOutcome:
+    """``loss`` is what counts in the objective, so that the services add up to it."""
+    goal = problem.items[place].goal
     state, impact = outcome.state, problem.impact.elements[problem.items[place].id]
     outage = outage_of(problem, state, place)
     back = state.up[place] < NEVER
@@ -148,7 +150,7 @@ def _affected(problem: Problem, outcome: Outcome, place: int) -> ServiceOutcome:
         rto=impact.rto,
         rta=outage if back else None,
         met=back and (limit is None or outage <= limit),
-        loss=_ZERO if impact.loss is None else impact.loss.at(outage),
+        loss=_ZERO if goal is None or goal.loss is None else goal.loss.at(outage),
         past_mtpd=0 if impact.mtpd is None else max(0, outage - impact.mtpd),
         past_rto=0 if impact.rto is None else max(0, outage - impact.rto),
     )

@@ -67,18 +67,25 @@ def _inherited(problem: Problem, urgency: Callable[[int, Goal], float]) -> list[
 
 
 def first_choice(problem: Problem) -> tuple[tuple[int, ...], ...]:
-    """The members of each group that can be up first without team limits; ties by key."""
+    """The members of each group that can be up first without team limits; ties by key.
+
+    A member of the dependent's own cycle is not waited for.
+    """
     early = _early_ups(problem)
-    return tuple(
-        tuple(
-            sorted(
-                sorted(
-                    (need.provider for need in group.members), key=lambda item: (early[item], item)
-                )[: group.choose]
+    found: list[tuple[int, ...]] = []
+    for group in problem.groups:
+        block = problem.items[group.dependent].block
+        ranked = sorted(
+            (
+                0
+                if problem.items[member].block == block and early[member] < NEVER
+                else early[member],
+                member,
             )
+            for member, _ in group.members
         )
-        for group in problem.groups
-    )
+        found.append(tuple(sorted(member for _, member in ranked[: group.choose])))
+    return tuple(found)
 
 
 def _early_ups(problem: Problem) -> list[int]:

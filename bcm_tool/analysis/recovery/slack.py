@@ -7,7 +7,7 @@ from itertools import combinations
 
 from bcm_tool.analysis.recovery.evaluate import Outcome, Schedule
 from bcm_tool.analysis.recovery.problem import Problem, Redundancy
-from bcm_tool.analysis.recovery.state import State, find_stops
+from bcm_tool.analysis.recovery.state import State, awaited, find_stops
 from bcm_tool.analysis.work import NEVER
 
 
@@ -71,7 +71,7 @@ def _links(problem: Problem, schedule: Schedule, outcome: Outcome) -> _Links:
         if not outcome.state.stopped[number] or number in outcome.later:
             continue
         first = [task for task in item.tasks if task in after and problem.tasks[task].first]
-        for provider in awaited(problem, schedule, outcome, number):
+        for provider in awaited(problem, outcome.state, number):
             opens.setdefault(provider, []).extend(first)
             holds.setdefault(provider, []).append(number)
         mates = problem.blocks[item.block]
@@ -84,18 +84,6 @@ def _links(problem: Problem, schedule: Schedule, outcome: Outcome) -> _Links:
         {item: tuple(found) for item, found in opens.items()},
         {item: tuple(found) for item, found in holds.items()},
     )
-
-
-def awaited(problem: Problem, schedule: Schedule, outcome: Outcome, item: int) -> list[int]:
-    """Items outside its cycle that a stopped item waits for."""
-    record = problem.items[item]
-    wanted = [need.provider for need in record.hard]
-    wanted += [member for group in record.groups for member in schedule.chosen[group]]
-    return [
-        other
-        for other in wanted
-        if outcome.state.is_down(other) and problem.items[other].block != record.block
-    ]
 
 
 def _share_a_team(problem: Problem, one: int, other: int) -> bool:

@@ -250,7 +250,7 @@ def _tidy(model: SolverModel, proof: Proof, effort: float, stop: Callable[[float
         if status != "optimal" or proof.stopped:
             return
         for task in part:
-            model.cp.add(model.start[task] == proof.best.schedule.starts[task])
+            model.cp.add(model.start[task] == (proof.best.schedule.starts[task] or 0))
 
 
 def as_amount(problem: Problem, stage: int, value: int) -> Decimal:

@@ -55,6 +55,8 @@ class SolverModel:
     end: list[Expression] = field(default_factory=list)
     """Per task, its finish; 0 when it does not run."""
     run: list[Any] = field(default_factory=list)
+    enough: list[Expression] = field(default_factory=list)
+    """Per group, minute at which as many members as it needs are up."""
     chosen: list[dict[int, Any]] = field(default_factory=list)
     """Per group, member -> literal: counted on."""
 

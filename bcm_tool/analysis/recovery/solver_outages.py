@@ -45,6 +45,7 @@ def add_outage_variables(model: SolverModel) -> None:
 
 def add_outages(model: SolverModel) -> None:
     """Failure, waiting and return of every item; needs the tasks to be there."""
+    model.enough = [_enough_up(model, number) for number in range(len(model.problem.groups))]
     ranks: dict[int, Any] = {}
     for block in model.problem.blocks:
         if len(block) > 1:
@@ -226,22 +227,21 @@ def _part(model: SolverModel, item: int, switches: list[Expression]) -> Expressi
     terms: list[Expression] = [model.end[task] for task in sorted(own)]
     if not record.tasks:
         terms += [
-            _if(model, model.stopped[item], provider) for provider in _outside_hard(model, item)
+            _if(model, model.stopped[item], model.up[provider])
+            for provider in _outside_hard(model, item)
         ]
-        for member, literal in _outside_chosen(model, item):
-            both = model.both([model.stopped[item], literal], f"{item} counts on {member}")
-            terms.append(_if(model, both, member))
+        terms += [_if(model, model.stopped[item], model.enough[number]) for number in record.groups]
     return _largest(model, terms + switches, f"part {item}")
 
 
-def _if(model: SolverModel, literal: Any, provider: int) -> Expression:
-    """The provider's up-time where the literal holds, else 0."""
-    if literal is model.one:
-        return model.up[provider]
+def _if(model: SolverModel, literal: Any, moment: Expression) -> Expression:
+    """The moment where the literal holds, else 0."""
+    if literal is model.one or isinstance(moment, int):
+        return moment * literal if isinstance(moment, int) and moment else moment
     if literal is model.zero:
         return 0
-    found = model.cp.new_int_var(0, model.never, f"wait for {provider}")
-    model.cp.add(found == model.up[provider]).only_enforce_if(literal)
+    found = model.cp.new_int_var(0, model.never, "waits")
+    model.cp.add(found == moment).only_enforce_if(literal)
     model.cp.add(found == 0).only_enforce_if(~literal)
     return found
 
@@ -264,14 +264,45 @@ def _outside_hard(model: SolverModel, item: int) -> list[int]:
     ]
 
 
-def _outside_chosen(model: SolverModel, item: int) -> list[tuple[int, Any]]:
-    items = model.problem.items
-    return [
-        (member, literal)
-        for group in items[item].groups
-        for member, literal in model.chosen[group].items()
-        if items[member].block != items[item].block and literal is not model.zero
+def _enough_up(model: SolverModel, number: int) -> Expression:
+    """When as many members as a group needs are up; its dependent's own cycle is not awaited."""
+    problem, group = model.problem, model.problem.groups[number]
+    block = problem.items[group.dependent].block
+    outside = [
+        need.provider for need in group.members if problem.items[need.provider].block != block
     ]
+    count = group.choose - (len(group.members) - len(outside))
+    if count <= 0:
+        return 0
+    ups = [model.up[member] for member in outside]
+    if len(ups) == 1:
+        return ups[0]
+    found = model.cp.new_int_var(0, model.never, f"enough of {number}")
+    if count == len(ups):
+        model.cp.add_max_equality(found, ups)
+    elif count == 1:
+        model.cp.add_min_equality(found, ups)
+    else:
+        below = [model.literal(f"up {place}") for place in range(len(ups))]
+        above = [model.literal(f"not before {place}") for place in range(len(ups))]
+        model.cp.add(sum(below) >= count)
+        model.cp.add(sum(above) >= len(ups) - count + 1)
+        for up, under, over in zip(ups, below, above, strict=True):
+            model.cp.add(up <= found).only_enforce_if(under)
+            model.cp.add(up >= found).only_enforce_if(over)
+    return found
+
+
+def _too_few_back(model: SolverModel, number: int) -> Any:
+    """Whether fewer members come back than the group needs; its own cycle apart."""
+    problem, group = model.problem, model.problem.groups[number]
+    block = problem.items[group.dependent].block
+    gone = [
+        model.gone[need.provider]
+        for need in group.members
+        if problem.items[need.provider].block != block
+    ]
+    return _more_than(model, gone, len(group.members) - group.choose)
 
 
 def _gone(model: SolverModel, block: tuple[int, ...]) -> None:
@@ -295,8 +326,7 @@ def _gone(model: SolverModel, block: tuple[int, ...]) -> None:
 def _absent(model: SolverModel, item: int) -> list[Any]:
     """Literals: something outside its block that the item waits for does not come back."""
     found = [model.gone[provider] for provider in _outside_hard(model, item)]
-    for member, literal in _outside_chosen(model, item):
-        found.append(model.both([literal, model.gone[member]], f"{item} lacks {member}"))
+    found += [_too_few_back(model, number) for number in model.problem.items[item].groups]
     return [literal for literal in found if literal is not model.zero]
 
 
@@ -344,8 +374,8 @@ def _wait(model: SolverModel, number: int) -> None:
     if task.first:
         for provider in _outside_hard(model, task.item):
             model.enforce(start >= model.up[provider], run)
-        for member, literal in _outside_chosen(model, task.item):
-            model.enforce(start >= model.up[member], run, literal)
+        for group in problem.items[task.item].groups:
+            model.enforce(start >= model.enough[group], run)
     if len(problem.blocks[problem.items[task.item].block]) > 1:
         model.enforce(start >= model.since[task.item], run)
 

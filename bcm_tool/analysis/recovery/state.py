@@ -68,7 +68,6 @@ def settle_block(
     state: State,
     block: Sequence[int],
     finish: Callable[[int], int],
-    chosen: Chosen,
 ) -> None:
     """Work out the outages of a block whose providers outside are settled.
 
@@ -78,7 +77,7 @@ def settle_block(
         item = block[0]
         stops = find_stops(problem, state, item)
         if stops is not None:
-            up = part_up(problem, state, item, stops, finish, chosen)
+            up = part_up(problem, state, item, stops, finish)
             _set(state, item, stops, max(up, stops.down))
         return
     for item in block:
@@ -86,7 +85,7 @@ def settle_block(
             state.down[item], state.stopped[item] = 0, True
     for _ in range(2 * len(block) + 2):
         before = [(state.down[item], state.up[item]) for item in block]
-        settle_once(problem, state, block, finish, chosen)
+        settle_once(problem, state, block, finish)
         if before == [(state.down[item], state.up[item]) for item in block]:
             return
 
@@ -96,7 +95,6 @@ def settle_once(
     state: State,
     block: Sequence[int],
     finish: Callable[[int], int],
-    chosen: Chosen,
 ) -> None:
     """One round towards the least fixed point inside a cycle: failures are only added."""
     found: dict[int, Stops] = {}
@@ -108,7 +106,7 @@ def settle_once(
             found[item] = stops
     joint = 0
     for item, stops in found.items():
-        joint = max(joint, part_up(problem, state, item, stops, finish, chosen), stops.down)
+        joint = max(joint, part_up(problem, state, item, stops, finish), stops.down)
     for item, stops in found.items():
         _set(state, item, stops, joint if stops.stopped else max(stops.switched, stops.down))
 
@@ -180,24 +178,41 @@ def part_up(
     item: int,
     stops: Stops,
     finish: Callable[[int], int],
-    chosen: Chosen,
 ) -> int:
     """When the item's own part is done: its work, what it waits for, and its takeovers."""
     if not stops.stopped:
         return stops.switched
-    ready = providers_up(problem, state, item, chosen)
+    ready = providers_up(problem, state, item)
     return max(finish(item), ready, stops.switched, stops.down)
 
 
-def providers_up(problem: Problem, state: State, item: int, chosen: Chosen) -> int:
-    """When all hard providers and the chosen members outside the item's cycle are up."""
+def providers_up(problem: Problem, state: State, item: int) -> int:
+    """When all hard providers, and enough members of each group, are up; its cycle apart."""
+    return max((state.up[other] for other in awaited(problem, state, item)), default=0)
+
+
+def awaited(problem: Problem, state: State, item: int) -> list[int]:
+    """Items outside its cycle that a stopped item waits for: of groups the first that are up."""
     record = problem.items[item]
-    ready = 0
-    for provider, _ in record.hard:
-        if problem.items[provider].block != record.block:
-            ready = max(ready, state.up[provider])
+    wanted = [need.provider for need in record.hard]
     for group in record.groups:
-        for member in chosen[group]:
-            if problem.items[member].block != record.block:
-                ready = max(ready, state.up[member])
-    return ready
+        wanted += first_up(problem, state, group)
+    return [
+        other
+        for other in wanted
+        if state.is_down(other) and problem.items[other].block != record.block
+    ]
+
+
+def first_up(problem: Problem, state: State, number: int) -> list[int]:
+    """As many members as the group needs, the first that are up; ties by key.
+
+    Members of the dependent's own cycle come first: they are not waited for.
+    """
+    group = problem.groups[number]
+    block = problem.items[group.dependent].block
+    ranked = sorted(
+        (state.up[member] if problem.items[member].block != block else 0, member)
+        for member, _ in group.members
+    )
+    return [member for _, member in ranked[: group.choose]]

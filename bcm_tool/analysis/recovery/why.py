@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bcm_tool.analysis.recovery.evaluate import Outcome, Schedule
 from bcm_tool.analysis.recovery.problem import Problem
-from bcm_tool.analysis.recovery.slack import awaited
+from bcm_tool.analysis.recovery.state import awaited
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _providers(
     tasks: list[int] = []
     switching: list[int] = []
     seen: set[int] = set()
-    waiting = awaited(problem, schedule, outcome, item)
+    waiting = awaited(problem, outcome.state, item)
     while waiting:
         other = waiting.pop()
         if other in seen or outcome.state.up[other] != moment:
@@ -94,7 +94,7 @@ def _providers(
             found
             for mate in block
             if outcome.state.stopped[mate]
-            for found in awaited(problem, schedule, outcome, mate)
+            for found in awaited(problem, outcome.state, mate)
             if outcome.state.up[found] == moment
         ]
         tasks += own

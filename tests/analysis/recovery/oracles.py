@@ -1,0 +1,67 @@
+"""Every schedule there is, tried one by one: slow, and only for small scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, permutations, product
+
+from bcm_tool.analysis.recovery.evaluate import Schedule, Value, follow, value_of, violations
+from bcm_tool.analysis.recovery.list_schedule import schedule_list
+from bcm_tool.analysis.recovery.problem import Problem
+from bcm_tool.analysis.recovery.promise import latest_finish
+
+
+def all_choices(problem: Problem) -> Iterator[tuple[tuple[int, ...], ...]]:
+    """Every way to count on members, for every dependent that may or may not take part."""
+    options = [
+        list(combinations(sorted(need.provider for need in group.members), group.choose))
+        for group in problem.groups
+    ]
+    options = [
+        [*found, ()] if problem.items[group.dependent].spareable and () not in found else found
+        for found, group in zip(options, problem.groups, strict=True)
+    ]
+    return product(*options)
+
+
+def best_by_minutes(problem: Problem, most: int = 20_000) -> Value | None:
+    """The best of all start times, minute by minute, delays included; None: too many to try.
+
+    Tasks may also never start, so that waiting in a circle is tried as well.
+    """
+    latest = latest_finish(problem)
+    minutes = [
+        [None, *range(problem.release, latest - task.duration + 1)] for task in problem.tasks
+    ]
+    size = 1
+    for found in minutes:
+        size *= len(found)
+    choices = list(all_choices(problem))
+    if size * len(choices) > most:
+        return None
+    best: Value | None = None
+    for chosen in choices:
+        for starts in product(*minutes):
+            schedule = Schedule(starts, chosen)
+            if not any(violations(problem, schedule)):
+                value = value_of(problem, schedule, follow(problem, schedule))
+                best = value if best is None else min(best, value)
+    return best
+
+
+def best_by_lists(problem: Problem, most: int = 12_000) -> Value | None:
+    """The best over all orders of tasks and all choices of members; None: too many to try."""
+    choices = list(all_choices(problem))
+    orders = 1
+    for number in range(2, len(problem.tasks) + 1):
+        orders *= number
+    if orders * len(choices) > most:
+        return None
+    best: Value | None = None
+    for chosen in choices:
+        for order in permutations(range(len(problem.tasks))):
+            placed = schedule_list(problem, order, chosen)
+            if placed is not None and not any(violations(problem, placed[0])):
+                value = value_of(problem, *placed)
+                best = value if best is None else min(best, value)
+    return best
