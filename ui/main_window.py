@@ -8,13 +8,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
-    QListWidget,
     QListWidgetItem,
     QMainWindow,
     QMenu,
-    QSizePolicy,
     QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +19,7 @@ from PySide6.QtWidgets import (
 from ui import settings
 from ui.actions import install, update
 from ui.commands import documents, exchange
-from ui.commands.specs import MENUS, RECENT, SEPARATOR, TOOLBAR, TOOLBAR_RIGHT, WINDOW_ACTIONS
+from ui.commands.specs import WINDOW_ACTIONS
 from ui.icons import icon
 from ui.navigation import VIEWS
 from ui.session import Session
@@ -31,6 +28,7 @@ from ui.widgets.inspector import Inspector
 from ui.widgets.labels import plain_label
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.progress_strip import ProgressStrip
+from ui.window_parts import build_menus, build_navigation, build_toolbar
 
 APP = "Continuity"
 TELL_MS = 8000
@@ -51,8 +49,11 @@ class MainWindow(QMainWindow):
         self._build_centre()
         self._build_inspector()
         self.actions_ = install(self, WINDOW_ACTIONS)
-        self._build_menus()
-        self._build_toolbar()
+        self.recent_menu = QMenu("Open &recent", self)
+        self.recent_menu.aboutToShow.connect(self.fill_recent)
+        for menu in build_menus(self, self.actions_, self.recent_menu):
+            menu.aboutToShow.connect(self.refresh)
+        self.addToolBar(build_toolbar(self, self.actions_))
         self._build_status()
         self._connect()
         self.reset_layout()
@@ -63,17 +64,7 @@ class MainWindow(QMainWindow):
     # --- building ---------------------------------------------------------------------------
 
     def _build_centre(self) -> None:
-        self.navigation = QListWidget()
-        self.navigation.setObjectName("navigation")
-        self.navigation.setAccessibleName("Views")
-        self.navigation.setFixedWidth(164)
-        self.navigation.setIconSize(QSize(20, 20))
-        for view in VIEWS:
-            item = QListWidgetItem(icon(view.icon), view.title)
-            item.setData(Role.UserRole, view.name)
-            item.setToolTip(view.tip)
-            item.setSizeHint(QSize(140, 38))
-            self.navigation.addItem(item)
+        self.navigation = build_navigation()
         self.message = MessageBar()
         self.stack = QStackedWidget()
         column = QVBoxLayout()
@@ -100,40 +91,6 @@ class MainWindow(QMainWindow):
             Qt.DockWidgetArea.RightDockWidgetArea | Qt.DockWidgetArea.LeftDockWidgetArea
         )
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
-
-    def _build_menus(self) -> None:
-        self.recent_menu = QMenu("Open &recent", self)
-        self.recent_menu.aboutToShow.connect(self.fill_recent)
-        for title, names in MENUS:
-            menu = self.menuBar().addMenu(title)
-            menu.aboutToShow.connect(self.refresh)
-            for name in names:
-                if name == RECENT:
-                    menu.addMenu(self.recent_menu)
-                elif name == SEPARATOR:
-                    menu.addSeparator()
-                else:
-                    menu.addAction(self.actions_[name])
-
-    def _build_toolbar(self) -> None:
-        bar = QToolBar("Toolbar", self)
-        bar.setObjectName("toolbar")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(18, 18))
-        for name in TOOLBAR:
-            if name == SEPARATOR:
-                bar.addSeparator()
-            else:
-                bar.addAction(self.actions_[name])
-        for name in ("file.import", "file.export"):
-            button = bar.widgetForAction(self.actions_[name])
-            button.setProperty("toolButtonStyle", 2)
-        space = QWidget()
-        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(space)
-        for name in TOOLBAR_RIGHT:
-            bar.addAction(self.actions_[name])
-        self.addToolBar(bar)
 
     def _build_status(self) -> None:
         self.place = plain_label(muted=True)

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -30,11 +29,11 @@ from bcm_tool.exchange.planned import ImportPlan
 from bcm_tool.exchange.source import FORMATS
 from ui import settings
 from ui.commands.documents import ask_file
-from ui.import_work import Seen, look, plan, preview_tables
+from ui.import_work import Seen, look, plan
 from ui.tasks import Task, Work
 from ui.widgets.labels import heading, plain_label
 from ui.widgets.mapping_page import MappingPage
-from ui.widgets.result_table import ResultTable
+from ui.widgets.preview_page import PreviewPage
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -301,38 +300,3 @@ class ImportDialog(QDialog):
         if found is not None and found.inspected is not None:
             inspected, mapping = found.inspected, self.mapping.mapping()
             self._window.session.attempt(lambda: remember_mapping(inspected, mapping))
-
-
-class PreviewPage(QWidget):
-    """What an import would do, in tables."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.summary = plain_label(wrap=True)
-        self.tabs = QTabWidget()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.summary)
-        layout.addWidget(self.tabs, 1)
-
-    def show_plan(self, found: ImportPlan) -> None:
-        """Show another plan; empty tables are left out."""
-        self.tabs.clear()
-        for content in preview_tables(found):
-            if content.rows:
-                table = ResultTable(content)
-                widths = [column.width for column in content.columns]
-                table.stretch(widths.index(max(widths)))
-                self.tabs.addTab(table, f"{content.title} ({len(content.rows):,})")
-        if found.problems:
-            self.summary.setText(
-                f"{found.source} cannot be imported as it is; nothing was changed. "
-                "Correct the source and read it again."
-            )
-        elif not (found.added or found.changed or found.created):
-            self.summary.setText(f"{found.source} holds nothing that the document does not have.")
-        else:
-            self.summary.setText(
-                f"{found.source}: {len(found.added):,} added, {len(found.changed):,} changed, "
-                f"{len(found.unchanged):,} unchanged, {len(found.kept):,} only here and kept."
-            )

@@ -125,7 +125,7 @@ class FindingsView(QWidget):
         self.current.setFocus()
 
     def _changed(self, name: str) -> None:
-        if name in ("findings", "stale"):
+        if name == "findings":
             self.refresh()
 
     def refresh(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -93,9 +94,22 @@ class OverviewView(QWidget):
                 "findings", [self.attention.results.content.rows[place].ref]
             )
         )
+        # Several results arrive for one edit; out of sight nothing is drawn at all.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._refresh_in_sight)
         session.documentReplaced.connect(self.refresh)
-        session.resultsChanged.connect(lambda _: self.refresh())
-        session.modelChanged.connect(lambda _: self.refresh())
+        session.resultsChanged.connect(lambda _: self._later.start())
+        session.modelChanged.connect(lambda _: self._later.start())
+
+    def _refresh_in_sight(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
 
     def refresh(self) -> None:
         """Show what is known now."""

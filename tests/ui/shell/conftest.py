@@ -152,3 +152,4 @@ def settle(qtbot, window, seconds=20):
     """Wait until the results are up to date."""
     results = window.session.results if hasattr(window, "session") else window.results
     qtbot.waitUntil(lambda: not results.busy, timeout=seconds * 1000)
+    qtbot.wait(10)  # what draws itself a moment after the last result
