@@ -39,6 +39,12 @@ def _map(session: Session) -> QWidget:
     return MapView(session)
 
 
+def _bia(session: Session) -> QWidget:
+    from ui.views.bia import BiaView
+
+    return BiaView(session)
+
+
 def _recovery(session: Session) -> QWidget:
     from ui.views.recovery import RecoveryView
 
@@ -55,6 +61,7 @@ VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec("overview", "Overview", "layout-dashboard", "Where things stand", _overview),
     ViewSpec("catalogue", "Catalogue", "table-2", "Every record, in tables", _catalogue),
     ViewSpec("map", "Map", "network", "What needs what, and what a loss stops", _map),
+    ViewSpec("bia", "BIA", "clock-alert", "How bad an outage becomes over time", _bia),
     ViewSpec("recovery", "Recovery", "route", "In which order the teams work", _recovery),
     ViewSpec("findings", "Findings", "triangle-alert", "What needs attention, and why", _findings),
 )

@@ -34,3 +34,10 @@ def limits_of(name: str, seconds: float | None) -> Limits:
 
     found = next((item for item in EFFORTS if item.name == name), EFFORTS[1])
     return Limits(schedules=found.schedules, effort=found.effort, seconds=seconds)
+
+
+def effort_words(name: str, seconds: float | None) -> str:
+    """The effort and the limit of time, for a button."""
+    found = next((item for item in EFFORTS if item.name == name), EFFORTS[1])
+    title = found.title.replace("&", "")
+    return title if seconds is None else f"{title}, {seconds:g} s"

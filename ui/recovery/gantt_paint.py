@@ -126,15 +126,17 @@ class GanttPainter:
             "Time after the event", Qt.TextElideMode.ElideRight, self.at.labels - 16
         )
         self.p.drawText(QPointF(10, AXIS - 11), title)
-        self.p.setPen(QPen(theme.colour("strong_line"), 1))
-        x = round(self.at.labels) - 0.5
-        self.p.drawLine(QPointF(x, 0), QPointF(x, self.height))
 
     def _label(self, number: int) -> None:
         lane, top = self.chart.lanes[number], self.at.lane_top(number)
         height, width = self.at.lane_height(number), self.at.labels
-        ground = "window" if lane.heading else "base"
-        self.p.fillRect(QRectF(0, top + 1, width - 1, height - 1), theme.colour(ground))
+        if lane.heading:
+            self.p.fillRect(QRectF(0, top + 1, self.width, height - 1), theme.colour("window"))
+        else:
+            self.p.fillRect(QRectF(0, top + 1, width - 1, height - 1), theme.colour("base"))
+            self.p.setPen(QPen(theme.colour("strong_line"), 1))
+            x = round(width) - 0.5
+            self.p.drawLine(QPointF(x, top), QPointF(x, top + height))
         chosen = lane.service is not None and lane.service.element == self.marked.service
         if chosen:
             self.p.fillRect(QRectF(0, top + 1, width - 1, height - 1), theme.colour("pressed"))
@@ -191,7 +193,6 @@ class GanttPainter:
         """The outcome after the bar and its marks, else on a plate inside the bar."""
         self.p.setFont(self.small)
         metrics = QFontMetricsF(self.small)
-        width = metrics.horizontalAdvance(line.words)
         mark = {"ok": "✓ ", "error": "✕ "}.get(line.tone, "")
         text = f"{mark}{line.words}"
         width = metrics.horizontalAdvance(text)
@@ -262,14 +263,16 @@ class GanttPainter:
 
     def _caption(self, bar: QRectF, task: ScheduledTask, limit: float, ink: QColor) -> None:
         """Inside the bar when it fits; else beside it, when there is more room there."""
-        name = f"{task.key}  {task.name}" if task.name != task.key else task.key
-        text = f"{CRITICAL} {name}" if task.critical else name
+        mark = f"{CRITICAL} " if task.critical else ""
+        text = f"{mark}{task.key}  {task.name}" if task.name != task.key else f"{mark}{task.key}"
         self.p.setFont(self.bold if task.critical else self.small)
         metrics = QFontMetricsF(self.p.font())
         seen = bar.intersected(QRectF(self.at.labels, bar.top(), self.width, bar.height()))
         inside, outside = seen.width() - 10, limit - bar.right() - 10
         width = metrics.horizontalAdvance(text)
         if width <= inside or inside >= max(outside, 26):
+            if inside < 0.6 * width:  # half a name says less than the whole key
+                text = f"{mark}{task.key}"
             self.p.setPen(ink)
             self._elided(seen.adjusted(6, 0, -4, 0), text)
         elif outside >= 26:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui import theme
 from ui.recovery.gantt_paint import CRITICAL
 
-ITEMS = ("task", f"{CRITICAL} critical", "float", "outage", "RTO", "MTPD")
+ITEMS = (f"{CRITICAL} critical", "float", "RTO", "MTPD", "outage", "task")
 
 
 class GanttLegend(QWidget):
@@ -33,16 +33,16 @@ class GanttLegend(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.scaled(self.font(), 0.9))
         metrics = QFontMetricsF(painter.font())
-        widths = [26 + 6 + metrics.horizontalAdvance(item) + 14 for item in ITEMS]
+        widths = [22 + 5 + metrics.horizontalAdvance(item) + 12 for item in ITEMS]
         shown = len(ITEMS)
         while shown and sum(widths[:shown]) > self.width():
             shown -= 1
         x = self.width() - sum(widths[:shown])
         for item, width in zip(ITEMS[:shown], widths[:shown], strict=True):
-            self._sample(painter, item, QRectF(x, 4, 26, self.height() - 8))
+            self._sample(painter, item, QRectF(x, 4, 22, self.height() - 8))
             painter.setPen(theme.colour("muted"))
             painter.drawText(
-                QRectF(x + 32, 0, width, self.height()), Qt.AlignmentFlag.AlignVCenter, item
+                QRectF(x + 27, 0, width, self.height()), Qt.AlignmentFlag.AlignVCenter, item
             )
             x += width
         painter.end()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from ui.session import Session
 from ui.widgets.chip import chip
 from ui.widgets.explanation import ExplanationPanel
 from ui.widgets.labels import heading, plain_label
+from ui.widgets.link_button import LinkButton
 
 NOTHING = "Select a task or a service, in the chart or in a table, to see why it is there."
 
@@ -58,7 +58,8 @@ class TaskCard(QScrollArea):
         head.addWidget(chip("◆ critical", "note") if task.critical else chip("not critical"))
         head.addStretch(1)
         if task.task is not None:
-            button = QPushButton("Edit this task")
+            button = QPushButton("Edit")
+            button.setAccessibleName("Edit this task")
             button.setToolTip("Open it in the table of recovery tasks")
             button.clicked.connect(self._open.trigger)
             head.addWidget(button)
@@ -81,9 +82,7 @@ class TaskCard(QScrollArea):
         column.addWidget(plain_label(title, muted=True))
         for place in places:
             name = task_name(recovery.tasks[place])
-            button = QToolButton()
-            button.setText(f"› {name}".replace("&", "&&"))
-            button.setProperty("link", True)
+            button = LinkButton(f"› {name}")
             button.setAccessibleName(f"{title} {name}: go there")
             button.clicked.connect(lambda _=False, one=place: self.taskWanted.emit(one))
             column.addWidget(button)

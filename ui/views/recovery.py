@@ -31,7 +31,7 @@ from ui.actions import install, update
 from ui.models import changes
 from ui.recovery.actions import recovery_actions
 from ui.recovery.chart import Grouping, build_chart
-from ui.recovery.effort import EFFORTS, USUAL, limits_of
+from ui.recovery.effort import EFFORTS, USUAL, effort_words, limits_of
 from ui.recovery.gantt import STEP, GanttChart
 from ui.recovery.legend import GanttLegend
 from ui.recovery.scenario_editor import ScenarioEditor
@@ -54,6 +54,8 @@ NOTHING = (
     "What is lost needs no recovery task, and nothing that depends on it stops.",
 )
 NOT_YET = ("Not sequenced yet", "Press “Sequence again” to compute the order of work.")
+SERVICES = {"key": 92, "name": 160, "result": 186, "up": 104, "down": 92, "rta": 84, "rto": 76}
+TASKS = {"number": 44, "key": 92, "name": 210, "start": 84, "finish": 84}
 
 
 class RecoveryView(QWidget):
@@ -71,6 +73,7 @@ class RecoveryView(QWidget):
         self.effort = settings.text("recovery/effort", USUAL)
         self.seconds = _seconds(settings.text("recovery/seconds"))
         self._again = False
+        self._narrowed = False
         self._impact: ImpactResult | None = None
         self.specs = recovery_actions()
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -141,16 +144,20 @@ class RecoveryView(QWidget):
         for name in ("scenario.edit", "scenario.new", "scenario.duplicate", "scenario.delete"):
             bar.addWidget(self._button(name))
         bar.addStretch(1)
-        self.run_button = self._button("recovery.run")
-        self.run_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.run_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-        menu = QMenu(self.run_button)
+        run = self._button("recovery.run")
+        run.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.addWidget(run)
+        self.effort_button = QToolButton()
+        self.effort_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.effort_button.setToolTip("How much work a search may cost, and when it ends")
+        self.effort_button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        menu = QMenu(self.effort_button)
         menu.addActions([self.actions_[f"recovery.effort_{item.name}"] for item in EFFORTS])
         menu.addSeparator()
         menu.addAction(self.actions_["recovery.limit"])
         menu.aboutToShow.connect(self.refresh_actions)
-        self.run_button.setMenu(menu)
-        bar.addWidget(self.run_button)
+        self.effort_button.setMenu(menu)
+        bar.addWidget(self.effort_button)
         return bar
 
     def _button(self, name: str) -> QToolButton:
@@ -474,10 +481,22 @@ class RecoveryView(QWidget):
             return
         self.services.show_table(services_table(result.model, result))
         self.sequence.show_table(sequence_table(result.model, result))
+        if not self._narrowed:
+            self._narrow()
         self.others.show_table(comparison_table(result.model, result))
         stopped = sum(item.down is not None for item in result.services.values())
         self.tabs.setTabText(0, f"Services ({stopped})")
         self.tabs.setTabText(1, f"Tasks ({len(result.tasks)})")
+
+    def _narrow(self) -> None:
+        """What matters most first: there is little room beside the card."""
+        self._narrowed = True
+        for table, widths in ((self.services, SERVICES), (self.sequence, TASKS)):
+            keys = [column.name for column in table.results.columns]
+            for place, (key, width) in enumerate(widths.items()):
+                header = table.horizontalHeader()
+                header.moveSection(header.visualIndex(keys.index(key)), place)
+                table.setColumnWidth(keys.index(key), width)
 
     def _show_state(self) -> None:
         """Which page is in sight, what the strip says, and what can be done."""
@@ -514,6 +533,9 @@ class RecoveryView(QWidget):
     def refresh_actions(self) -> None:
         """Enable and tick what makes sense now."""
         update(self, self.specs, self.actions_)
+        words = effort_words(self.effort, self.seconds)
+        self.effort_button.setText(f"{words} ▾")
+        self.effort_button.setAccessibleName(f"Effort of the search: {words}")
 
     # --- window -----------------------------------------------------------------------------
 
@@ -534,6 +556,8 @@ class RecoveryView(QWidget):
         self.tables.setSizes([480, 300])
         for table in (self.services, self.sequence, self.others):
             table.fit_columns()
+        if self.result is not None:
+            self._narrow()
         self.chart.fit()
 
 

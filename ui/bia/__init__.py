@@ -1,0 +1,1 @@
+"""BIA view: elements, impacts over time, objectives and the loss curve."""
