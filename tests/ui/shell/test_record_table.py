@@ -375,7 +375,7 @@ def test_a_group_is_made_by_typing_its_name(session, qtbot):
 def test_selecting_an_option_unselects_its_rival(session, qtbot):
     from bcm_tool.model import edits
 
-    session.edit("x", lambda m: edits.change(m, "options", "o2", element="CRM"))
+    session.edit("x", lambda m: edits.change(m, "options", "o2", element="CRM", selected=False))
     table = make(session, qtbot, "options")
     table.records.set_cells(["o2"], "selected", "yes")
     assert session.model.options["o2"].selected
