@@ -66,9 +66,9 @@ def money() -> Any:
     return _field("money", None)
 
 
-def number(default: Any = None) -> Any:
+def number(default: Any = None, *, required: bool = False) -> Any:
     """A plain number as Decimal."""
-    return _field("number", default)
+    return _field("number", default, required=required)
 
 
 def real(default: float = 0.0) -> Any:

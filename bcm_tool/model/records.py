@@ -101,7 +101,7 @@ class Tier(Record):
 
     name: str = f.text(required=True)
     rto_up_to: int = f.minutes(required=True)
-    weight: Decimal = f.number(Decimal(1))
+    weight: Decimal = f.number(Decimal(1), required=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

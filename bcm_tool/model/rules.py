@@ -84,6 +84,8 @@ def broken_rules(model: Model, changes: Diff) -> Iterator[tuple[str, str, str]]:
         yield from _doubles(model, name, changes)
     yield from _group_problems(model, changes)
     yield from _falling_ratings(model, changes)
+    yield from _selected_twice(model, changes)
+    yield from _levels_in_use(model, changes)
 
 
 def describe(model: Model, record: r.Record) -> str:
@@ -122,7 +124,7 @@ def _record_problems(model: Model, record: r.Record) -> Iterator[str]:
 
 def _value_problem(model: Model, record: r.Record, spec: FieldSpec, value: Any) -> str:
     label = spec.name.replace("_", " ")
-    if value is None or value == "":
+    if value is None or (isinstance(value, str) and not value.strip()):
         return f"{label} is missing." if spec.required else ""
     match spec.type:
         case "text":
@@ -201,6 +203,8 @@ def _own_rules(model: Model, record: r.Record) -> Iterator[str]:
                     f"The recovery task {record.key}: optimistic, likely and pessimistic "
                     "must not fall in this order."
                 )
+        case r.ScaleLevel() if not record.scale:
+            yield "A scale level must belong to the impact, likelihood or risk scale."
         case r.Team() if record.capacity < 0:
             yield f"The team {record.key} cannot have a capacity below 0."
         case r.Person() if record.deputy == record.id:
@@ -303,6 +307,39 @@ def _falling_ratings(model: Model, changes: Diff) -> Iterator[tuple[str, str, st
                     known[0].id,
                     f"The {describe(model, known[0])}: the {attribute} falls as time goes on.",
                 )
+
+
+def _selected_twice(model: Model, changes: Diff) -> Iterator[tuple[str, str, str]]:
+    changed = [new for _, new in changes.changed("options").values()]
+    for record in changed:
+        if not isinstance(record, r.RecoveryOption) or not record.selected:
+            continue
+        if sum(item.selected for item in model.options_of.get(record.element, ())) > 1:
+            sentence = f"{_key(model, record.element)} has more than one selected recovery option."
+            yield "options", record.id, sentence
+
+
+def _levels_in_use(model: Model, changes: Diff) -> Iterator[tuple[str, str, str]]:
+    """A level of a scale may only go when nothing is rated with it."""
+    for key, (old, _) in changes.changed("scales").items():
+        if not isinstance(old, r.ScaleLevel):
+            continue
+        kept = any(level.number == old.number for level in model.scale(old.scale))
+        if not kept and old.number in _used_levels(model, old.scale):
+            sentence = f"Level {old.number} of the {old.scale} scale is still used."
+            yield "scales", key, sentence
+
+
+def _used_levels(model: Model, scale: str) -> set[int | None]:
+    if scale == "risk":
+        return {cell.risk for cell in model.matrix.values()}
+    cells = {getattr(cell, scale) for cell in model.matrix.values()}
+    names = (f"inherent_{scale}", scale, f"target_{scale}")
+    rated = {getattr(risk, name) for risk in model.risks.values() for name in names}
+    if scale == "impact":
+        rated |= {rating.level for rating in model.impacts.values()}
+        rated |= {category.intolerable for category in model.categories.values()}
+    return rated | cells
 
 
 def table_names() -> tuple[str, ...]:

@@ -64,6 +64,8 @@ def test_what_is_removed_leaves_nothing_that_refers_to_it(model, data):
     try:
         after = edits.remove(model, table, ids)
     except BcmError:
+        if table == "scales":  # a level that something is rated with stays
+            return
         assert table == "kinds"
         assert any(
             (table, record_id) in references(record)

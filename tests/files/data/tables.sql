@@ -44,7 +44,7 @@ CREATE TABLE "tiers" (
   "id" TEXT NOT NULL PRIMARY KEY,
   "name" TEXT NOT NULL,
   "rto_up_to" INTEGER NOT NULL,
-  "weight" TEXT
+  "weight" TEXT NOT NULL
 ) STRICT;
 CREATE TABLE "matrix" (
   "id" TEXT NOT NULL PRIMARY KEY,
