@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
@@ -53,6 +53,7 @@ class HelpDialog(QDialog):
         for name, title in topics():
             item = QListWidgetItem(title)
             item.setData(Role.UserRole, name)
+            item.setSizeHint(QSize(180, 30))
             self.topics.addItem(item)
         self.topics.currentItemChanged.connect(self._show)
         QShortcut(QKeySequence("Ctrl+W"), self, self.reject)

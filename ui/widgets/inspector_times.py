@@ -64,6 +64,7 @@ class TimesPanel(QWidget):
         for row, line in enumerate(lines):
             self._add(grid, row, line)
         self._layout.replaceWidget(self._body, fresh)
+        self._body.hide()
         self._body.deleteLater()
         self._body = fresh
         self._asked = ""

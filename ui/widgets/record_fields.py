@@ -28,6 +28,10 @@ from ui.session import Session
 from ui.widgets.labels import plain_label
 
 NARROW = 64
+ROOMY = 4
+"""Up to so many fields beside each other show an example of what may be typed."""
+SHORT = ("mbco",)
+"""Texts that are edited in one line here."""
 WIDE = ("name", "title", "mbco", "note", "source", "invoke_when", "decided_by", "treatment")
 
 
@@ -50,6 +54,7 @@ class RecordFields(QWidget):
         super().__init__(parent)
         self.session, self.table, self.names = session, table, tuple(names)
         self.record = ""
+        self._across = across
         self.kind = RECORD_TYPES[table]
         self.editors: dict[str, QWidget] = {}
         self.problem = plain_label(wrap=True)
@@ -78,15 +83,16 @@ class RecordFields(QWidget):
 
     def _editor(self, name: str, title: str, tall: int) -> QWidget:
         spec = field_spec(self.kind, name)
-        editor = make_editor(self.session, self.kind, spec, self)
-        if isinstance(editor, QPlainTextEdit) and name == "mbco":
-            editor.deleteLater()
-            editor = QLineEdit(self)
+        short = name in SHORT
+        editor = QLineEdit(self) if short else make_editor(self.session, self.kind, spec, self)
         editor.setAccessibleName(title)
         editor.setMinimumWidth(NARROW)
         if isinstance(editor, QLineEdit):
             editor.editingFinished.connect(lambda: self.commit(name))
             editor.textEdited.connect(lambda _: self._say("", name))
+            if self._across > ROOMY:
+                editor.setToolTip(editor.placeholderText())
+                editor.setPlaceholderText("")
         elif isinstance(editor, QComboBox):
             editor.activated.connect(lambda _: self.commit(name))
         else:

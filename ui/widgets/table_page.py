@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from ui.icons import pixmap, set_icon
-from ui.theme import SPACE, colour
+from ui.icons import set_icon
+from ui.theme import SPACE
 from ui.widgets.grid import Grid
 from ui.widgets.labels import heading, plain_label
 
@@ -37,7 +37,8 @@ class TablePage(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(150)
         self.search.setMaximumWidth(280)
-        self.search.addAction(_magnifier(), QLineEdit.ActionPosition.LeadingPosition)
+        glass = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        set_icon(glass, "search")
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(WAIT_MS)
@@ -102,7 +103,3 @@ class TablePage(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         self.empty.resize(self.grid.viewport().size())
-
-
-def _magnifier() -> QIcon:
-    return QIcon(pixmap("search", colour("muted"), 16))

@@ -337,3 +337,13 @@ def test_anything_else_dropped_is_imported(window, tmp_path, qtbot):
     assert [item.label for item in dialog.plan.added]
     dialog.go_on()
     assert "NET" in [team.key for team in window.session.model.teams.values()]
+
+
+def test_numbers_that_change_leave_nothing_behind(window, inspector, qtbot):
+    from PySide6.QtWidgets import QGridLayout
+
+    for minutes in (60, 120, 180):
+        window.session.edit("x", lambda m, t=minutes: edits.change(m, "elements", "CRM", rto=t))
+        settle(qtbot, window)
+    bodies = [w for w in inspector.times.children() if w.isWidgetType() and w.isVisible()]
+    assert sum(isinstance(body.layout(), QGridLayout) for body in bodies) == 1
