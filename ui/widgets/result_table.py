@@ -29,6 +29,8 @@ class ResultTable(Grid):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.doubleClicked.connect(self._activate)
+        # The current row too can be clicked: it was made current before anybody asked for it.
+        self.clicked.connect(lambda index: self.choose(index.row()))
         self.install_actions(RESULT_ACTIONS)
         if content is not None:
             self.setAccessibleName(content.title)
