@@ -62,7 +62,11 @@ def analyze_recovery(
     if best is not None:
         watch.better(best)
         best = improve(
-            problem, best, schedules=budget.schedules, better=watch.better, stop=watch.list_ended
+            problem,
+            best,
+            schedules=budget.schedules_for(len(problem.tasks)),
+            better=watch.better,
+            stop=watch.list_ended,
         )
     proof = Proof(best, stopped=watch.ended)
     if not watch.ended and budget.effort > 0:
@@ -100,7 +104,8 @@ class _Watch:
             self.on_better(build_result(self.problem, found.schedule, Standing()))
 
     def list_ended(self, made: int) -> bool:
-        self.progress(_HALF * made // max(1, self.limits.schedules), 2 * _HALF)
+        total = self.limits.schedules_for(len(self.problem.tasks))
+        self.progress(_HALF * made // max(1, total), 2 * _HALF)
         return self._ended()
 
     def solver_ended(self, used: float) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_USUAL = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Budgets of one run.
 
-    ``schedules`` is the number of list schedules tried before the solver; ``effort`` the
+    ``schedules`` is the number of list schedules tried before the solver (fewer in proportion
+    when a scenario has more than a hundred tasks, since each then takes longer); ``effort`` the
     solver's deterministic time (about seconds of one core, the same on every machine) for all
     stages. Runs that end by these two are reproducible. ``seconds`` is an optional limit of
     wall-clock time; a run that it ends is not.
@@ -18,3 +21,7 @@ class Limits:
     schedules: int = 2000
     effort: float = 1.5
     seconds: float | None = None
+
+    def schedules_for(self, tasks: int) -> int:
+        """List schedules for a scenario with so many tasks."""
+        return self.schedules * _USUAL // max(_USUAL, tasks)

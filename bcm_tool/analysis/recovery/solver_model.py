@@ -108,6 +108,29 @@ class SolverModel:
         self.cp.add(expression < limit).only_enforce_if(~found)
         return found
 
+    def more_than(self, literals: list[Any], count: int) -> Any:
+        """A literal equal to "more than ``count`` of the literals hold"."""
+        sure = sum(item is self.one for item in literals)
+        unsure = [item for item in literals if item is not self.one and item is not self.zero]
+        if sure > count:
+            return self.one
+        if sure + len(unsure) <= count:
+            return self.zero
+        if sure == count:
+            return self.either(unsure, "one more")
+        if sure + len(unsure) == count + 1:
+            return self.both(unsure, "all")
+        found = self.literal("many")
+        self.cp.add(sum(unsure) >= count + 1 - sure).only_enforce_if(found)
+        self.cp.add(sum(unsure) <= count - sure).only_enforce_if(~found)
+        return found
+
+    def same(self, literal: Any, causes: list[Any]) -> None:
+        """Make ``literal`` hold exactly when some cause does."""
+        self.cp.add_bool_or([*causes, self.opposite(literal)])
+        for cause in causes:
+            self.cp.add_implication(cause, literal)
+
     def enforce(self, constraint: Any, *literals: Any) -> None:
         """Add a constraint that holds when all literals do."""
         if isinstance(constraint, bool):

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from bcm_tool.analysis.recovery.promise import latest_downs
+from bcm_tool.analysis.recovery.solver_failures import add_failures
 from bcm_tool.analysis.recovery.solver_model import Expression, SolverModel
-
-
-class _Cause(NamedTuple):
-    """A literal, the minute at which it takes the item down, and the provider to blame."""
-
-    holds: Any
-    moment: Expression
-    provider: int
 
 
 def add_outage_variables(model: SolverModel) -> None:
@@ -52,150 +45,12 @@ def add_outages(model: SolverModel) -> None:
             for item in block:
                 ranks[item] = model.cp.new_int_var(0, len(block), f"rank {item}")
     for block in model.problem.blocks:
-        switches = {item: _fail(model, item, ranks) for item in block}
+        switches = {item: add_failures(model, item, ranks) for item in block}
         _return(model, block, switches)
     for number in range(len(model.problem.tasks)):
         _wait(model, number)
     for number in range(len(model.problem.groups)):
         _count_on_living(model, number)
-
-
-def _fail(model: SolverModel, item: int, ranks: dict[int, Any]) -> list[Expression]:
-    """Why the item goes down, and when; returns the ends of its takeovers (0: none)."""
-    record = model.problem.items[item]
-    switches = [found for group in record.groups for found in _takeovers(model, group)]
-    ends = [_end_of(model, cause, model.problem.groups[group]) for cause, group in switches]
-    if model.down[item] is model.one:
-        return ends
-    stops: list[_Cause] = []
-    for need in record.hard:
-        moment = model.since[need.provider] + need.tolerance
-        stops.append(_Cause(_outlasts(model, *need), moment, need.provider))
-    for number in record.groups:
-        stops += _group_stops(model, number)
-    stops = [cause for cause in stops if cause.holds is not model.zero]
-    gaps = [cause for cause, _ in switches if cause.holds is not model.zero]
-    _equal(model, model.stopped[item], [cause.holds for cause in stops])
-    _equal(model, model.down[item], [cause.holds for cause in [*stops, *gaps]])
-    _since(model, item, [*stops, *gaps], ranks)
-    return ends
-
-
-def _equal(model: SolverModel, literal: Any, causes: list[Any]) -> None:
-    """``literal`` holds exactly when some cause does."""
-    model.cp.add_bool_or([*causes, ~literal])
-    for cause in causes:
-        model.cp.add_implication(cause, literal)
-
-
-def _since(model: SolverModel, item: int, causes: list[_Cause], ranks: dict[int, Any]) -> None:
-    """The outage begins with the earliest cause."""
-    since, blamed = model.since[item], []
-    for place, cause in enumerate(causes):
-        model.enforce(since <= cause.moment, cause.holds)
-        blame = cause.holds if len(causes) == 1 else model.literal(f"blame {item} {place}")
-        blamed.append(blame)
-        if blame is not cause.holds:
-            model.cp.add_implication(blame, cause.holds)
-        model.enforce(since >= cause.moment, blame)
-        block = model.problem.items[item].block
-        if item in ranks and model.problem.items[cause.provider].block == block:
-            model.enforce(ranks[item] >= ranks[cause.provider] + 1, blame)
-    if blamed:
-        model.cp.add(sum(blamed) == model.down[item])
-    model.cp.add(since == 0).only_enforce_if(~model.down[item])
-
-
-def _outlasts(model: SolverModel, provider: int, tolerance: int) -> Any:
-    """Whether a provider is down for longer than is tolerated."""
-    if tolerance >= model.bound and provider in model.back and model.later[provider] is model.zero:
-        return model.zero
-    over = model.at_least(
-        model.up[provider],
-        model.since[provider] + tolerance + 1,
-        f"{provider} outlasts {tolerance}",
-    )
-    return model.both([model.down[provider], over], f"{provider} stops after {tolerance}")
-
-
-def _group_stops(model: SolverModel, number: int) -> list[_Cause]:
-    """The moments at which a member's tolerance ends and too many are gone."""
-    group = model.problem.groups[number]
-    if len(group.members) <= group.spare:
-        return []
-    away = {need.provider: _outlasts(model, *need) for need in group.members}
-    found: list[_Cause] = []
-    for member, tolerance in group.members:
-        moment = model.since[member] + tolerance
-        together: list[Any] = [model.one]
-        for other, slack in group.members:
-            if other != member:
-                begun = model.at_least(moment, model.since[other] + slack, f"{other} first")
-                lasting = model.at_least(model.up[other], moment + 1, f"{other} still")
-                together.append(model.both([away[other], begun, lasting], f"{other} with {member}"))
-        many = _more_than(model, together, group.spare)
-        holds = model.both([away[member], many], f"group {number} fails with {member}")
-        found.append(_Cause(holds, moment, member))
-    return found
-
-
-def _more_than(model: SolverModel, literals: list[Any], count: int) -> Any:
-    """Whether more than ``count`` of the literals hold."""
-    sure = sum(item is model.one for item in literals)
-    unsure = [item for item in literals if item is not model.one and item is not model.zero]
-    if sure > count:
-        return model.one
-    if sure + len(unsure) <= count:
-        return model.zero
-    if sure == count:
-        return model.either(unsure, "one more")
-    if sure + len(unsure) == count + 1:
-        return model.both(unsure, "all")
-    found = model.literal("many")
-    model.cp.add(sum(unsure) >= count + 1 - sure).only_enforce_if(found)
-    model.cp.add(sum(unsure) <= count - sure).only_enforce_if(~found)
-    return found
-
-
-def _takeovers(model: SolverModel, number: int) -> list[tuple[_Cause, int]]:
-    """(cause, group) for each member whose failure can cost a takeover."""
-    group = model.problem.groups[number]
-    found: list[tuple[_Cause, int]] = []
-    for member, tolerance in group.members:
-        if group.takeover_time <= tolerance:
-            continue
-        moment = model.since[member]
-        missing: list[Any] = [model.one]
-        for other, _ in group.members:
-            if other != member and len(group.members) > group.spare:
-                missing.append(_missing(model, other, moment))
-        few = model.opposite(_more_than(model, missing, group.spare))
-        holds = model.both([model.down[member], few], f"takeover of {member} in {number}")
-        found.append((_Cause(holds, moment + tolerance, member), number))
-    return found
-
-
-def _missing(model: SolverModel, other: int, moment: Expression) -> Any:
-    """Whether ``other`` is down at ``moment``, the minute of its own failure included."""
-    since = model.since[other]
-    begun = model.at_least(moment, since, f"{other} failed")
-    lasting = model.at_least(model.up[other], moment + 1, f"{other} not back")
-    now = model.at_least(since, moment, f"{other} fails")
-    still = model.either([lasting, now], f"{other} away")
-    return model.both([model.down[other], begun, still], f"{other} missing")
-
-
-def _end_of(model: SolverModel, cause: _Cause, group: Any) -> Expression:
-    """When a takeover is over; 0 when there is none."""
-    if cause.holds is model.zero:
-        return 0
-    moment = model.since[cause.provider]
-    if isinstance(moment, int):
-        return (moment + group.takeover_time) * cause.holds
-    end = model.cp.new_int_var(0, model.bound, f"switched {cause.provider}")
-    model.enforce(end == moment + group.takeover_time, cause.holds)
-    model.enforce(end == 0, model.opposite(cause.holds))
-    return end
 
 
 def _return(
@@ -302,7 +157,7 @@ def _too_few_back(model: SolverModel, number: int) -> Any:
         for need in group.members
         if problem.items[need.provider].block != block
     ]
-    return _more_than(model, gone, len(group.members) - group.choose)
+    return model.more_than(gone, len(group.members) - group.choose)
 
 
 def _gone(model: SolverModel, block: tuple[int, ...]) -> None:
@@ -320,7 +175,7 @@ def _gone(model: SolverModel, block: tuple[int, ...]) -> None:
     shared = model.either(reasons, "hopeless")
     for item in block:
         hopeless = model.both([shared, model.stopped[item]], f"left {item}")
-        _equal(model, model.gone[item], [hopeless, model.later[item]])
+        model.same(model.gone[item], [hopeless, model.later[item]])
 
 
 def _absent(model: SolverModel, item: int) -> list[Any]:
@@ -344,7 +199,7 @@ def _count_on_living(model: SolverModel, number: int) -> None:
             able.append(alive)
         else:
             able.append(model.either([alive, later], "") if member in model.back else alive)
-    enough = _more_than(model, able, group.choose - 1)
+    enough = model.more_than(able, group.choose - 1)
     for member in members:
         bad = model.both([model.chosen[number][member], model.gone[member]], "")
         model.cp.add_bool_or([model.opposite(bad), model.opposite(enough)])
