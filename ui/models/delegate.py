@@ -124,7 +124,11 @@ class FieldDelegate(QStyledItemDelegate):
         set_editor_text(editor, str(index.data(Qt.ItemDataRole.EditRole)))
 
     def setModelData(self, editor: QWidget, model: QObject, index: Index) -> None:
-        self._source.setData(index, editor_text(editor))
+        # Qt commits again when the closing editor loses the focus; what was refused is said once.
+        text = editor_text(editor)
+        if editor.property("committed") != text:
+            editor.setProperty("committed", text)
+            self._source.setData(index, text)
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
