@@ -45,6 +45,12 @@ def _bia(session: Session) -> QWidget:
     return BiaView(session)
 
 
+def _risks(session: Session) -> QWidget:
+    from ui.views.risks import RisksView
+
+    return RisksView(session)
+
+
 def _recovery(session: Session) -> QWidget:
     from ui.views.recovery import RecoveryView
 
@@ -62,6 +68,7 @@ VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec("catalogue", "Catalogue", "table-2", "Every record, in tables", _catalogue),
     ViewSpec("map", "Map", "network", "What needs what, and what a loss stops", _map),
     ViewSpec("bia", "BIA", "clock-alert", "How bad an outage becomes over time", _bia),
+    ViewSpec("risks", "Risks", "shield-alert", "What can happen, and how bad it is", _risks),
     ViewSpec("recovery", "Recovery", "route", "In which order the teams work", _recovery),
     ViewSpec("findings", "Findings", "triangle-alert", "What needs attention, and why", _findings),
 )

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -16,14 +26,15 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.bia.grid_model import MARKS, Index, Marks, RatingModel
+from ui.bia.grid_model import MARKS, SHORT, Index, Marks, RatingModel
 from ui.bia.ratings import Place
 from ui.models import clipboard
 from ui.models.delegate import mark_invalid
 from ui.session import Session
 
 ROW = 27
-NARROWEST = 62
+NARROWEST = 50
+EDGES = 20
 
 
 class RatingGrid(QTableView):
@@ -195,17 +206,36 @@ class RatingDelegate(QStyledItemDelegate):
         super().__init__(grid)
         self._grid = grid
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        # Selected cells keep their heat: a frame and a veil say that they are selected.
+        option.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+        room = option.rect.width() - EDGES
+        if QFontMetrics(option.font).horizontalAdvance(option.text) > room:
+            option.text = str(index.data(SHORT) or option.text)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         marks = index.data(MARKS)
-        if isinstance(marks, Marks) and (marks.limit or marks.draft):
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            self._mark(painter, QRectF(option.rect), marks)
-            painter.restore()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if isinstance(marks, Marks):
+            self._mark(painter, QRectF(option.rect), marks, ink_of(index))
+        self._choice(painter, QRectF(option.rect), index)
+        painter.restore()
 
-    def _mark(self, painter: QPainter, area: QRectF, marks: Marks) -> None:
-        ink = theme.colour("text")
+    def _choice(self, painter: QPainter, area: QRectF, index: Index) -> None:
+        accent = theme.colour("accent")
+        if self._grid.selectionModel().isSelected(index):
+            veil = QColor(accent)
+            veil.setAlpha(46)
+            painter.fillRect(area, veil)
+        if index == self._grid.currentIndex():
+            painter.setPen(QPen(accent, 2.5 if self._grid.hasFocus() else 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area.adjusted(1, 1, -1.5, -1.5))
+
+    def _mark(self, painter: QPainter, area: QRectF, marks: Marks, ink: QColor) -> None:
         if marks.limit:
             painter.setPen(QPen(ink, 3))
             x = area.left() + 1.5
@@ -252,3 +282,9 @@ class RatingDelegate(QStyledItemDelegate):
                 self._grid.told.emit(problem)
                 return True
         return super().eventFilter(editor, event)
+
+
+def ink_of(index: Index) -> QColor:
+    """The colour of a cell's text, which can be seen on its ground."""
+    brush = index.data(Qt.ItemDataRole.ForegroundRole)
+    return brush.color() if isinstance(brush, QBrush) else theme.colour("text")

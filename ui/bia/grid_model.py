@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -23,6 +24,7 @@ from ui.bia.ratings import (
     level_name,
     read_cell,
     set_ratings,
+    shortest,
     shown,
     value_at,
 )
@@ -30,7 +32,7 @@ from ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-HEAT = int(Role.UserRole) + 1
+SHORT = int(Role.UserRole) + 1
 MARKS = int(Role.UserRole) + 2
 Centre = Qt.AlignmentFlag.AlignCenter
 Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -171,10 +173,14 @@ class RatingModel(QAbstractTableModel):
         if role in (Role.BackgroundRole, Role.ForegroundRole) and row.field == "level":
             tone = theme.heat(self._step(value), len(self.model.scale("impact")))
             return QBrush(tone.fill if role == Role.BackgroundRole else tone.text)
+        if role == SHORT:
+            return shortest(value)
         if role == MARKS:
             return self.marks(place)
-        if role in (Role.AccessibleTextRole, Role.ToolTipRole):
-            return self._words(place, value) if role == Role.AccessibleTextRole else None
+        if role == Role.AccessibleTextRole:
+            return self._words(place, value)
+        if role == Role.ToolTipRole:
+            return f"<qt>{escape(self._words(place, value))}</qt>"
         return None
 
     def _text(self, value: Value) -> str:
@@ -190,13 +196,16 @@ class RatingModel(QAbstractTableModel):
     def _total(self, column: int, role: int) -> Any:
         if role == Role.TextAlignmentRole:
             return Right
-        if role not in (Role.DisplayRole, Role.AccessibleTextRole):
+        if role not in (Role.DisplayRole, Role.AccessibleTextRole, SHORT):
             return None
         impact = self.session.results.impact
         found = impact.elements.get(self.element) if impact else None
         if found is None or found.loss is None:
             return ""
-        amount = format_number(found.loss.at(self.model.sorted_bands[column].minutes))
+        value = found.loss.at(self.model.sorted_bands[column].minutes)
+        if role == SHORT:
+            return shortest(value)
+        amount = format_number(value)
         return amount if role == Role.DisplayRole else f"All categories together: {amount}"
 
     def _words(self, place: Place, value: Value) -> str:

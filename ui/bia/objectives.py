@@ -47,11 +47,11 @@ class ObjectivesStrip(QFrame):
             ("mtpd", self.mtpd, self._why_mtpd),
             ("rto", self.rto, self._why_rto),
         ):
-            numbers.addWidget(label)
+            label.setWordWrap(True)
+            numbers.addWidget(label, 1)
             numbers.addWidget(self._button(name, explain))
             numbers.addSpacing(10)
         numbers.addWidget(self.problem)
-        numbers.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 6)
         layout.setSpacing(4)

@@ -142,6 +142,17 @@ def shown(value: Value) -> str:
     return str(value)
 
 
+def shortest(value: Value) -> str:
+    """The same where there is little room: the level alone, thousands and millions as k and M."""
+    if not isinstance(value, Decimal) or value < 10_000:
+        return shown(value)
+    for size, mark in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if value >= size:
+            part = (value / size).quantize(Decimal("0.1") if value < 100 * size else Decimal(1))
+            return f"{format(part, 'f').removesuffix('.0')} {mark}"
+    return shown(value)
+
+
 def level_name(model: Model, number: int | None) -> str:
     """The name of an impact level; empty where it has none."""
     return next((item.name for item in model.scale("impact") if item.number == number), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -41,10 +42,10 @@ SCOPE_WORDS = {
     "unrated": "Services not rated yet",
     "all": "All elements",
 }
-KEYS = (
-    "A digit rates a cell and moves on; Del clears; Ctrl+C and Ctrl+V go to a spreadsheet and "
-    "back. A thick line: intolerable from here; the marked corner forces the MTPD."
-)
+KEYS = "Digits rate  ·  Del clears  ·  ▌ intolerable from here  ·  ◥ forces the MTPD"
+
+BAR, LOWER = 40, 180
+"""Heights of the bar above the grid, and of what stands below it at least."""
 
 
 class BiaView(QWidget):
@@ -54,6 +55,7 @@ class BiaView(QWidget):
         super().__init__(parent)
         self.session = session
         self.element = ""
+        self._balanced = False
         self.list = ElementList(session)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter")
@@ -112,7 +114,7 @@ class BiaView(QWidget):
         self.right.addWidget(self.tabs)
         self.right.setStretchFactor(0, 0)
         self.right.setStretchFactor(1, 1)
-        self.right.setSizes([460, 220])
+        self.right.setSizes([500, 200])
         self.right.setChildrenCollapsible(False)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
@@ -121,7 +123,7 @@ class BiaView(QWidget):
         self.split.addWidget(self.side)
         self.split.addWidget(self.pages)
         self.split.setStretchFactor(1, 1)
-        self.split.setSizes([224, 552])
+        self.split.setSizes([204, 572])
         self.split.setChildrenCollapsible(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -285,7 +287,21 @@ class BiaView(QWidget):
         shown = not self.grid.ratings.money
         self.grid.ratings.show_money(shown)
         settings.set_text("bia/money", "1" if shown else "0")
+        self._balance()
         self.refresh_actions()
+
+    def _balance(self) -> None:
+        """The grid as high as its rows, the curve takes the rest."""
+        height = self.right.height()
+        wanted = self.objectives.sizeHint().height() + self.grid.sizeHint().height() + BAR
+        top = max(200, min(wanted, height - LOWER))
+        self.right.setSizes([top, height - top])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._balanced:
+            self._balanced = True
+            self._balance()
 
     def _tell(self, sentence: str) -> None:
         self.said.setText(sentence)
@@ -406,8 +422,8 @@ class BiaView(QWidget):
 
     def reset_layout(self) -> None:
         """Sizes as at the first start."""
-        self.split.setSizes([224, 552])
-        self.right.setSizes([460, 220])
+        self.split.setSizes([204, 572])
+        self._balance()
         self.overview.fit_columns()
 
 

@@ -1,0 +1,1 @@
+"""Risks view: the register beside a map of likelihood and impact."""
