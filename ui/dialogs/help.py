@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QUrl
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from bcm_tool.assets import resource
+from ui.dialogs.help_look import lay_out, together
 
 START = "index"
 Role = Qt.ItemDataRole
@@ -82,10 +84,12 @@ class HelpDialog(QDialog):
     def _show(self, item: QListWidgetItem | None) -> None:
         if item is None:
             return
-        text = resource("help", f"{item.data(Role.UserRole)}.md").read_text(encoding="utf-8")
+        text = _text(str(item.data(Role.UserRole)))
         document = self.page.document()
         feature = QTextDocument.MarkdownFeature
-        document.setMarkdown(text, feature.MarkdownDialectGitHub | feature.MarkdownNoHTML)
+        dialect = feature.MarkdownDialectGitHub | feature.MarkdownNoHTML
+        document.setMarkdown(together(text), dialect)
+        lay_out(document)
         self.page.moveCursor(self.page.textCursor().MoveOperation.Start)
 
     def _follow(self, link: QUrl) -> None:
@@ -96,15 +100,24 @@ class HelpDialog(QDialog):
 
 
 def topics() -> list[tuple[str, str]]:
-    """(name, title) of every page; the title is its first heading. The start page is first."""
+    """(name, title) of every page; the title is its first heading.
+
+    The start page is first, then come the pages in the order of its links.
+    """
     folder = resource("help")
     if not folder.is_dir():
         return []
     names = [item.name.removesuffix(".md") for item in folder.iterdir() if ".md" in item.name]
+    order = [START, *re.findall(r"\]\(([\w-]+)\.md\)", _text(START) if START in names else "")]
     found = [(name, _title(name)) for name in names]
-    return sorted(found, key=lambda pair: (pair[0] != START, pair[1].casefold()))
+    place = {name: number for number, name in reversed(list(enumerate(order)))}
+    return sorted(found, key=lambda pair: (place.get(pair[0], len(order)), pair[1].casefold()))
 
 
 def _title(name: str) -> str:
-    text = resource("help", f"{name}.md").read_text(encoding="utf-8")
-    return next((line[2:].strip() for line in text.splitlines() if line.startswith("# ")), name)
+    lines = _text(name).splitlines()
+    return next((line[2:].strip() for line in lines if line.startswith("# ")), name)
+
+
+def _text(name: str) -> str:
+    return resource("help", f"{name}.md").read_text(encoding="utf-8")
