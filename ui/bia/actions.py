@@ -46,7 +46,7 @@ def view_actions() -> tuple[ActionSpec, ...]:
                    "arrow-up", "Rate the element before in the list", View.has_element),
         ActionSpec("bia.money", "&Rows of money", View.toggle_money, "Ctrl+M", "banknote",
                    "Show or hide what an outage costs, category by category", None, _money),
-        ActionSpec("bia.filter", "&Filter elements", View.focus_filter, "Ctrl+Shift+L", "filter",
+        ActionSpec("bia.filter", "&Filter elements", View.focus_filter, "Ctrl+L", "filter",
                    "Type words that the elements must hold"),
     )  # fmt: skip
 

@@ -231,8 +231,11 @@ class RatingDelegate(QStyledItemDelegate):
             veil.setAlpha(46)
             painter.fillRect(area, veil)
         if index == self._grid.currentIndex():
-            painter.setPen(QPen(accent, 2.5 if self._grid.hasFocus() else 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
+            # A rim in the ground's colour keeps the frame visible on any heat.
+            painter.setPen(QPen(theme.colour("base"), 5))
+            painter.drawRect(area.adjusted(1.5, 1.5, -2, -2))
+            painter.setPen(QPen(accent, 2.5 if self._grid.hasFocus() else 1.5))
             painter.drawRect(area.adjusted(1, 1, -1.5, -1.5))
 
     def _mark(self, painter: QPainter, area: QRectF, marks: Marks, ink: QColor) -> None:

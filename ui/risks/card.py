@@ -7,7 +7,15 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVB
 
 from bcm_tool.export.tables.words import label
 from ui import theme
-from ui.risks.cells import STAGE_WORDS, STAGES, cell_of, cell_words, level_words, step_of
+from ui.risks.cells import (
+    STAGE_WORDS,
+    STAGES,
+    cell_of,
+    cell_short,
+    cell_words,
+    level_words,
+    step_of,
+)
 from ui.session import Session
 from ui.widgets.chip import chip, set_chip
 from ui.widgets.labels import heading, plain_label
@@ -95,7 +103,8 @@ class RiskCard(QScrollArea):
             tone = theme.heat(*step_of(model, level))
             set_chip(self.chips[stage], level_words(model, level) if rating else "…", tone)
             cell = cell_of(record, stage)
-            self.places[stage].setText(cell_words(model, cell) if cell else "")
+            self.places[stage].setText(cell_short(model, cell) if cell else "")
+            self.places[stage].setAccessibleName(cell_words(model, cell) if cell else "")
         for name, made in self.lacks.items():
             lacking = rating is not None and name in rating.lacks
             set_chip(made, LACK_WORDS[name] if lacking else "", "warning")

@@ -83,6 +83,13 @@ def cell_words(model: Model, cell: Cell) -> str:
     )
 
 
+def cell_short(model: Model, cell: Cell) -> str:
+    """A cell where there is little room: likelihood × impact."""
+    likelihood, impact = cell
+    names = scale_name(model, "likelihood", likelihood), scale_name(model, "impact", impact)
+    return " × ".join(names)
+
+
 def map_table(model: Model, risk: RiskResult | None, stage: Stage) -> Table:
     """The map as a table: one row per cell that has risks, the worst first."""
     columns = (

@@ -177,28 +177,27 @@ class RiskMap(QWidget):
         metrics = QFontMetricsF(small)
         inner = area.adjusted(6, 3, -6, -3)
         right = Qt.TextElideMode.ElideRight
-        name = metrics.elidedText(level_words(self.model, level), right, inner.width())
+        count = 22 if self.cells.get(cell) else 0
+        name = metrics.elidedText(level_words(self.model, level), right, inner.width() - count)
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, name)
-        self._risks(painter, inner.adjusted(0, metrics.height(), 0, 0), cell)
+        self._risks(painter, inner, metrics.height(), cell)
 
-    def _risks(self, painter: QPainter, room: QRectF, cell: Cell) -> None:
-        """The count, and as many keys as there is room for."""
+    def _risks(self, painter: QPainter, room: QRectF, top: float, cell: Cell) -> None:
+        """The count in the corner, and under the level as many keys as there is room for."""
         found = [item for item in self.cells.get(cell, ()) if item in self.model.risks]
         if not found:
             return
-        big = theme.scaled(self.font(), 1.15, bold=True)
-        painter.setFont(big)
-        count = str(len(found))
-        painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, count)
-        used = QFontMetricsF(big).horizontalAdvance(count) + 6
-        small = theme.scaled(self.font(), 0.82)
-        painter.setFont(small)
-        metrics = QFontMetricsF(small)
-        lines = max(1, int(room.height() // metrics.height()))
+        painter.setFont(theme.scaled(self.font(), 1.15, bold=True))
+        corner = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
+        painter.drawText(room.adjusted(0, -2, 0, 0), corner, str(len(found)))
+        painter.setFont(theme.scaled(self.font(), 0.82))
+        metrics = QFontMetricsF(painter.font())
+        below = room.adjusted(0, top, 0, 0)
+        lines = max(1, int(below.height() // metrics.height()))
         keys = [self.model.risks[item].key for item in found]
         shown = keys if len(keys) <= lines else [*keys[: lines - 1], f"+{len(keys) - lines + 1}"]
         for number, key in enumerate(shown):
-            line = room.adjusted(0, number * metrics.height(), -used, 0)
+            line = below.adjusted(0, number * metrics.height(), 0, 0)
             text = metrics.elidedText(key, Qt.TextElideMode.ElideRight, line.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, text)
 
@@ -233,8 +232,8 @@ class RiskMap(QWidget):
             if cell is None or cell[0] not in self._likelihoods or cell[1] not in self._impacts:
                 continue
             area = self.rect_of(cell)
-            offset = (number - 1) * min(24.0, area.width() / 4)
-            places.append((stage, QPointF(area.center().x() + offset, area.bottom() - 13)))
+            offset = (2 - number) * min(23.0, area.width() / 4)
+            places.append((stage, QPointF(area.right() - 13 - offset, area.bottom() - 13)))
         ink = theme.colour("text")
         for (_, start), (_, end) in pairwise(places):
             self._arrow(painter, start, end)

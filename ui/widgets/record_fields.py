@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -195,4 +196,5 @@ def _settle(editor: QWidget) -> None:
         editor.setCursorPosition(0)
         editor.setModified(False)
     elif isinstance(editor, QPlainTextEdit):
+        editor.moveCursor(QTextCursor.MoveOperation.Start)
         editor.document().setModified(False)
