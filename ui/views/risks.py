@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QToolButton, Q
 
 from bcm_tool.export.tables.risk import risk_table
 from bcm_tool.model import edits
+from bcm_tool.model.model import Model
 from bcm_tool.model.records import Record, Risk
 from bcm_tool.model.rules import describe
 from ui import settings
@@ -43,6 +45,7 @@ class RisksView(QWidget):
         self.register.verticalHeader().setDefaultSectionSize(28)
         self.register.verticalHeader().show()
         hint = "No risk yet. Ctrl+N adds the first one; or choose a cell of the map and press Ins."
+        self.register.fresh = self._fresh_values
         self.page = TablePage(self.register, "Register", hint, BUTTONS)
         self.current = self.register
         self.map = RiskMap(session)
@@ -208,15 +211,19 @@ class RisksView(QWidget):
 
     # --- editing ----------------------------------------------------------------------------
 
+    def _fresh_values(self, _: Model) -> dict[str, Any]:
+        """A row made while a cell filters belongs into that cell."""
+        if self.map.chosen is None:
+            return {}
+        return dict(zip(FIELDS[self.map.stage], self.map.chosen, strict=True))
+
     def new_here(self) -> None:
         """Add a risk with the likelihood and impact of the map's cell."""
         cell = self.map.place
         if cell is None:
             return
-        likelihood, impact = FIELDS[self.map.stage]
-        record = changes.new_record(
-            self.session.model, "risks", **{likelihood: cell[0], impact: cell[1]}
-        )
+        values = dict(zip(FIELDS[self.map.stage], cell, strict=True))
+        record = changes.new_record(self.session.model, "risks", **values)
         label = f"Add {describe(self.session.model, record)}"
         if self.session.edit(label, lambda model: edits.add(model, record)):
             self.tabs.setCurrentIndex(0)

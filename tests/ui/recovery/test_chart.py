@@ -1,5 +1,7 @@
 """What the Gantt chart shows is what the sequence says."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
@@ -26,7 +28,7 @@ def test_every_task_stands_where_it_belongs_and_never_two_at_once(solved, groupi
     seen = set()
     for lane in chart.lanes:
         tasks = [recovery.tasks[place] for place in lane.tasks]
-        for early, late in zip(tasks, tasks[1:], strict=False):
+        for early, late in pairwise(tasks):
             assert early.finish <= late.start
         seen.update(lane.tasks)
     assert seen == set(range(len(recovery.tasks)))
@@ -60,7 +62,7 @@ def test_services_carry_rto_mtpd_and_the_outcome_in_words(solved):
 
 
 def test_optimal_is_only_said_when_it_is_proved(solved):
-    impact, recovery = solved
+    _, recovery = solved
     assert recovery.status != "optimal"
     assert standing(recovery, running=False).head == "Not proved"
     assert standing(recovery, running=True).head == "Searching"
