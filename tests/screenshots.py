@@ -111,13 +111,17 @@ def _views(window: MainWindow, wanted: argparse.Namespace) -> list[Path]:
     chosen = model.element_by_key(wanted.select)
     scenario = model.ids_by_key["scenarios"].get(wanted.scenario.casefold())
     if scenario:
+        # Showing the view sequences its first scenario; ours comes after it, so that all that
+        # names a sequence names ours.
+        session.show_in("recovery", [scenario])
+        _wait_for(lambda: not session.tasks.running)
         session.results.start_recovery(scenario)
-        _wait_for(lambda: session.results.recovery_progress(scenario) is None)
+        _wait_for(lambda: not session.tasks.running)
     taken = []
     for view in VIEWS:
         if wanted.view and view.name not in wanted.view:
             continue
-        window.show_view(view.name)
+        session.show_in(view.name, [scenario] if scenario and view.name == "recovery" else [])
         session.select([chosen.id] if chosen else [])
         _wait_for(lambda: not session.tasks.running and not session.results.busy)
         taken.append(_save(window, wanted.out / f"{view.name}.png"))
