@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
 from bcm_tool.durations import format_duration, format_elapsed
@@ -120,7 +121,7 @@ def summary(recovery: RecoveryResult) -> str:
         return ""
     stopped = [item for item in recovery.services.values() if item.down is not None]
     late = sum(not item.met for item in stopped)
-    money = f"{format_number(recovery.objective.loss)} {recovery.model.method.currency}".strip()
+    money = _money(recovery, recovery.objective.loss)
     kept = len(stopped) - late
     return (
         f"All back at {format_elapsed(recovery.objective.makespan)}  ·  loss {money}  ·  "
@@ -130,9 +131,8 @@ def summary(recovery: RecoveryResult) -> str:
 
 def saved_text(recovery: RecoveryResult) -> str:
     """What this order saves against the orders that people choose by rule."""
-    currency = recovery.model.method.currency
     parts = [
-        f"{format_number(other.loss_saved)} {currency} less than in {other.rule}".replace("  ", " ")
+        f"{_money(recovery, other.loss_saved)} against {other.rule}"
         for other in recovery.comparisons
         if other.loss_saved > 0
     ]
@@ -140,4 +140,10 @@ def saved_text(recovery: RecoveryResult) -> str:
         return ""
     if not parts:
         return "It loses as much as tier order, RTO order and loss-rate order would."
-    return f"It loses {', '.join(parts)}."
+    return f"Saves {', '.join(parts)}."
+
+
+def _money(recovery: RecoveryResult, value: Decimal) -> str:
+    """An amount for a sentence: without cents where they say nothing."""
+    shown = value.quantize(Decimal(1)) if abs(value) >= 1000 else value
+    return f"{format_number(shown)} {recovery.model.method.currency}".strip()

@@ -44,7 +44,8 @@ class LostEditor(QWidget):
         self.entries = QListWidget()
         self.entries.setAccessibleName("What is lost")
         self.entries.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.entries.setMinimumHeight(64)
+        self.entries.setMinimumHeight(56)
+        self.entries.setMaximumHeight(88)
         self.entries.installEventFilter(self)
         self.field = QLineEdit()
         self.field.setPlaceholderText("Add an element, site:NAME or supplier:NAME")
@@ -79,6 +80,8 @@ class LostEditor(QWidget):
         layout.addWidget(self.count)
         self.whatif.resultChanged.connect(self._count)
         self._completer_of: object = None
+        self._counted_of: object = None
+        self._counted_for = ""
 
     def show_scenario(self, scenario: str) -> None:
         """Show what a scenario loses."""
@@ -96,8 +99,10 @@ class LostEditor(QWidget):
             spec = field_spec(Scenario, "lost")
             self.field.setCompleter(reference_completer(model, spec, self.field))
             self._completer_of = model.elements
-        self.whatif.lost = ()
-        self.whatif.set_lost(model.lost_elements(record) if record else ())
+        if self._counted_of is not model or scenario != self._counted_for:
+            self._counted_of, self._counted_for = model, scenario
+            self.whatif.set_lost(model.lost_elements(record) if record else ())
+            self.whatif.refresh()
         self._count()
         self._enable()
 

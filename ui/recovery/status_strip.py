@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from bcm_tool.analysis.results import RecoveryResult
-from bcm_tool.export.tables.words import label
+from bcm_tool.export.tables.words import keys
 from ui.recovery.describe import saved_text, standing, summary
 from ui.widgets.chip import chip, set_chip
 from ui.widgets.labels import heading, plain_label, selectable
@@ -99,9 +99,7 @@ def _left_out(result: RecoveryResult) -> str:
     model = result.model
     parts = []
     if result.later:
-        names = ", ".join(label(model, item) for item in result.later)
-        parts.append(f"Later, because nothing needs it now: {names}.")
+        parts.append(f"Later, because nothing needs it now: {keys(model, result.later)}.")
     if result.unrecoverable:
-        names = ", ".join(label(model, item) for item in result.unrecoverable)
-        parts.append(f"Never back as planned: {names}.")
+        parts.append(f"Never back as planned: {keys(model, result.unrecoverable)}.")
     return " ".join(parts)

@@ -84,10 +84,10 @@ def cell_words(model: Model, cell: Cell) -> str:
 
 
 def cell_short(model: Model, cell: Cell) -> str:
-    """A cell where there is little room: likelihood × impact."""
+    """A cell where there is little room: likelihood, then impact."""
     likelihood, impact = cell
     names = scale_name(model, "likelihood", likelihood), scale_name(model, "impact", impact)
-    return " × ".join(names)
+    return ", ".join(names)
 
 
 def map_table(model: Model, risk: RiskResult | None, stage: Stage) -> Table:

@@ -177,8 +177,7 @@ class RiskMap(QWidget):
         metrics = QFontMetricsF(small)
         inner = area.adjusted(6, 3, -6, -3)
         right = Qt.TextElideMode.ElideRight
-        count = 22 if self.cells.get(cell) else 0
-        name = metrics.elidedText(level_words(self.model, level), right, inner.width() - count)
+        name = metrics.elidedText(level_words(self.model, level), right, inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, name)
         self._risks(painter, inner, metrics.height(), cell)
 
@@ -189,7 +188,7 @@ class RiskMap(QWidget):
             return
         painter.setFont(theme.scaled(self.font(), 1.15, bold=True))
         corner = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
-        painter.drawText(room.adjusted(0, -2, 0, 0), corner, str(len(found)))
+        painter.drawText(room.adjusted(0, top - 2, 0, 0), corner, str(len(found)))
         painter.setFont(theme.scaled(self.font(), 0.82))
         metrics = QFontMetricsF(painter.font())
         below = room.adjusted(0, top, 0, 0)
@@ -233,7 +232,7 @@ class RiskMap(QWidget):
                 continue
             area = self.rect_of(cell)
             offset = (2 - number) * min(23.0, area.width() / 4)
-            places.append((stage, QPointF(area.right() - 13 - offset, area.bottom() - 13)))
+            places.append((stage, QPointF(area.right() - 13 - offset, area.bottom() - 12)))
         ink = theme.colour("text")
         for (_, start), (_, end) in pairwise(places):
             self._arrow(painter, start, end)
@@ -241,9 +240,9 @@ class RiskMap(QWidget):
         for stage, point in places:
             painter.setPen(QPen(theme.colour("base"), 1.5))
             painter.setBrush(ink)
-            painter.drawEllipse(point, 10, 10)
+            painter.drawEllipse(point, 9, 9)
             painter.setPen(theme.colour("base"))
-            circle = QRectF(point.x() - 10, point.y() - 10, 20, 20)
+            circle = QRectF(point.x() - 9, point.y() - 9, 18, 18)
             painter.drawText(circle, Centre, LETTERS[stage])
 
     def _arrow(self, painter: QPainter, start: QPointF, end: QPointF) -> None:

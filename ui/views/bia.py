@@ -56,6 +56,7 @@ class BiaView(QWidget):
         self.session = session
         self.element = ""
         self._balanced = False
+        self._dirty = False
         self.list = ElementList(session)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter")
@@ -185,6 +186,7 @@ class BiaView(QWidget):
         self.grid.told.connect(self._tell)
         self.objectives.asked.connect(self._explain)
         self.why.elementChosen.connect(lambda item: session.select([item]))
+        self.tabs.currentChanged.connect(lambda _: self._show_overview())
         self.overview.rowActivated.connect(lambda _: self._from_overview())
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.customContextMenuRequested.connect(self._menu)
@@ -263,7 +265,9 @@ class BiaView(QWidget):
             self.session.select([element])
 
     def _follow(self, ids: tuple[str, ...]) -> None:
-        if ids and ids[0] != self.element:
+        if not self.isVisible():
+            self._dirty = True
+        elif ids and ids[0] != self.element:
             self.list.show_element(ids[0])
 
     def _from_overview(self) -> None:
@@ -299,6 +303,9 @@ class BiaView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._dirty:
+            self._model_changed()
+            self._follow(self.session.selection)
         if not self._balanced:
             self._balanced = True
             self._balance()
@@ -351,6 +358,9 @@ class BiaView(QWidget):
         self.count.setText(f"{len(self.list.elements.ids):,}")
 
     def _model_changed(self) -> None:
+        self._dirty = not self.isVisible()
+        if self._dirty:
+            return  # what is not in sight is brought up to date when it is shown
         self.list.elements.reload(keep=self.element)
         self.count.setText(f"{len(self.list.elements.ids):,}")
         if self.element not in self.session.model.elements:
@@ -361,7 +371,9 @@ class BiaView(QWidget):
         self._refresh()
 
     def _results_changed(self, name: str) -> None:
-        if name == "impact":
+        if name == "impact" and not self.isVisible():
+            self._dirty = True
+        elif name == "impact":
             self.list.elements.repaint()
             self.grid.ratings.refresh()
             self._refresh()
@@ -377,10 +389,15 @@ class BiaView(QWidget):
         picture = self._picture()
         self.chart.show_picture(picture)
         self.losses.show_table(loss_table(picture))
-        impact = self.session.results.impact
-        if impact is not None and impact.model is model:
-            self.overview.show_table(bia_table(model, impact))
+        self._show_overview()
         self._place_changed()
+
+    def _show_overview(self) -> None:
+        """The table of all services, while it is in sight."""
+        impact = self.session.results.impact
+        shown = self.tabs.currentWidget() is self.overview
+        if shown and impact is not None and impact.model is self.session.model:
+            self.overview.show_table(bia_table(impact.model, impact))
 
     def _empty_words(self) -> tuple[str, str]:
         model = self.session.model

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.results import ImpactResult, RecoveryResult
-from bcm_tool.export.table import Table
 from bcm_tool.export.tables.recovery import comparison_table, sequence_table, services_table
 from bcm_tool.model import edits
 from bcm_tool.model.model import key_order
@@ -210,7 +210,6 @@ class RecoveryView(QWidget):
         """Show a scenario, and sequence it when that was not done yet."""
         self.scenario = scenario if scenario in self.session.model.scenarios else ""
         self.picker.setCurrentIndex(self.picker.findData(self.scenario))
-        self.editor.show_scenario(self.scenario)
         self._take_result()
         self._start_if_needed()
 
@@ -428,7 +427,6 @@ class RecoveryView(QWidget):
                 kept = str(self.picker.itemData(0) or "") if self.picker.count() else ""
             self.show_scenario(kept)
         else:
-            self.editor.show_scenario(self.scenario)
             self._show_state()
 
     def _results_changed(self, name: str) -> None:
@@ -477,7 +475,7 @@ class RecoveryView(QWidget):
         result = self.result
         if result is None:
             for table in (self.services, self.sequence, self.others):
-                table.show_table(Table("none", "", (), ()))
+                table.show_table(replace(table.results.content, rows=()))
             return
         self.services.show_table(services_table(result.model, result))
         self.sequence.show_table(sequence_table(result.model, result))
@@ -507,6 +505,8 @@ class RecoveryView(QWidget):
         self.status.show_state(result, running=running, stale=stale, progress=progress)
         self.status.setVisible(result is not None or running)
         self.top.setVisible(bool(self.scenario) and self.editor_wanted)
+        if self.top.isVisible():
+            self.editor.show_scenario(self.scenario)
         page = self._empty_words(running)
         if page is not None:
             self.empty.say(*page, buttons=page is NO_SCENARIO)
@@ -541,6 +541,7 @@ class RecoveryView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._show_state()
         self._start_if_needed()
         self._follow(self.session.selection)
 

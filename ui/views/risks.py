@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from bcm_tool.export.tables.risk import risk_table
@@ -19,11 +19,10 @@ from ui.actions import install, update
 from ui.models import changes
 from ui.risks.actions import risk_actions
 from ui.risks.card import RiskCard
-from ui.risks.cells import FIELDS, STAGES, Cell, Stage, cell_of, cell_words, map_table
+from ui.risks.cells import FIELDS, STAGES, Cell, Stage, cell_of, cell_short, map_table
 from ui.risks.risk_map import RiskMap
 from ui.risks.row_header import LevelHeader
 from ui.session import Session
-from ui.widgets.labels import plain_label
 from ui.widgets.link_button import LinkButton
 from ui.widgets.record_table import RecordTable
 from ui.widgets.result_table import ResultTable
@@ -40,6 +39,7 @@ class RisksView(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._dirty = True
         self.register = RecordTable(session, "risks")
         self.register.setVerticalHeader(LevelHeader(session, self.register.records, self.register))
         self.register.verticalHeader().setDefaultSectionSize(28)
@@ -95,7 +95,6 @@ class RisksView(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 6, 8, 2)
         bar.setSpacing(3)
-        bar.addWidget(plain_label("Show", muted=True))
         for stage in STAGES:
             bar.addWidget(self._button(f"risk.{stage}"))
         bar.addSpacing(6)
@@ -154,7 +153,7 @@ class RisksView(QWidget):
         self.register.rowsShownChanged.emit()
         if not self.register.show_record(kept) and self.register.records.ids:
             self.register.show_record(self.register.records.ids[0])
-        words = "" if cell is None else f"× {stage}, {cell_words(self.session.model, cell)}"
+        words = "" if cell is None else f"× {cell_short(self.session.model, cell)}"
         self.filtered.whole = words
         self.filtered.setText(words.replace("&", "&&"))
         self.filtered.setAccessibleName(f"Take the filter away: {words}")
@@ -242,6 +241,9 @@ class RisksView(QWidget):
         self._model_changed()
 
     def _model_changed(self) -> None:
+        self._dirty = not self.isVisible()
+        if self._dirty:
+            return  # what is not in sight is brought up to date when it is shown
         self.map.refresh()
         self._select(self.register.current_record())
         self._show_tables()
@@ -270,6 +272,11 @@ class RisksView(QWidget):
         update(self, self.specs, self.own_actions)
 
     # --- window -----------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._dirty:
+            self._model_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

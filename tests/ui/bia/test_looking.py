@@ -169,6 +169,22 @@ def _service():
     return element("NEW", kind="service")
 
 
+def test_what_is_hidden_is_up_to_date_when_it_is_shown_again(desk, qtbot):
+    desk.view.hide()
+    desk.session.edit("Rate", lambda m: edits.change(m, "elements", "SHOP", wrt=30, name="Store"))
+    desk.session.edit("Add", lambda m: edits.add(m, _service()))
+    qtbot.waitUntil(lambda: not desk.session.results.busy, timeout=20_000)
+    desk.view.show()
+    assert desk.view.objectives.title.text() == "Store"
+    assert desk.view.objectives.fields.editors["wrt"].text() == "30 min"
+    assert "NEW" in keys(desk)
+
+
+def test_all_services_stand_in_one_table(desk, qtbot):
+    desk.view.tabs.setCurrentWidget(desk.view.overview)
+    assert desk.view.overview.results.ids == ["SHOP"]
+
+
 def test_a_category_added_later_has_its_row(desk):
     from bcm_tool.model.records import ImpactCategory
 

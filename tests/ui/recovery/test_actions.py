@@ -219,6 +219,17 @@ def test_records_are_shown_from_elsewhere(room):
     assert view.scenario == SCENARIO
 
 
+def test_what_is_hidden_is_up_to_date_when_it_is_shown_again(room, qtbot):
+    view = room.view
+    room.act("scenario.edit")
+    view.hide()
+    room.session.edit("Name", lambda m: edits.change(m, "scenarios", SCENARIO, name="Blaze"))
+    view.show()
+    assert view.editor.names.editors["name"].text() == "Blaze"
+    assert "Blaze" in view.picker.currentText()
+    assert view.status.stale.isVisible()
+
+
 def test_saved_loss_is_said_as_it_was_computed(room):
     view = room.view
     for other in view.result.comparisons:

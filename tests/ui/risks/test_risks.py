@@ -175,6 +175,13 @@ def test_without_a_matrix_cells_have_no_level_and_nothing_breaks(desk, qtbot):
     assert desk.map.cell_at(desk.map.rect().center().toPointF()) is None
 
 
+def test_what_is_hidden_is_up_to_date_when_it_is_shown_again(desk):
+    desk.view.hide()
+    desk.session.edit("Move", lambda m: edits.change(m, "risks", "x2", likelihood=1))
+    desk.view.show()
+    assert desk.map.cells[(1, 3)] == ("x2",)
+
+
 def test_the_register_stands_beside_the_map_where_there_is_room(desk):
     assert desk.view.split.orientation() == Qt.Orientation.Vertical
     desk.view.resize(1500, 800)
