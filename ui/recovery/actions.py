@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.actions import ActionSpec
+from ui.recovery import commands
 from ui.recovery.effort import EFFORTS, Effort
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def _task(view: RecoveryView) -> bool:
 
 def _effort(effort: Effort) -> ActionSpec:
     def choose(view: RecoveryView) -> None:
-        view.set_effort(effort.name)
+        commands.set_effort(view, effort.name)
 
     def chosen(view: RecoveryView) -> bool:
         return view.effort == effort.name
@@ -40,38 +41,127 @@ def _effort(effort: Effort) -> ActionSpec:
 
 def recovery_actions() -> tuple[ActionSpec, ...]:
     """The actions; each runs on the view."""
-    from ui.views.recovery import RecoveryView as View
-
     return (
-        ActionSpec("scenario.new", "&New scenario", View.new_scenario, "Ctrl+N", "plus",
-                   "Add a scenario and say what is lost in it", _edits),
-        ActionSpec("scenario.duplicate", "&Duplicate scenario", View.duplicate_scenario, "Ctrl+D",
-                   "copy-plus", "Copy this scenario under a free key", _chosen),
-        ActionSpec("scenario.delete", "Dele&te scenario", View.delete_scenario, "", "trash-2",
-                   "Delete this scenario; Undo brings it back", _chosen),
-        ActionSpec("scenario.edit", "&Edit scenario", View.toggle_editor, "F2", "pencil",
-                   "Show or hide the scenario's name, what is lost and who decides",
-                   lambda view: bool(view.scenario), lambda view: view.editor_wanted),
-        ActionSpec("recovery.run", "&Sequence again", View.run, "Ctrl+R", "play",
-                   "Compute the recovery sequence of this scenario", View.can_run),
-        ActionSpec("recovery.stop", "S&top", View.stop, "Ctrl+.", "circle-stop",
-                   "End the search and keep the best sequence found so far", View.is_running),
-        ActionSpec("recovery.by_team", "By t&eam", View.by_team, "Ctrl+T", "users",
-                   "A line of the chart is a team", _shown,
-                   lambda view: view.grouping == "team"),
-        ActionSpec("recovery.by_element", "By e&lement", View.by_element, "Ctrl+Shift+T", "layers",
-                   "A line of the chart is an element", _shown,
-                   lambda view: view.grouping == "element"),
-        ActionSpec("recovery.zoom_in", "Zoom &in", View.zoom_in, "Ctrl++; Ctrl+=", "zoom-in",
-                   "Stretch time", _shown),
-        ActionSpec("recovery.zoom_out", "Zoom &out", View.zoom_out, "Ctrl+-", "zoom-out",
-                   "Compress time", _shown),
-        ActionSpec("recovery.fit", "&Fit", View.fit, "Ctrl+0", "maximize",
-                   "The whole time in sight", _shown),
-        ActionSpec("recovery.open_task", "Edit t&his task", View.open_task, "Ctrl+Return", "pencil",
-                   "Open the selected task in the table of recovery tasks", _task),
+        ActionSpec(
+            "scenario.new",
+            "&New scenario",
+            commands.new_scenario,
+            "Ctrl+N",
+            "plus",
+            "Add a scenario and say what is lost in it",
+            _edits,
+        ),
+        ActionSpec(
+            "scenario.duplicate",
+            "&Duplicate scenario",
+            commands.duplicate_scenario,
+            "Ctrl+D",
+            "copy-plus",
+            "Copy this scenario under a free key",
+            _chosen,
+        ),
+        ActionSpec(
+            "scenario.delete",
+            "Dele&te scenario",
+            commands.delete_scenario,
+            "",
+            "trash-2",
+            "Delete this scenario; Undo brings it back",
+            _chosen,
+        ),
+        ActionSpec(
+            "scenario.edit",
+            "&Edit scenario",
+            lambda view: view.toggle_editor(),
+            "F2",
+            "pencil",
+            "Show or hide the scenario's name, what is lost and who decides",
+            lambda view: bool(view.scenario),
+            lambda view: view.editor_wanted,
+        ),
+        ActionSpec(
+            "recovery.run",
+            "&Sequence again",
+            lambda view: view.run(),
+            "Ctrl+R",
+            "play",
+            "Compute the recovery sequence of this scenario",
+            lambda view: view.can_run(),
+        ),
+        ActionSpec(
+            "recovery.stop",
+            "S&top",
+            lambda view: view.stop(),
+            "Ctrl+.",
+            "circle-stop",
+            "End the search and keep the best sequence found so far",
+            lambda view: view.is_running(),
+        ),
+        ActionSpec(
+            "recovery.by_team",
+            "By t&eam",
+            lambda view: view.by_team(),
+            "Ctrl+T",
+            "users",
+            "A line of the chart is a team",
+            _shown,
+            lambda view: view.grouping == "team",
+        ),
+        ActionSpec(
+            "recovery.by_element",
+            "By e&lement",
+            lambda view: view.by_element(),
+            "Ctrl+Shift+T",
+            "layers",
+            "A line of the chart is an element",
+            _shown,
+            lambda view: view.grouping == "element",
+        ),
+        ActionSpec(
+            "recovery.zoom_in",
+            "Zoom &in",
+            lambda view: view.zoom_in(),
+            "Ctrl++; Ctrl+=",
+            "zoom-in",
+            "Stretch time",
+            _shown,
+        ),
+        ActionSpec(
+            "recovery.zoom_out",
+            "Zoom &out",
+            lambda view: view.zoom_out(),
+            "Ctrl+-",
+            "zoom-out",
+            "Compress time",
+            _shown,
+        ),
+        ActionSpec(
+            "recovery.fit",
+            "&Fit",
+            lambda view: view.fit(),
+            "Ctrl+0",
+            "maximize",
+            "The whole time in sight",
+            _shown,
+        ),
+        ActionSpec(
+            "recovery.open_task",
+            "Edit t&his task",
+            lambda view: view.open_task(),
+            "Ctrl+Return",
+            "pencil",
+            "Open the selected task in the table of recovery tasks",
+            _task,
+        ),
         *(_effort(effort) for effort in EFFORTS),
-        ActionSpec("recovery.limit", "Time &limit…", View.ask_limit, "", "timer",
-                   "End every search after some seconds", None,
-                   lambda view: view.seconds is not None),
-    )  # fmt: skip
+        ActionSpec(
+            "recovery.limit",
+            "Time &limit…",
+            commands.ask_limit,
+            "",
+            "timer",
+            "End every search after some seconds",
+            None,
+            lambda view: view.seconds is not None,
+        ),
+    )

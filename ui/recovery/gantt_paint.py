@@ -321,4 +321,5 @@ def bar_colours(task: ScheduledTask) -> tuple[QColor, QColor, QColor]:
     if task.critical:
         return theme.colour("highlight"), theme.colour("highlighted"), theme.colour("text")
     tone = theme.tone("note")
-    return tone.fill, tone.text, tone.edge
+    edge = tone.edge if tone.edge != tone.fill else tone.text
+    return tone.fill, tone.text, edge

@@ -33,12 +33,24 @@ def _filtered(view: RisksView) -> bool:
 
 def risk_actions() -> tuple[ActionSpec, ...]:
     """The actions; each runs on the view."""
-    from ui.views.risks import RisksView as View
-
     return (
         *(_stage(stage, number) for number, stage in enumerate(STAGES, 1)),
-        ActionSpec("risk.new_here", "New risk in this &cell", View.new_here, "Ins", "plus",
-                   "Add a risk with the likelihood and impact of the map's cell", _edits),
-        ActionSpec("risk.all", "Show a&ll risks", View.show_all, "Ctrl+Shift+A", "filter-x",
-                   "Take the filter by cell away", _filtered),
-    )  # fmt: skip
+        ActionSpec(
+            "risk.new_here",
+            "New risk in this &cell",
+            lambda view: view.new_here(),
+            "Ins",
+            "plus",
+            "Add a risk with the likelihood and impact of the map's cell",
+            _edits,
+        ),
+        ActionSpec(
+            "risk.all",
+            "Show a&ll risks",
+            lambda view: view.show_all(),
+            "Ctrl+Shift+A",
+            "filter-x",
+            "Take the filter by cell away",
+            _filtered,
+        ),
+    )

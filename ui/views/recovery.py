@@ -9,9 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
-    QInputDialog,
-    QMenu,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -23,37 +20,22 @@ from PySide6.QtWidgets import (
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.results import ImpactResult, RecoveryResult
 from bcm_tool.export.tables.recovery import comparison_table, sequence_table, services_table
-from bcm_tool.model import edits
 from bcm_tool.model.model import key_order
-from bcm_tool.model.rules import describe
 from ui import settings
 from ui.actions import install, update
-from ui.models import changes
 from ui.recovery.actions import recovery_actions
 from ui.recovery.chart import Grouping, build_chart
-from ui.recovery.effort import EFFORTS, USUAL, effort_words, limits_of
+from ui.recovery.effort import USUAL, effort_words, limits_of
+from ui.recovery.emptiness import NO_SCENARIO, empty_words
 from ui.recovery.gantt import STEP, GanttChart
-from ui.recovery.legend import GanttLegend
+from ui.recovery.layout import chart_page, scenario_bar
 from ui.recovery.scenario_editor import ScenarioEditor
 from ui.recovery.status_strip import StatusStrip
 from ui.recovery.task_card import TaskCard
 from ui.session import Session
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.labels import plain_label
 from ui.widgets.result_table import ResultTable
 
-NO_SCENARIO = (
-    "No scenario yet",
-    "A scenario says what is lost at once: a site, a supplier, some systems. From it follows what "
-    "stops, and in which order the teams bring it back so that the organisation loses least.",
-)
-NOTHING_LOST = ("Nothing is lost", "Add elements, a site or a supplier to what is lost above.")
-WAITING = ("Looking for a sequence", "The first one is shown as soon as it is found.")
-NOTHING = (
-    "Nothing to recover",
-    "What is lost needs no recovery task, and nothing that depends on it stops.",
-)
-NOT_YET = ("Not sequenced yet", "Press “Sequence again” to compute the order of work.")
 SERVICES = {"key": 92, "name": 160, "result": 186, "up": 104, "down": 92, "rta": 84, "rto": 76}
 TASKS = {"number": 44, "key": 92, "name": 210, "start": 84, "finish": 84}
 
@@ -91,6 +73,7 @@ class RecoveryView(QWidget):
         self.sequence = ResultTable()
         self.others = ResultTable()
         self.card = TaskCard(session, self.actions_["recovery.open_task"])
+        self.effort_button = QToolButton()
         self.empty = EmptyState("route", [self.actions_["scenario.new"]])
         self._lay_out()
         self._connect()
@@ -111,7 +94,7 @@ class RecoveryView(QWidget):
         self.tables.setStretchFactor(0, 1)
         self.tables.setChildrenCollapsible(False)
         self.split = QSplitter(Qt.Orientation.Vertical)
-        self.split.addWidget(self._chart_page())
+        self.split.addWidget(chart_page(self))
         self.split.addWidget(self.tables)
         self.split.setSizes([400, 230])
         self.split.setStretchFactor(0, 3)
@@ -127,65 +110,10 @@ class RecoveryView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._bar())
+        layout.addLayout(scenario_bar(self))
         layout.addWidget(self.top)
         layout.addWidget(self.status)
         layout.addWidget(self.pages, 1)
-
-    def _bar(self) -> QHBoxLayout:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(12, 6, 8, 4)
-        bar.setSpacing(3)
-        label = plain_label("Scenario")
-        label.setBuddy(self.picker)
-        bar.addWidget(label)
-        bar.addSpacing(4)
-        bar.addWidget(self.picker, 3)
-        for name in ("scenario.edit", "scenario.new", "scenario.duplicate", "scenario.delete"):
-            bar.addWidget(self._button(name))
-        bar.addStretch(1)
-        run = self._button("recovery.run")
-        run.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        bar.addWidget(run)
-        self.effort_button = QToolButton()
-        self.effort_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.effort_button.setToolTip("How much work a search may cost, and when it ends")
-        self.effort_button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        menu = QMenu(self.effort_button)
-        menu.addActions([self.actions_[f"recovery.effort_{item.name}"] for item in EFFORTS])
-        menu.addSeparator()
-        menu.addAction(self.actions_["recovery.limit"])
-        menu.aboutToShow.connect(self.refresh_actions)
-        self.effort_button.setMenu(menu)
-        bar.addWidget(self.effort_button)
-        return bar
-
-    def _button(self, name: str) -> QToolButton:
-        button = QToolButton()
-        button.setDefaultAction(self.actions_[name])
-        button.setAccessibleName(self.actions_[name].text().replace("&", ""))
-        return button
-
-    def _chart_page(self) -> QWidget:
-        page = QWidget()
-        bar = QHBoxLayout()
-        bar.setContentsMargins(12, 2, 8, 3)
-        bar.setSpacing(3)
-        for name in ("recovery.by_team", "recovery.by_element"):
-            button = self._button(name)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            bar.addWidget(button)
-        bar.addSpacing(6)
-        for name in ("recovery.zoom_out", "recovery.zoom_in", "recovery.fit"):
-            bar.addWidget(self._button(name))
-        bar.addWidget(GanttLegend(), 1)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(bar)
-        column.addWidget(self.chart, 1)
-        page.setMinimumHeight(160)
-        return page
 
     def _connect(self) -> None:
         session = self.session
@@ -212,33 +140,6 @@ class RecoveryView(QWidget):
         self.picker.setCurrentIndex(self.picker.findData(self.scenario))
         self._take_result()
         self._start_if_needed()
-
-    def new_scenario(self) -> None:
-        """Add a scenario and type its name."""
-        record = changes.new_record(self.session.model, "scenarios")
-        label = f"Add {describe(self.session.model, record)}"
-        if self.session.edit(label, lambda model: edits.add(model, record)):
-            self.editor_wanted = True
-            self.show_scenario(record.id)
-            self.editor.edit_name()
-
-    def duplicate_scenario(self) -> None:
-        """Copy the scenario under a free key."""
-        known = set(self.session.model.scenarios)
-        edit, label = changes.duplicate(self.session.model, "scenarios", [self.scenario])
-        if self.session.edit(label, edit):
-            fresh = next(item for item in self.session.model.scenarios if item not in known)
-            self.editor_wanted = True
-            self.show_scenario(fresh)
-            self.editor.edit_name()
-
-    def delete_scenario(self) -> None:
-        """Delete the scenario; Undo brings it back."""
-        self.session.results.stop_recovery(self.scenario)
-        self.session.edit(
-            f"Delete {changes.counted('scenarios', 1)}",
-            changes.delete("scenarios", [self.scenario]),
-        )
 
     def toggle_editor(self) -> None:
         """Show or hide the scenario's fields."""
@@ -285,31 +186,6 @@ class RecoveryView(QWidget):
     def stop(self) -> None:
         """End the search and keep the best sequence found so far."""
         self.session.results.stop_recovery(self.scenario)
-
-    def set_effort(self, name: str) -> None:
-        """How much work the next searches may cost."""
-        self.effort = name
-        settings.set_text("recovery/effort", name)
-        self.refresh_actions()
-
-    def ask_limit(self) -> None:
-        """Ask after how many seconds every search ends; 0 is no limit."""
-        dialog = QInputDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Time limit")
-        dialog.setInputMode(QInputDialog.InputMode.IntInput)
-        dialog.setIntRange(0, 3600)
-        dialog.setIntValue(round(self.seconds or 0))
-        dialog.setLabelText("End the search after how many seconds? 0 sets no limit.")
-        dialog.intValueSelected.connect(self.set_limit)
-        dialog.open()
-        self.refresh_actions()
-
-    def set_limit(self, seconds: int) -> None:
-        """End every search after some seconds; 0 is no limit."""
-        self.seconds = float(seconds) if seconds > 0 else None
-        settings.set_text("recovery/seconds", str(seconds))
-        self.refresh_actions()
 
     def _start_if_needed(self) -> None:
         known = self.session.results.recovery(self.scenario) is not None
@@ -507,24 +383,11 @@ class RecoveryView(QWidget):
         self.top.setVisible(bool(self.scenario) and self.editor_wanted)
         if self.top.isVisible():
             self.editor.show_scenario(self.scenario)
-        page = self._empty_words(running)
+        page = empty_words(self, running)
         if page is not None:
             self.empty.say(*page, buttons=page is NO_SCENARIO)
         self.pages.setCurrentIndex(0 if page is not None else 1)
         self.refresh_actions()
-
-    def _empty_words(self, running: bool) -> tuple[str, str] | None:
-        if not self.scenario:
-            return NO_SCENARIO
-        if self.result is not None and self.result.tasks:
-            return None
-        if not self.can_run():
-            return NOTHING_LOST
-        if running:
-            return WAITING
-        if self.result is None:
-            return NOT_YET
-        return None if self.result.outages else NOTHING
 
     def _progress(self) -> None:
         if self.isVisible() and self.is_running():

@@ -5,6 +5,7 @@ import pytest
 from bcm_tool.document import Document
 from tests.export.harbour import SCENARIO, harbour
 from tests.ui.shell.conftest import app, clean_settings  # noqa: F401
+from ui.recovery.commands import set_effort
 from ui.session import Session
 from ui.views.recovery import RecoveryView
 
@@ -40,7 +41,7 @@ def open_view(qtbot, document):
     session = Session()
     session.set_document(document)
     view = RecoveryView(session)
-    view.set_effort("quick")
+    set_effort(view, "quick")
     qtbot.addWidget(view)
     view.resize(1000, 720)
     return Room(session, view)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog
 from bcm_tool.model import edits
 from tests.export.harbour import SCENARIO
 from tests.ui.recovery.conftest import finish
+from ui.recovery.commands import set_effort, set_limit
 from ui.recovery.effort import limits_of
 
 
@@ -131,7 +132,7 @@ def test_run_while_running_begins_again_with_the_document_as_it_is(room, qtbot):
     room.act("recovery.run")
     task = next(item for item in view.result.tasks if item.task)
     room.session.edit("Longer", lambda m: edits.change(m, "tasks", task.task, likely=1500))
-    view.set_effort("quick")
+    set_effort(view, "quick")
     view.run()
     finish(qtbot, room)
     assert view.result.model is room.model
@@ -154,7 +155,7 @@ def test_time_limit_goes_into_the_search(room, qtbot):
     assert room.view.seconds == 7
     assert "7 s" in room.view.effort_button.text()
     assert limits_of("usual", room.view.seconds).seconds == 7
-    room.view.set_limit(0)
+    set_limit(room.view, 0)
     assert room.view.seconds is None
 
 

@@ -1,0 +1,75 @@
+"""The bars of the recovery view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from ui.recovery.effort import EFFORTS
+from ui.recovery.legend import GanttLegend
+from ui.widgets.labels import plain_label
+
+if TYPE_CHECKING:
+    from ui.views.recovery import RecoveryView
+
+
+def scenario_bar(view: RecoveryView) -> QHBoxLayout:
+    """Picker, what can be done with scenarios, and the search."""
+    bar = QHBoxLayout()
+    bar.setContentsMargins(12, 6, 8, 4)
+    bar.setSpacing(3)
+    label = plain_label("Scenario")
+    label.setBuddy(view.picker)
+    bar.addWidget(label)
+    bar.addSpacing(4)
+    bar.addWidget(view.picker, 3)
+    for name in ("scenario.edit", "scenario.new", "scenario.duplicate", "scenario.delete"):
+        bar.addWidget(button(view, name))
+    bar.addStretch(1)
+    run = button(view, "recovery.run")
+    run.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    bar.addWidget(run)
+    view.effort_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    view.effort_button.setToolTip("How much work a search may cost, and when it ends")
+    view.effort_button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+    menu = QMenu(view.effort_button)
+    menu.addActions([view.actions_[f"recovery.effort_{item.name}"] for item in EFFORTS])
+    menu.addSeparator()
+    menu.addAction(view.actions_["recovery.limit"])
+    menu.aboutToShow.connect(view.refresh_actions)
+    view.effort_button.setMenu(menu)
+    bar.addWidget(view.effort_button)
+    return bar
+
+
+def button(view: RecoveryView, name: str) -> QToolButton:
+    """A button for an action of the view."""
+    made = QToolButton()
+    made.setDefaultAction(view.actions_[name])
+    made.setAccessibleName(view.actions_[name].text().replace("&", ""))
+    return made
+
+
+def chart_page(view: RecoveryView) -> QWidget:
+    """The chart under its grouping, zoom and legend."""
+    page = QWidget()
+    bar = QHBoxLayout()
+    bar.setContentsMargins(12, 2, 8, 3)
+    bar.setSpacing(3)
+    for name in ("recovery.by_team", "recovery.by_element"):
+        made = button(view, name)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.addWidget(made)
+    bar.addSpacing(6)
+    for name in ("recovery.zoom_out", "recovery.zoom_in", "recovery.fit"):
+        bar.addWidget(button(view, name))
+    bar.addWidget(GanttLegend(), 1)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addLayout(bar)
+    column.addWidget(view.chart, 1)
+    page.setMinimumHeight(160)
+    return page
