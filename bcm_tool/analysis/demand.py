@@ -64,7 +64,10 @@ def step_down(
         if not known:
             continue
         if not formula and not all(_is_exact(network, element) for element in block):
-            searched = [_by_definition(network, rto, element) for element in block]
+            searched = [
+                _by_definition(network, rto, element, demand.allowed if demand else 0)
+                for element, demand in zip(block, demands, strict=True)
+            ]
             known = [demand for demand in searched if demand is not None]
         strictest = min(known, key=lambda demand: (demand.allowed, len(demand.path), demand.path))
         for element in block:
@@ -147,12 +150,23 @@ def _is_exact(network: Network, element: int) -> bool:
     return all(len(needs) <= 1 for needs in paths)
 
 
-def _by_definition(network: Network, rto: Sequence[int | None], element: int) -> Demand | None:
+def _by_definition(
+    network: Network, rto: Sequence[int | None], element: int, guess: int
+) -> Demand | None:
+    """The longest outage that everything survives; the search begins at ``guess``.
+
+    The formula is mostly right where it need not be, and then two runs confirm it.
+    """
     if all(rto[other] is None for other in network.above((element,))):
         return None
-    low, high = 0, 1
-    while _survives(network, rto, element, high):
-        low, high = high, high * 2
+    low, high, step = guess, guess + 1, 1
+    if guess == 0 or _survives(network, rto, element, guess):
+        while _survives(network, rto, element, high):
+            low, high, step = high, high + 2 * step, 2 * step
+    else:
+        low, high = max(0, guess - 1), guess
+        while low and not _survives(network, rto, element, low):
+            low, high, step = max(0, low - 2 * step), low, 2 * step
     while high - low > 1:
         middle = (low + high) // 2
         if _survives(network, rto, element, middle):

@@ -54,15 +54,10 @@ def step_aside(
     taken = Places(sizes)
     for place in pinned.values():
         taken.take(place)
-    hit = []
-    for node, place in places.items():
-        if node in pinned:
-            continue
-        if taken.nearest(place) == place:
-            continue
-        hit.append(node)
-    for node, place in places.items():
-        if node not in pinned and node not in set(hit):
+    others = {node: place for node, place in places.items() if node not in pinned}
+    hit = {node: None for node, place in others.items() if taken.nearest(place) != place}
+    for node, place in others.items():
+        if node not in hit:
             taken.take(place)
     result = {**places, **pinned}
     for node in hit:
