@@ -1,4 +1,4 @@
-"""What an export does in its thread: analyse what is missing, then write the file."""
+"""An export: what is to be written, the results there already, and the way to the process."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Literal
 
 import bcm_tool
 from bcm_tool.model.model import Model
-from bcm_tool.progress import Progress
 
 if TYPE_CHECKING:
     from bcm_tool.analysis.run import AllResults
+    from bcm_tool.export.pdf.info import PlanInfo
     from ui.results import Results
     from ui.tasks import Work
 
@@ -55,21 +55,21 @@ def run_export(
     model: Model, export: Export, known: AllResults | None, work: Work
 ) -> tuple[str, ...]:
     """Write the file; returns sentences about what could not be written as it is."""
-    from bcm_tool.analysis.run import analyze_all
+    from bcm_tool.export.apart import write_apart
 
-    def stage(_name: str) -> Progress:
-        return work.progress
+    scenario, info = export.scenario or None, _control(export)
+    return write_apart(
+        export.path, model, scenario, known, info, paper=export.paper, progress=work.progress
+    )
 
-    results = known or analyze_all(model, export.scenario or None, None, stage)
-    if export.kind == "excel":
-        from bcm_tool.export.workbook import write_workbook
 
-        write_workbook(export.path, model, results, paper=export.paper, progress=work.progress)
-        return ()
+def _control(export: Export) -> PlanInfo | None:
+    """Document control of a plan; a workbook has none."""
     from bcm_tool.export.pdf.info import PlanInfo
-    from bcm_tool.export.pdf.plan import write_plan
 
-    info = PlanInfo(
+    if export.kind == "excel":
+        return None
+    return PlanInfo(
         printed_on=date.today(),
         version=export.version,
         digest=export.digest,
@@ -79,5 +79,3 @@ def run_export(
         owner=export.owner,
         approver=export.approver,
     )
-    progress = work.progress
-    return write_plan(export.path, model, results, info, paper=export.paper, progress=progress)

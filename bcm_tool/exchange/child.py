@@ -1,23 +1,16 @@
 """Foreign files are read and validated in a process of their own, which can be killed.
 
 The process has a memory limit and a time limit; Cancel ends it at once. Requests and answers
-are JSON over a pipe (see :mod:`bcm_tool.exchange.wire`).
+are JSON (see :mod:`bcm_tool.exchange.wire`).
 """
 
 from __future__ import annotations
 
-import json
-import multiprocessing
-import os
-import sys
-import time
-import traceback
 from dataclasses import asdict
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from bcm_tool.child import ChildFailed, run_in_child
 from bcm_tool.errors import BcmError
 from bcm_tool.exchange.mapping import Inspected, Mapping, inspect_source, mapping_from_json
 from bcm_tool.exchange.mapping_apply import apply_mapping
@@ -36,8 +29,6 @@ from bcm_tool.progress import Progress, no_progress
 
 MEMORY_BYTES = 1 << 30
 SECONDS = 120.0
-_POLL = 0.05
-_QUIET = 0.1  # seconds between two reports of progress
 
 
 def import_file(
@@ -102,81 +93,34 @@ def inspect_file(
 
 
 def _ask(request: dict[str, Any], progress: Progress, seconds: float, memory: int) -> Any:
-    # Started fresh on every system: a forked process would hold locks of the window's threads.
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, memory), daemon=True)
     try:
-        process.start()
-        theirs.close()
-        return _talk(ours, request, progress, seconds)
-    except (EOFError, BrokenPipeError, ConnectionResetError) as error:
-        raise BcmError(
-            f"“{Path(request['path']).name}” could not be read: reading it ended before it was "
-            "done. The file is damaged, or needs more memory than is allowed."
-        ) from error
-    finally:
-        _end(process)
-        ours.close()
+        return run_in_child(_answer, request, progress, seconds=seconds, memory=memory)
+    except ChildFailed as failure:
+        error = BcmError(_sentence(failure, Path(request["path"]).name, seconds))
+        if failure.details:
+            error.add_note(failure.details)
+        raise error from failure
 
 
-def _talk(ours: Connection, request: dict[str, Any], progress: Progress, seconds: float) -> Any:
-    name = Path(request["path"]).name
-    deadline = time.monotonic() + seconds
-    ours.send_bytes(json.dumps(request).encode())
-    done, total = 0, 0
-    while True:
-        progress(done, total)  # also where Cancel comes in
-        if time.monotonic() > deadline:
-            raise BcmError(
-                f"“{name}” took longer than {seconds:g} seconds to read; it was stopped."
-            )
-        if not ours.poll(_POLL):
-            continue
-        answer = json.loads(ours.recv_bytes())
-        if "progress" in answer:
-            done, total = answer["progress"]
-        elif "error" in answer:
-            error = BcmError(answer["error"])
-            if answer.get("traceback"):
-                error.add_note(answer["traceback"])
-            raise error
-        else:
-            return answer
-
-
-def _end(process: BaseProcess) -> None:
-    if process.pid is None:
-        return
-    if process.is_alive():
-        process.kill()
-    process.join()
-    process.close()
+def _sentence(failure: ChildFailed, name: str, seconds: float) -> str:
+    if failure.reason == "late":
+        return f"“{name}” took longer than {seconds:g} seconds to read; it was stopped."
+    if failure.reason == "memory":
+        return f"“{name}” needs more memory to read than is allowed."
+    if failure.reason == "nested":
+        return f"“{name}” is nested too deeply to be read."
+    if failure.reason == "fault":  # a bug of ours: nothing has changed, and the person is told
+        return (
+            f"“{name}” could not be read: an unexpected error in the program "
+            f"({failure.kind}). Nothing was changed."
+        )
+    return (
+        f"“{name}” could not be read: reading it ended before it was done. The file is damaged, "
+        "or needs more memory than is allowed."
+    )
 
 
 # --- in the child ---------------------------------------------------------------------------------
-
-
-def _serve(pipe: Connection, memory: int) -> None:
-    _limit(memory)
-    request = json.loads(pipe.recv_bytes())
-    name = Path(request["path"]).name
-    answer: dict[str, Any]
-    try:
-        answer = _answer(request, _reporting(pipe))
-    except BcmError as error:
-        answer = {"error": str(error)}
-    except MemoryError:
-        answer = {"error": f"“{name}” needs more memory to read than is allowed."}
-    except RecursionError:
-        answer = {"error": f"“{name}” is nested too deeply to be read."}
-    except Exception as error:  # a bug of ours: nothing has changed, and the person is told
-        answer = {
-            "error": f"“{name}” could not be read: an unexpected error in the program "
-            f"({type(error).__name__}). Nothing was changed.",
-            "traceback": traceback.format_exc(),
-        }
-    pipe.send_bytes(json.dumps(answer).encode())
 
 
 def _answer(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -196,29 +140,3 @@ def _staged(path: Path, request: dict[str, Any], progress: Progress) -> Staged:
         return read_source(path, request["format"], progress)
     mapping = mapping_from_json(request["mapping"])
     return apply_mapping(read_grids(path, request["format"], progress), mapping)
-
-
-def _reporting(pipe: Connection) -> Progress:
-    """Progress over the pipe, not more often than a person can see."""
-    last = 0.0
-
-    def report(done: int, total: int) -> None:
-        nonlocal last
-        if time.monotonic() - last > _QUIET:
-            last = time.monotonic()
-            pipe.send_bytes(json.dumps({"progress": [done, total]}).encode())
-
-    return report
-
-
-def _limit(memory: int) -> None:
-    """``memory`` bytes beyond what the process has already; only Linux keeps such a limit."""
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # each thread reserves address space
-    if sys.platform != "linux":
-        return
-    import resource
-
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    limit = pages * resource.getpagesize() + memory
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

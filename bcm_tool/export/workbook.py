@@ -59,6 +59,14 @@ def write_workbook(
     Cancelled
         From inside ``progress``; the target is then as it was.
     """
+    with replaced(path) as temporary:
+        save_workbook(temporary, model, results, paper=paper, progress=progress)
+
+
+def save_workbook(
+    path: Path, model: Model, results: AllResults, *, paper: Paper, progress: Progress
+) -> None:
+    """As :func:`write_workbook`, into a file that may stay behind half written."""
     reports = list(report_tables(model, results))
     cells = sum(len(table.rows) * len(table.columns) for _, table in reports)
     total = 2 * cells + 2  # laying them out takes about as long as saving them
@@ -80,9 +88,8 @@ def write_workbook(
     for sheet in book.worksheets[len(reports) :]:
         sheet.sheet_properties.tabColor = "8A9BAE"
         print_setup(sheet, sheet.title, paper)
-    with replaced(path) as temporary:
-        progress(cells + 2, total)
-        book.save(temporary)
+    progress(cells + 2, total)
+    book.save(path)
     progress(total, total)
 
 

@@ -41,6 +41,10 @@ class Model:
     scenarios: Mapping[str, r.Scenario] = field(default_factory=dict)
     positions: Mapping[str, r.Position] = field(default_factory=dict)
 
+    def __getstate__(self) -> dict[str, Any]:
+        # Tables only: indexes are made again when asked, and another thread may just be adding one.
+        return {name: getattr(self, name) for name in TABLES}
+
     def table(self, name: str) -> Mapping[str, r.Record]:
         """The table called ``name`` (see :data:`TABLES`)."""
         return cast(Mapping[str, r.Record], getattr(self, name))

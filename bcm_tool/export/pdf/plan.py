@@ -53,6 +53,20 @@ def write_plan(
     Cancelled
         From inside ``progress``; the target is then as it was.
     """
+    with replaced(path) as temporary:
+        return save_plan(temporary, model, results, info, paper=paper, progress=progress)
+
+
+def save_plan(
+    path: Path,
+    model: Model,
+    results: AllResults,
+    info: PlanInfo,
+    *,
+    paper: Paper,
+    progress: Progress,
+) -> tuple[str, ...]:
+    """As :func:`write_plan`, into a file that may stay behind half written."""
     register_fonts()
     scenario = _scenario(model, results)
     ink = Ink()
@@ -62,9 +76,8 @@ def write_plan(
     notices = ink.notices()
     width = text_area(paper)[0]
     front = [*cover(ink, model, scenario, info, width, notices), furniture.total]
-    with replaced(path) as temporary:
-        document = PlanDocument(str(temporary), paper, title, furniture, progress)
-        document.multiBuild([*front, *story], maxPasses=8)
+    document = PlanDocument(str(path), paper, title, furniture, progress)
+    document.multiBuild([*front, *story], maxPasses=8)
     return notices
 
 
