@@ -75,6 +75,11 @@ def _one_run(
     for now in range(minutes):
         before = repr(lives)
         for block in blocks:
+            if now == 0:  # what is back at once is back before anybody misses it
+                for name in sorted(block & lost):
+                    lives[name] = Life(down=0, stopped=True)
+                    _work(model, lives, name, now, lost, expected, block)
+                _rise(model, lives, block, now, lost, expected)
             for _ in range(2 * len(block) + 1):
                 for name in sorted(block):
                     _fall(model, lives, name, now, lost)
