@@ -16,6 +16,10 @@ from ui.appearance import mode, set_mode
 from ui.crash import CrashReporter, start_log
 from ui.icons import pixmap
 
+SWITCH_SECONDS = 0.0005
+"""How long a worker thread keeps Python to itself while the window waits; 5 ms are seen as jerks,
+for a repaint asks many times."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Show the window, with a document when one is named; returns the exit code."""
@@ -48,6 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def make_app() -> QApplication:
     """The application with its name, fonts and look."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     present = QApplication.instance()
     app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("bcm-tool")
