@@ -1,0 +1,94 @@
+"""An export runs beside the window: it is cancelled, killed and answered without harm."""
+
+import multiprocessing
+import os
+import signal
+import time
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from bcm_tool.document import Document
+from tests.builders import element, model_of
+from tests.ui.shell.conftest import settle
+from ui.dialogs.export_data import write
+from ui.export_work import Export
+
+SECOND = 1000
+
+
+@pytest.fixture
+def large_window(empty_window, qtbot, tmp_path):
+    """The window with a document that takes seconds to write."""
+    model = model_of(*(element(f"E{n}", kind="process", rto=60) for n in range(2000)))
+    empty_window.session.set_document(Document.create(tmp_path / "large.bcm", model))
+    settle(qtbot, empty_window, seconds=60)
+    return empty_window
+
+
+@pytest.fixture
+def target(tmp_path):
+    """A file that is there before, alone in its folder."""
+    path = tmp_path / "out" / "file.pdf"
+    path.parent.mkdir()
+    path.write_bytes(b"before")
+    return path
+
+
+def start(window, qtbot, target, kind):
+    """Start to write, and wait until the process says how far it is; returns the task."""
+    write(window, str(target), Export(kind, target))
+    (task,) = window.session.tasks.running
+    qtbot.waitUntil(lambda: task.work.total > 0, timeout=60 * SECOND)
+    assert len(multiprocessing.active_children()) == 1
+    return task
+
+
+def assert_untouched(target):
+    assert target.read_bytes() == b"before"
+    assert list(target.parent.iterdir()) == [target]
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize("kind", ["excel", "pdf"])
+def test_cancel_ends_it_at_once_and_nothing_was_written(large_window, qtbot, target, kind):
+    task = start(large_window, qtbot, target, kind)
+    begun = time.monotonic()
+    with qtbot.waitSignal(task.cancelled, timeout=10 * SECOND):
+        task.cancel()
+    assert time.monotonic() - begun < 3
+    assert_untouched(target)
+
+
+def test_a_process_that_is_killed_is_answered_in_the_window(large_window, qtbot, target):
+    start(large_window, qtbot, target, "pdf")
+    (child,) = multiprocessing.active_children()
+    assert child.pid
+    os.kill(child.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    qtbot.waitUntil(lambda: large_window.message.isVisible(), timeout=10 * SECOND)
+    assert "“file.pdf” was not written" in large_window.message.text.text()
+    assert_untouched(target)
+
+
+def test_closing_the_window_ends_it(large_window, qtbot, target):
+    start(large_window, qtbot, target, "pdf")
+    large_window.close()
+    qtbot.waitUntil(lambda: not multiprocessing.active_children(), timeout=10 * SECOND)
+    assert_untouched(target)
+
+
+def test_the_window_takes_no_part_in_the_work(large_window, qtbot, target):
+    """Processor time of this program between two beats; a loaded machine changes nothing."""
+    beats = []
+    beat = QTimer()
+    beat.timeout.connect(lambda: beats.append(time.process_time()))
+    beat.start(5)
+    write(large_window, str(target), Export("pdf", target))
+    (task,) = large_window.session.tasks.running
+    with qtbot.waitSignal(task.done, timeout=120 * SECOND):
+        pass
+    beat.stop()
+    assert target.read_bytes().startswith(b"%PDF")
+    assert len(beats) > 20
+    assert max(after - before for before, after in pairwise(beats)) < 0.15
