@@ -289,7 +289,7 @@ def _results(model: Model, scenario: str | None, limits: Limits | None) -> AllRe
 
     chosen = None if scenario is None else _scenario(model, scenario)
     with progress_bars() as bars:
-        return analyze_all(model, chosen, limits, bars)
+        return analyze_all(model, chosen, limits, bars, as_of=date.today())
 
 
 def _scenario(model: Model, key: str) -> str:

@@ -37,13 +37,15 @@ class Export:
 
 
 def known_results(results: Results, model: Model, scenario: str) -> AllResults | None:
-    """The results on screen, when they are all about ``model`` and this scenario."""
+    """The results on screen, when they are all about ``model``, this scenario and this day."""
     from bcm_tool.analysis.run import AllResults
 
     recovery = results.recovery(scenario) if scenario else None
     found = (results.impact, results.structure, results.objectives, results.risk, results.findings)
     if any(item is None or item.model is not model for item in found):
         return None
+    if results.findings is None or results.findings.as_of != date.today():
+        return None  # the window was open over midnight
     if ((results.objectives and results.objectives.scenario) or "") != scenario:
         return None
     if scenario and (recovery is None or recovery.model is not model):
@@ -59,7 +61,14 @@ def run_export(
 
     scenario, info = export.scenario or None, _control(export)
     return write_apart(
-        export.path, model, scenario, known, info, paper=export.paper, progress=work.progress
+        export.path,
+        model,
+        scenario,
+        known,
+        info,
+        paper=export.paper,
+        as_of=date.today(),
+        progress=work.progress,
     )
 
 

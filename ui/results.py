@@ -7,6 +7,7 @@ not the document's. Quick edits are coalesced: only the last model is computed t
 from __future__ import annotations
 
 import threading
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -108,10 +109,10 @@ class Results(QObject):
     def _start(self) -> None:
         if self._task is not None:
             return  # its end starts the next one
-        model, recovery = self._model, self._fresh_recovery()
+        model, recovery, as_of = self._model, self._fresh_recovery(), date.today()
 
         def compute(work: Work) -> None:
-            compute_all(model, recovery, work)
+            compute_all(model, recovery, work, as_of)
 
         task = self._tasks.start("Analysing", compute)
         task.part.connect(lambda name, value: self._take(task, name, value))
@@ -183,8 +184,11 @@ class Results(QObject):
         self.changed.emit("running")
 
 
-def compute_all(model: Model, recovery: RecoveryResult | None, work: Work) -> None:
-    """Every analysis but recovery, in a worker thread; each is published when it is ready."""
+def compute_all(model: Model, recovery: RecoveryResult | None, work: Work, as_of: date) -> None:
+    """Every analysis but recovery, in a worker thread; each is published when it is ready.
+
+    ``as_of`` is the day by which reviews and agreements are judged.
+    """
     from bcm_tool.analysis.findings import analyze_findings
     from bcm_tool.analysis.impact import analyze_impact
     from bcm_tool.analysis.objectives import analyze_objectives
@@ -194,7 +198,7 @@ def compute_all(model: Model, recovery: RecoveryResult | None, work: Work) -> No
     impact = analyze_impact(model)
     work.publish("impact", impact)
     work.progress(0, 0)
-    risk = analyze_risk(model)
+    risk = analyze_risk(model, as_of)
     work.publish("risk", risk)
     work.progress(0, 0)
     structure = analyze_structure(model, progress=work.progress)
@@ -202,7 +206,7 @@ def compute_all(model: Model, recovery: RecoveryResult | None, work: Work) -> No
     objectives = analyze_objectives(model, impact, recovery, progress=work.progress)
     work.publish("objectives", objectives)
     work.progress(0, 0)
-    found = analyze_findings(model, impact, objectives, structure, risk, recovery)
+    found = analyze_findings(model, impact, objectives, structure, risk, recovery, as_of=as_of)
     work.publish("findings", found)
 
 

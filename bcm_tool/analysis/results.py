@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -167,12 +168,16 @@ class RiskRating:
 
 @dataclass(frozen=True, slots=True)
 class RiskResult:
-    """Every risk rated, ranked worst first; ``heat`` is (likelihood, impact) -> risk ids."""
+    """Every risk rated, ranked worst first; ``heat`` is (likelihood, impact) -> risk ids.
+
+    ``as_of`` is the day by which reviews were judged; None when none counts as past.
+    """
 
     model: Model
     risks: Mapping[str, RiskRating]
     ranking: tuple[str, ...]
     heat: Mapping[tuple[int, int], tuple[str, ...]]
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +278,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class FindingsResult:
-    """Everything worth attention, errors first."""
+    """Everything worth attention, errors first.
+
+    ``as_of`` is the day by which agreements were judged; None when none counts as ended.
+    """
 
     model: Model
     findings: tuple[Finding, ...]
+    as_of: date | None = None

@@ -32,7 +32,7 @@ def analyze_risk(model: Model, as_of: date | None = None) -> RiskResult:
     matrix = {(cell.likelihood, cell.impact): cell.risk for cell in model.matrix.values()}
     ratings = {risk.id: _rating(risk, matrix, as_of) for risk in model.risks.values()}
     ranking = sorted(model.risks.values(), key=lambda risk: _rank(risk, ratings[risk.id]))
-    return RiskResult(model, ratings, tuple(risk.id for risk in ranking), _heat(ranking))
+    return RiskResult(model, ratings, tuple(risk.id for risk in ranking), _heat(ranking), as_of)
 
 
 def risk_level(

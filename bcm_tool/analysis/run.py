@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bcm_tool.analysis.results import (
@@ -42,11 +43,15 @@ def analyze_all(
     scenario: str | None = None,
     limits: Limits | None = None,
     progress: Callable[[str], Progress] = _silent,
+    *,
+    as_of: date | None = None,
 ) -> AllResults:
     """Every analysis of ``model``, and the sequence of ``scenario`` (an id) when given.
 
     ``progress(stage)`` is asked for the progress of each stage by its name, as shown to
     people. ``limits`` of the search are deterministic when None: same model, same result.
+    ``as_of`` is the day from which reviews are overdue and agreements have ended; without it
+    none is and none has.
 
     Raises
     ------
@@ -61,13 +66,13 @@ def analyze_all(
     from bcm_tool.analysis.structure import analyze_structure
 
     impact = analyze_impact(model)
-    risk = analyze_risk(model)
+    risk = analyze_risk(model, as_of)
     structure = analyze_structure(model, progress=progress("Single points of failure"))
     recovery = None
     if scenario is not None:
         recovery = _sequence(model, scenario, impact, limits, progress("Recovery sequence"))
     objectives = analyze_objectives(model, impact, recovery, progress=progress("Objectives"))
-    findings = analyze_findings(model, impact, objectives, structure, risk, recovery)
+    findings = analyze_findings(model, impact, objectives, structure, risk, recovery, as_of=as_of)
     return AllResults(impact, structure, objectives, risk, findings, recovery)
 
 

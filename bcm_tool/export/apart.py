@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ class _Request:
     results: AllResults | None
     info: PlanInfo | None
     paper: Paper
+    as_of: date | None
 
 
 def write_apart(
@@ -35,6 +37,7 @@ def write_apart(
     info: PlanInfo | None,
     *,
     paper: Paper = "A4",
+    as_of: date | None = None,
     progress: Progress = no_progress,
     memory: int | None = None,
 ) -> tuple[str, ...]:
@@ -44,6 +47,8 @@ def write_apart(
     ----------
     scenario, results
         ``results`` are those of ``model`` and the scenario's id; None has them computed.
+    as_of
+        The day for results that have to be computed, as in :func:`analyze_all`.
     progress
         Called some twenty times a second, with a total of 0 while it is not known.
     memory
@@ -69,7 +74,7 @@ def write_apart(
         # A killed process leaves its temporary files: they are kept where they are found.
         tempfile.TemporaryDirectory(prefix="bcm-tool-", ignore_cleanup_errors=True) as scratch,
     ):
-        request = _Request(target, scratch, model, scenario, results, info, paper)
+        request = _Request(target, scratch, model, scenario, results, info, paper, as_of)
         answer = _ask(path, request, progress, memory)
         if "errno" in answer:  # said by `replaced` as if it had happened here
             raise OSError(answer["errno"], answer["text"])
@@ -107,7 +112,9 @@ def _write(request: _Request, progress: Progress) -> dict[str, Any]:
 def _save(request: _Request, progress: Progress) -> tuple[str, ...]:
     # openpyxl and ReportLab are not imported by the window for this.
     model, paper = request.model, request.paper
-    results = request.results or analyze_all(model, request.scenario, progress=lambda _: progress)
+    results = request.results or analyze_all(
+        model, request.scenario, progress=lambda _: progress, as_of=request.as_of
+    )
     if request.info is None:
         from bcm_tool.export.workbook import save_workbook
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from pypdf import PdfReader
 from bcm_tool import __version__
 from bcm_tool.document import Document
 from bcm_tool.exchange.write_contract import contract_sheets
+from bcm_tool.model import records as r
+from tests.builders import element, model_of
 from tests.export.harbour import harbour
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,6 +140,14 @@ def test_check_ends_with_1_when_there_are_errors(document) -> None:
     assert found.stderr == ""
     assert "error" in found.stdout
     assert "A-01" in found.stdout
+
+
+def test_check_judges_by_today_what_has_ended(tmp_path) -> None:
+    ended = r.Agreement(id="a", key="A-1", element="E", type="SLA", ends=date(2001, 2, 3))
+    path = tmp_path / "ended.bcm"
+    Document.create(path, model_of(element("E", kind="application"), ended)).close()
+    found = run("check", path)
+    assert "ended on 2001-02-03" in " ".join(found.stdout.split())
 
 
 def test_check_ends_with_0_when_there_are_none(tmp_path) -> None:

@@ -22,6 +22,7 @@ from ui.widgets.labels import heading, plain_label
 from ui.widgets.record_fields import RecordFields
 
 LACK_WORDS = {"owner": "no owner", "treatment": "no treatment", "review": "no review date"}
+OVERDUE = "review overdue"
 NOTHING = "Select a risk in the register to see how it moves and what it lacks."
 
 
@@ -107,4 +108,5 @@ class RiskCard(QScrollArea):
             self.places[stage].setAccessibleName(cell_words(model, cell) if cell else "")
         for name, made in self.lacks.items():
             lacking = rating is not None and name in rating.lacks
-            set_chip(made, LACK_WORDS[name] if lacking else "", "warning")
+            words = OVERDUE if name == "review" and record.review_date else LACK_WORDS[name]
+            set_chip(made, words if lacking else "", "warning")

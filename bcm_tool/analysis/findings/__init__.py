@@ -57,7 +57,7 @@ def analyze_findings(
     """
     facts = Facts(model, impact, objectives, structure, risk, recovery, as_of, network)
     found = sorted(_all(facts), key=lambda finding: _order(model, finding))
-    return FindingsResult(model, tuple(found))
+    return FindingsResult(model, tuple(found), as_of)
 
 
 def _all(facts: Facts) -> Iterator[Finding]:

@@ -1,5 +1,7 @@
 """Register and map say the same, and every way to change them works."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -108,6 +110,11 @@ def test_an_owner_typed_in_the_card_is_no_longer_lacking(desk, qtbot):
     assert desk.model.risks["x2"].owner == "Cleo"
     settle(qtbot, desk.session)
     assert desk.view.card.lacks["owner"].text() == ""
+    desk.session.edit(
+        "Review", lambda m: edits.change(m, "risks", "x2", review_date=date(2001, 2, 3))
+    )
+    settle(qtbot, desk.session)
+    assert desk.view.card.lacks["review"].text() == "review overdue"
     row = desk.register.records.row_of("x2")
     level, lacks = desk.register.verticalHeader().words(row)
     assert lacks == "treatment, review"

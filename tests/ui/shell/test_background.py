@@ -1,6 +1,8 @@
 """Work in the background: results follow edits, long work shows and stops."""
 
 import time
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,6 +10,7 @@ from bcm_tool.errors import BcmError
 from bcm_tool.model import edits
 from tests.ui.shell.conftest import dialog_of, settle
 from ui.crash import CrashDialog, CrashReporter
+from ui.export_work import known_results
 from ui.tasks import SHOW_AFTER, Tasks
 from ui.widgets.progress_strip import ProgressStrip
 
@@ -191,3 +194,27 @@ def _open(kind):
     from PySide6.QtWidgets import QApplication
 
     return [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
+
+
+def test_what_is_overdue_is_judged_by_today(session, qtbot):
+    today = date.today()
+    long_ago = {"ends": today - timedelta(days=1)}
+    session.edit("x", lambda m: edits.change(m, "agreements", "a1", **long_ago))
+    overdue = {"review_date": today - timedelta(days=1), "owner": "Ada", "treatment": "Dam"}
+    session.edit("x", lambda m: edits.change(m, "risks", "r1", **overdue))
+    settle(qtbot, session)
+    assert session.results.risk.risks["r1"].lacks == ("review",)
+    assert "agreement-ended" in {item.kind for item in session.results.findings.findings}
+    session.edit("x", lambda m: edits.change(m, "risks", "r1", review_date=today))
+    settle(qtbot, session)
+    assert session.results.risk.risks["r1"].lacks == ()
+
+
+def test_an_export_uses_what_is_on_screen_only_on_the_same_day(session, qtbot):
+    settle(qtbot, session)
+    known = known_results(session.results, session.model, "")
+    assert known is not None
+    assert known.findings is session.results.findings
+    yesterday = date.today() - timedelta(days=1)
+    session.results.findings = replace(session.results.findings, as_of=yesterday)
+    assert known_results(session.results, session.model, "") is None
