@@ -13,6 +13,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bcm_tool.analysis.exact import exact_elements
 from bcm_tool.analysis.network import Network
 from bcm_tool.analysis.results import Step
 from bcm_tool.analysis.timeline import Span, run_timeline
@@ -56,14 +57,14 @@ def step_down(
         RTO used per element index, minutes or None.
     """
     found: dict[int, Demand] = {}
-    formula = _exact_everywhere(network)
+    exact = exact_elements(network)
     for number, block in enumerate(reversed(network.order)):
         progress(number, len(network.order))
         demands = [_by_formula(network, found, rto, element, block) for element in block]
         known = [demand for demand in demands if demand is not None]
         if not known:
             continue
-        if not formula and not all(_is_exact(network, element) for element in block):
+        if not all(exact[element] for element in block):
             searched = [
                 _by_definition(network, rto, element, demand.allowed if demand else 0)
                 for element, demand in zip(block, demands, strict=True)
@@ -124,30 +125,6 @@ def _inside(
     while tail[-1] in came:
         tail.append(came[tail[-1]])
     return path[:-1] + tuple(reversed(tail))
-
-
-def _exact_everywhere(network: Network) -> bool:
-    """No tolerance, no foreign task and no late release anywhere: the formula always holds."""
-    efforts = network.work.when_down
-    return (
-        not any(need.tolerance for needs in network.hard for need in needs)
-        and not any(effort.foreign for effort in efforts)
-        and (network.release == 0 or not any(effort.tasks for effort in efforts))
-    )
-
-
-def _is_exact(network: Network, element: int) -> bool:
-    above = network.above((element,))
-    inside = set(above)
-    others = [network.work.effort(other, lost=False) for other in above if other != element]
-    if any(effort.foreign for effort in others):
-        return False
-    if network.release and any(effort.tasks for effort in others):
-        return False
-    paths = [[need for need in network.hard[other] if need.provider in inside] for other in above]
-    if not any(need.tolerance for needs in paths for need in needs):
-        return True
-    return all(len(needs) <= 1 for needs in paths)
 
 
 def _by_definition(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bcm_tool.analysis.bound import bound_chain, recovery_bounds
 from bcm_tool.analysis.demand import demand_network, demand_steps, step_down
+from bcm_tool.analysis.exact import _looked_through, exact_elements
 from bcm_tool.analysis.failure import analyze_failure
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.network import Network, compile_network
@@ -71,6 +72,23 @@ def test_step_down_is_its_definition(model: Model) -> None:
 @given(models(cycles=True), st.sampled_from(SHORT))
 def test_step_down_with_cycles_and_delays(model: Model, detection: int) -> None:
     check_step_down(set_method(model, detection=detection))
+
+
+@settings(max_examples=100)
+@given(models(cycles=True), st.sampled_from(SHORT))
+def test_exactness_found_step_by_step_is_that_of_looking_through(model: Model, delay: int) -> None:
+    network = compile_network(set_method(model, decision=delay))
+    demanded = demand_network(network, recovery_bounds(network))
+    exact = exact_elements(demanded)
+    for block in demanded.order:
+        looked = [_looked_through(demanded, element) for element in block]
+        if len(block) == 1 and any(
+            len(demanded.order[demanded.component[item]]) > 1
+            for item in demanded.above((block[0],))
+        ):
+            assert exact[block[0]] <= looked[0]
+        else:
+            assert exact[block[0]] == all(looked)
 
 
 @settings(max_examples=100)
