@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ui.actions import ActionSpec
 from ui.graph.controller import MapController
+from ui.graph.moving import move_actions
 
 
 class Page(Protocol):
@@ -27,6 +28,9 @@ class Page(Protocol):
     def toggle_panel(self) -> None:
         """Show or hide the tables."""
 
+    def enter_dependencies(self) -> None:
+        """Go into the table of dependencies."""
+
     def legend_shown(self) -> bool:
         """Whether the legend is shown."""
 
@@ -38,6 +42,7 @@ def map_actions(control: MapController, page: Page) -> list[ActionSpec]:
     """All actions; each is installed on the canvas and acts on the selection."""
     return [
         *_element_actions(control),
+        *move_actions(control),
         *_selection_actions(control),
         *_view_actions(control, page),
     ]
@@ -82,7 +87,7 @@ def _element_actions(control: MapController) -> list[ActionSpec]:
             "C",
             "link",
             one_editable,
-            "Then click the element that the selected one needs",
+            "Then click the element that it needs, or go there by arrow keys and Enter",
         ),
         _spec(
             "map.connect_up",
@@ -91,7 +96,7 @@ def _element_actions(control: MapController) -> list[ActionSpec]:
             "Shift+C",
             "link",
             one_editable,
-            "Then click the element that needs the selected one",
+            "Then click the element that needs it, or go there by arrow keys and Enter",
         ),
         _spec(
             "map.duplicate",
@@ -266,6 +271,15 @@ def _view_actions(control: MapController, page: Page) -> list[ActionSpec]:
             None,
             "What signs and lines mean",
             page.legend_shown,
+        ),
+        _spec(
+            "map.dependencies",
+            "&Edit dependencies",
+            page.enter_dependencies,
+            "D",
+            "",
+            lambda: bool(model.model.dependencies),
+            "Go to the table: arrow keys choose a dependency, Tab leads to strength and group",
         ),
         _spec(
             "map.tables",

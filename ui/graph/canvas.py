@@ -118,6 +118,12 @@ class MapCanvas(QGraphicsView):
             self.zoom_by(0.8 / self.zoom)
             self.centerOn(node)
         else:
+            self.keep_in_sight(element)
+
+    def keep_in_sight(self, element: str) -> None:
+        """Scroll no more than needed to see a node, at the zoom that there is."""
+        node = self.map.nodes.get(element)
+        if node is not None:
             self.ensureVisible(node_box(node.pos()), 60, 60)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -50,7 +50,9 @@ class Connecting(QObject):
         self.move_to(self._start())
         word = "needs" if downwards else "is needed by"
         name = self._scene.nodes[source].card.name
-        self.begun.emit(f"{name} {word} … click the other element, or Esc to leave it")
+        self.begun.emit(
+            f"{name} {word} … click the other element, or arrow keys and Enter; Esc leaves it"
+        )
 
     def move_to(self, point: QPointF) -> None:
         """The pointer is at a point of the scene."""

@@ -179,6 +179,11 @@ class MapController(QObject):
             text = f"{node.card.key} {node.card.name}, {node.card.kind_name}{state}"
             self.canvas.setAccessibleDescription(text)
 
+    def tell(self, text: str) -> None:
+        """Say what has happened, to those who see and to screen readers."""
+        self.canvas.setAccessibleDescription(text)
+        self.said.emit(text)
+
     def select_all(self) -> None:
         """Select every element that is shown."""
         shown = self.canvas.map.nodes.items()

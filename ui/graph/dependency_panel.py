@@ -59,6 +59,15 @@ class DependencyPanel(QWidget):
         super().showEvent(event)
         self.show_dependency(self.form.dependency)
 
+    def enter(self) -> None:
+        """Go to the chosen dependency's row, else to the first; arrow keys choose from there."""
+        table = self.table
+        self._apply_scope()
+        table.show()  # else a table just made has no focus to take yet
+        table.setFocus()
+        if not table.show_record(self.form.dependency or ""):
+            table.setCurrentIndex(table.records.index(0, 0))
+
     def _apply_scope(self) -> None:
         table = self.table
         if not self._stale:

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QMenu
 
 from ui.graph import commands
 from ui.graph.controller import MapController
+from ui.graph.moving import move_names
 
-NODE = ("map.rename", "map.connect", "map.connect_up", "map.duplicate", "map.delete", "",
+NODE = ("map.rename", "map.connect", "map.connect_up", "map.dependencies", "map.duplicate",
+        "map.delete", "",
         "map.lost", "", "map.select_needs", "map.select_needed", "map.only",
         "map.catalogue")  # fmt: skip
 GROUND = ("map.select_all", "", "map.fit", "map.actual", "map.arrange", "", "map.legend",
@@ -28,6 +30,7 @@ def fill_menu(
         if node.card.id not in control.chosen:
             control.session.select([node.card.id])
         _add(menu, actions, NODE)
+        _add(menu.addMenu("&Move"), actions, move_names())
         _add_kinds(menu, control)
         return
     edge = canvas.map.edges.edge_at(point, 6 / canvas.zoom)

@@ -73,6 +73,7 @@ class MapView(QWidget):
         self._silence.timeout.connect(lambda: self._say(""))
         self._fit_wanted = True
         self._loss_seen = False
+        self._row_chosen = ""
         self._build()
         self._connect()
         self.presenter.start()
@@ -183,7 +184,9 @@ class MapView(QWidget):
 
     def _shown_changed(self) -> None:
         edge = self.presenter.edge
-        self.dependencies.set_scope(self.presenter.shown, self.session.selection)
+        if edge is None or edge != self._row_chosen:  # rows stay while somebody goes through them
+            self._row_chosen = ""
+            self.dependencies.set_scope(self.presenter.shown, self.session.selection)
         self.dependencies.show_dependency(edge)
         if edge is not None:
             self.tabs.setCurrentWidget(self.dependencies)
@@ -202,6 +205,7 @@ class MapView(QWidget):
         self.canvas.show_node(ids[0])
 
     def _dependency_chosen(self, dependency: str) -> None:
+        self._row_chosen = dependency
         self.presenter.choose_edge(dependency)
         line = self.presenter.arrangement.lines.get(dependency)
         if line is not None:
@@ -243,6 +247,13 @@ class MapView(QWidget):
         self.tabs.setVisible(not self.panel_shown())
         settings.set_text("map/tables", "1" if self.panel_shown() else "0")
         self._refresh()
+
+    def enter_dependencies(self) -> None:
+        """Go into the table of dependencies: of what is selected, else of all that is shown."""
+        if not self.panel_shown():
+            self.toggle_panel()
+        self.tabs.setCurrentWidget(self.dependencies)
+        self.dependencies.enter()
 
     def legend_shown(self) -> bool:
         """Whether the legend is shown."""
