@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         session = self.session
         session.problemRaised.connect(lambda text: self.message.say(text))
         session.documentReplaced.connect(self._replaced)
-        session.modelChanged.connect(lambda _: self.refresh())
+        session.modelChanged.connect(lambda _: self._changed())
         session.resultsChanged.connect(lambda _: self._refresh_place())
         session.viewRequested.connect(self._show_records)
         self.navigation.currentItemChanged.connect(self._navigated)
@@ -168,6 +168,11 @@ class MainWindow(QMainWindow):
             self.actions_[name].setText(f"{verb}: {shown}" if label else verb)
             self.actions_[name].setToolTip(f"{verb[1:]}: {label}" if label else verb[1:])
         self.refresh_title()
+
+    def _changed(self) -> None:
+        """What was refused before is past once something else succeeded."""
+        self.message.hide()
+        self.refresh()
 
     def refresh_title(self) -> None:
         """The document's name first; then why it cannot be changed, if so."""

@@ -116,7 +116,11 @@ class Arrangement(QObject):
         gone = [before[element] for element in before if element not in self.places]
         boxes = [*moved.values(), *(before[item] for item in touched if item in before), *gone]
         fresh = set()
-        for item, (_, new) in changes.changed("dependencies").items():
+        same: dict[str, Route] = {}
+        for item, (old, new) in changes.changed("dependencies").items():
+            if item in self.routes and isinstance(new, Dependency) and _ends(old) == _ends(new):
+                self.lines[item], same[item] = line_of(new), self.routes[item]
+                continue
             for line in (self.lines.pop(item, None), _line(new)):
                 if line is not None:
                     touched |= {line.dependent, line.provider}
@@ -125,9 +129,10 @@ class Arrangement(QObject):
                 fresh.add(item)
             else:
                 self.routes.pop(item, None)
-        wanted = fresh | self._near(touched, set(moved), boxes)
-        routes = route_edges(self.places, self._edges(), SIZES, wanted)
+        wanted = fresh | self._near(touched, set(moved), boxes) if touched or gone else fresh
+        routes = route_edges(self.places, self._edges(), SIZES, wanted) if wanted else {}
         self.routes.update(routes)
+        routes = same | routes
         self.changed.emit(moved, routes)
 
     def _near(self, touched: set[str], moved: set[str], boxes: Iterable[Point]) -> set[str]:
@@ -174,6 +179,13 @@ class Arrangement(QObject):
 
 def _line(record: object) -> Line | None:
     return line_of(record) if isinstance(record, Dependency) else None
+
+
+def _ends(record: object) -> tuple[str, str, str | None] | None:
+    """What the route of an edge depends on, besides the places."""
+    if not isinstance(record, Dependency):
+        return None
+    return record.dependent, record.provider, record.group
 
 
 def pins_of(model: Model) -> dict[str, Point]:
