@@ -40,7 +40,9 @@ def known_results(results: Results, model: Model, scenario: str) -> AllResults |
     """The results on screen, when they are all about ``model``, this scenario and this day."""
     from bcm_tool.analysis.run import AllResults
 
-    recovery = results.recovery(scenario) if scenario else None
+    recovery = results.sequence if scenario else None
+    if results.busy:
+        return None
     found = (results.impact, results.structure, results.objectives, results.risk, results.findings)
     if any(item is None or item.model is not model for item in found):
         return None

@@ -49,11 +49,15 @@ class Results(QObject):
         self.risk: RiskResult | None = None
         self.findings: FindingsResult | None = None
         self._recoveries: dict[str, RecoveryResult] = {}
-        self._latest: str | None = None
+        self._unfinished: set[str] = set()
+        self.scenario = ""  # the current one: what is said about sequences is about its own
+        self.sequence: RecoveryResult | None = None  # the one that ``objectives`` were made with
+        self._using: RecoveryResult | None = None  # the same of the computation begun last
         self._model = Model()
         self._given_up: Model | None = None  # a model whose analysis failed: not tried again
         self._tasks = tasks
         self._task: Task | None = None
+        self._again = False
         self._runs: dict[str, tuple[Task, threading.Event]] = {}
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -80,6 +84,10 @@ class Results(QObject):
         """The last sequence computed for a scenario id, maybe stale; None before the first."""
         return self._recoveries.get(scenario)
 
+    def is_unfinished(self, scenario: str) -> bool:
+        """Whether the sequence is one found on the way of a run that goes on, or failed."""
+        return scenario in self._unfinished
+
     def recovery_progress(self, scenario: str) -> tuple[int, int] | None:
         """(done, total) of a running sequencing; None when none is running."""
         run = self._runs.get(scenario)
@@ -97,32 +105,55 @@ class Results(QObject):
         self._wait.start()
         self.changed.emit("stale")
 
+    def set_scenario(self, scenario: str) -> None:
+        """The scenario that is looked at now: objectives and findings are about its sequence."""
+        if scenario != self.scenario:
+            self.scenario = scenario
+            self._sequence_again()
+
+    def _sequence_again(self) -> None:
+        """Compute again when that would take another sequence into account."""
+        if self._fresh_recovery() is self._using:
+            return
+        if self._task is not None:
+            self._task.cancel()
+        self._wait.start()
+        self.changed.emit("stale")
+
     def _forget(self) -> None:
         for scenario in list(self._runs):
             self.stop_recovery(scenario)
         self._runs.clear()
         self._recoveries.clear()
-        self._latest = None
+        self._unfinished.clear()
+        self.scenario = ""
+        self.sequence = self._using = None
         for name in NAMES:
             setattr(self, name, None)
 
     def _start(self) -> None:
         if self._task is not None:
-            return  # its end starts the next one
+            self._again = True  # its end starts the next one
+            return
+        self._again = False
         model, recovery, as_of = self._model, self._fresh_recovery(), date.today()
+        self._using = recovery
 
         def compute(work: Work) -> None:
             compute_all(model, recovery, work, as_of)
 
         task = self._tasks.start("Analysing", compute)
-        task.part.connect(lambda name, value: self._take(task, name, value))
+        task.part.connect(lambda name, value: self._take(task, name, value, recovery))
         task.failed.connect(self._failed)
         task.ended.connect(self._ended)
         self._task = task
 
-    def _take(self, task: Task, name: str, value: Any) -> None:
-        if task.work.stopping.is_set() and self.is_stale(value):
+    def _take(self, task: Task, name: str, value: Any, recovery: RecoveryResult | None) -> None:
+        overtaken = self.is_stale(value) or recovery is not self._fresh_recovery()
+        if task.work.stopping.is_set() and overtaken:
             return
+        if name == "objectives":
+            self.sequence = recovery
         setattr(self, name, value)
         self.changed.emit(name)
 
@@ -133,14 +164,16 @@ class Results(QObject):
     def _ended(self) -> None:
         self._task = None
         overtaken = self.is_stale(self.findings) and self._given_up is not self._model
-        if overtaken and not self._wait.isActive():
+        if (overtaken or self._again) and not self._wait.isActive():
             self._start()
         if not self.busy:
             self.changed.emit("ready")
 
     def _fresh_recovery(self) -> RecoveryResult | None:
-        found = self._recoveries.get(self._latest or "")
-        return found if found is not None and found.model is self._model else None
+        found = self._recoveries.get(self.scenario)
+        if found is None or found.model is not self._model or self.is_unfinished(self.scenario):
+            return None
+        return found
 
     # --- recovery on demand -----------------------------------------------------------------
 
@@ -148,6 +181,8 @@ class Results(QObject):
         """Sequence a scenario in the background; better sequences show as they are found."""
         if scenario in self._runs or scenario not in self._model.scenarios:
             return
+        if not self.scenario:
+            self.set_scenario(scenario)
         model, stop = self._model, threading.Event()
 
         def compute(work: Work) -> Any:
@@ -172,10 +207,13 @@ class Results(QObject):
         if scenario not in self._runs:
             return
         self._recoveries[scenario] = value
-        self._latest = scenario
+        if last:
+            self._unfinished.discard(scenario)
+        else:
+            self._unfinished.add(scenario)
         self.changed.emit("recovery")
-        if last and value.model is self._model:
-            self._wait.start()  # objectives and findings now know what is achievable
+        if last:
+            self._sequence_again()  # objectives and findings now know what is achievable
 
     def _recovery_ended(self, scenario: str, task: Task) -> None:
         run = self._runs.get(scenario)

@@ -67,7 +67,7 @@ class Standing:
     text: str
 
 
-def standing(recovery: RecoveryResult, *, running: bool) -> Standing:
+def standing(recovery: RecoveryResult, *, running: bool, broken: bool = False) -> Standing:
     """ "Optimal" only when that is proved; otherwise the stage not proved, its bound and gap."""
     if recovery.status == "nothing to recover":
         return Standing("neutral", "Nothing to recover", "Nothing in this scenario is lost.")
@@ -76,6 +76,12 @@ def standing(recovery: RecoveryResult, *, running: bool) -> Standing:
     if running:
         text = "The best sequence so far is shown; the search for a better one goes on."
         return Standing("note", "Searching", text)
+    if broken:
+        text = (
+            "The search failed before it was done. This is the best sequence it had found; "
+            "another run may differ."
+        )
+        return Standing("error", "Search failed", text)
     return Standing("warning", "Not proved", f"{_bound(recovery)} {_again(recovery)}".strip())
 
 

@@ -60,17 +60,18 @@ class StatusStrip(QFrame):
         result: RecoveryResult | None,
         *,
         running: bool,
+        broken: bool,
         stale: bool,
         progress: tuple[int, int] | None,
     ) -> None:
-        """Show how things stand."""
+        """Show how things stand; ``broken``: the search failed after it had found this."""
         if result is None:
             waiting = "Looking for a sequence…" if running else ""
             set_chip(self.chip, "Searching" if running else "", "note")
             self.summary.setText(waiting)
             self.text.setText("")
         else:
-            stands = standing(result, running=running)
+            stands = standing(result, running=running, broken=broken)
             set_chip(self.chip, stands.head, stands.tone)
             self.summary.setText(summary(result))
             parts = (stands.text, saved_text(result), _left_out(result))
@@ -82,7 +83,7 @@ class StatusStrip(QFrame):
             if stale
             else ""
         )
-        self._below.setVisible(stale and result is not None and not running)
+        self._below.setVisible((stale or broken) and result is not None and not running)
         self.show_progress(progress if running else None)
 
     def show_progress(self, progress: tuple[int, int] | None) -> None:

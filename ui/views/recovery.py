@@ -138,6 +138,7 @@ class RecoveryView(QWidget):
         """Show a scenario, and sequence it when that was not done yet."""
         self.scenario = scenario if scenario in self.session.model.scenarios else ""
         self.picker.setCurrentIndex(self.picker.findData(self.scenario))
+        self.session.results.set_scenario(self.scenario)
         self._take_result()
         self._start_if_needed()
 
@@ -378,7 +379,10 @@ class RecoveryView(QWidget):
         result, results = self.result, self.session.results
         stale = result is not None and results.is_stale(result)
         progress = results.recovery_progress(self.scenario)
-        self.status.show_state(result, running=running, stale=stale, progress=progress)
+        broken = not running and results.is_unfinished(self.scenario)
+        self.status.show_state(
+            result, running=running, broken=broken, stale=stale, progress=progress
+        )
         self.status.setVisible(result is not None or running)
         self.top.setVisible(bool(self.scenario) and self.editor_wanted)
         if self.top.isVisible():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from bcm_tool.analysis.results import Explanation
+from bcm_tool.analysis.results import Explanation, RecoveryResult
 from bcm_tool.durations import DAY, format_duration
 from bcm_tool.export.table import format_number
 from ui import theme
@@ -167,9 +167,7 @@ def _objective_lines(session: Session, element: str) -> list[Line]:
     assert objectives is not None
     if impact is None or impact.model is not objectives.model:
         return []
-    recovery = session.results.recovery(objectives.scenario or "")
-    if recovery is not None and recovery.model is not objectives.model:
-        recovery = None
+    recovery = session.results.sequence
     found = objectives.elements[element]
     lines = [
         Line(
@@ -185,16 +183,8 @@ def _objective_lines(session: Session, element: str) -> list[Line]:
             why=lambda: explain.explain_rta_bound(objectives, element),
         ),
     ]
-    if found.rta is not None and recovery is not None:
-        scenario = objectives.model.scenarios[recovery.scenario].name
-        lines.append(
-            Line(
-                "In sequence",
-                format_duration(found.rta),
-                scenario,
-                why=lambda: explain.explain_rta(recovery, element),
-            )
-        )
+    if recovery is not None and element in recovery.outages:
+        lines += _sequence_lines(recovery, element)
     lines.append(Line("Proven", format_duration(found.proven_time), _proven_on(session, element)))
     if found.gap is not None:
         late = found.gap > 0
@@ -210,6 +200,22 @@ def _objective_lines(session: Session, element: str) -> list[Line]:
             )
         )
     return lines + _data_lines(session, element)
+
+
+def _sequence_lines(recovery: RecoveryResult, element: str) -> list[Line]:
+    """What the sequence of the current scenario says; the scenario is named first."""
+    from bcm_tool.analysis.explain import explain_rta
+
+    scenario = recovery.model.scenarios[recovery.scenario]
+    length = recovery.outages[element].length
+    return [
+        Line("Scenario", f"{scenario.key}  {scenario.name}"),
+        Line(
+            "In sequence",
+            "never back" if length is None else format_duration(length),
+            why=None if length is None else lambda: explain_rta(recovery, element),
+        ),
+    ]
 
 
 def _data_lines(session: Session, element: str) -> list[Line]:

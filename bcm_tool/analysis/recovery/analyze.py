@@ -101,7 +101,8 @@ class _Watch:
 
     def better(self, found: Found) -> None:
         if self.on_better is not None:
-            self.on_better(build_result(self.problem, found.schedule, Standing()))
+            standing = Standing(reproducible=False)  # nobody knows yet how the run will end
+            self.on_better(build_result(self.problem, found.schedule, standing))
 
     def list_ended(self, made: int) -> bool:
         total = self.limits.schedules_for(len(self.problem.tasks))

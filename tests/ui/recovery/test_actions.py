@@ -4,11 +4,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QInputDialog
 
+from bcm_tool.analysis.recovery import Limits
+from bcm_tool.durations import format_duration
 from bcm_tool.model import edits
 from tests.export.harbour import SCENARIO
 from tests.ui.recovery.conftest import finish
 from ui.recovery.commands import set_effort, set_limit
 from ui.recovery.effort import limits_of
+from ui.widgets.inspector_times import element_lines
 
 
 def test_the_scenario_in_sight_is_sequenced_by_itself(room):
@@ -236,3 +239,40 @@ def test_saved_loss_is_said_as_it_was_computed(room):
     for other in view.result.comparisons:
         if other.loss_saved > 0:
             assert other.rule in view.status.text.text()
+
+
+class Breaking(Limits):
+    """Breaks a search once its first sequence was handed over."""
+
+    def schedules_for(self, tasks):
+        raise RuntimeError("out of paper")
+
+
+def test_a_search_that_failed_says_so(room, qtbot):
+    view = room.view
+    room.session.results.start_recovery(SCENARIO, Breaking())
+    finish(qtbot, room)
+    assert view.status.chip.text() == "Search failed"
+    assert "failed" in view.status.text.text()
+    assert "gives the same" not in view.status.text.text()
+    assert view.status.again.isVisible()
+    view.status.again.click()
+    finish(qtbot, room)
+    assert view.status.chip.text() in ("Optimal", "Not proved")
+
+
+def test_the_inspector_names_the_scenario_that_the_picker_shows(room, qtbot):
+    view = room.view
+    room.act("scenario.duplicate")
+    copy = view.scenario
+    room.session.edit(
+        "Smaller", lambda m: edits.change(m, "scenarios", copy, name="Pest", lost=("element:TOS",))
+    )
+    for scenario in (copy, SCENARIO, copy):
+        view.picker.setCurrentIndex(view.picker.findData(scenario))
+        view.picker.activated.emit(view.picker.currentIndex())
+        view.run()
+        finish(qtbot, room)
+        lines = {line.title: line.value for line in element_lines(room.session, "TOS")}
+        assert room.model.scenarios[scenario].name in lines["Scenario"]
+        assert lines["In sequence"] == format_duration(view.result.outages["TOS"].length)

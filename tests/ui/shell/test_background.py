@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from bcm_tool.analysis.recovery import Limits
 from bcm_tool.errors import BcmError
 from bcm_tool.model import edits
+from bcm_tool.model import records as r
 from tests.ui.shell.conftest import dialog_of, settle
 from ui.crash import CrashDialog, CrashReporter
 from ui.export_work import known_results
@@ -218,3 +220,66 @@ def test_an_export_uses_what_is_on_screen_only_on_the_same_day(session, qtbot):
     yesterday = date.today() - timedelta(days=1)
     session.results.findings = replace(session.results.findings, as_of=yesterday)
     assert known_results(session.results, session.model, "") is None
+
+
+def add_scenario(session):
+    """A second scenario, in which nothing but the power feed is lost."""
+    second = r.Scenario(id="s2", key="SC-2", name="Power cut", lost=("element:POWER",))
+    session.edit("x", lambda m: edits.add(m, second))
+
+
+def sequence(session, qtbot, scenario):
+    session.results.start_recovery(scenario)
+    results = session.results
+    qtbot.waitUntil(lambda: results.recovery_progress(scenario) is None, timeout=60_000)
+    settle(qtbot, session)
+
+
+def test_what_is_said_of_sequences_belongs_to_the_current_scenario(session, qtbot):
+    add_scenario(session)
+    settle(qtbot, session)
+    results = session.results
+    results.set_scenario("s1")
+    sequence(session, qtbot, "s1")
+    sequence(session, qtbot, "s2")  # ended last, but nobody looks at it
+    assert results.objectives.scenario == "s1"
+    assert results.sequence is results.recovery("s1")
+    results.set_scenario("s2")
+    assert results.busy
+    settle(qtbot, session)
+    assert results.objectives.scenario == "s2"
+    assert results.sequence is results.recovery("s2")
+    assert results.objectives.elements["POWER"].rta == 60
+    results.set_scenario("s1")
+    results.set_scenario("s2")
+    settle(qtbot, session)
+    assert results.objectives.scenario == "s2"
+    results.set_scenario("")
+    settle(qtbot, session)
+    assert results.objectives.scenario is None
+
+
+class Breaking(Limits):
+    """Breaks a search once its first sequence was handed over."""
+
+    def schedules_for(self, tasks):
+        raise RuntimeError("out of paper")
+
+
+def test_what_was_found_before_a_search_failed_is_not_final(session, qtbot):
+    settle(qtbot, session)
+    results = session.results
+    with qtbot.waitSignal(session.tasks.crashed, timeout=20_000):
+        results.start_recovery("s1", Breaking())
+    qtbot.waitUntil(lambda: results.recovery_progress("s1") is None)
+    settle(qtbot, session)
+    left = results.recovery("s1")
+    assert left.tasks
+    assert not left.reproducible
+    assert results.is_unfinished("s1")
+    assert results.objectives.scenario is None  # made of finished sequences only
+    assert known_results(results, session.model, "s1") is None
+    sequence(session, qtbot, "s1")
+    assert results.recovery("s1").reproducible
+    assert not results.is_unfinished("s1")
+    assert known_results(results, session.model, "s1").recovery is results.recovery("s1")
