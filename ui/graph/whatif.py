@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from ui.session import Session
 from ui.tasks import Task
@@ -90,16 +90,18 @@ class WhatIf(QObject):
             return analyze_failure(model, lost, recovering=recovering)
 
         task = self._task = self._session.tasks.start("What stops", compute)
-        task.done.connect(lambda result: self._take(task, result))
-        task.failed.connect(lambda error: self._failed(task, error))
+        # Bound slots: Qt disconnects them when this object goes, so nothing arrives after it.
+        task.done.connect(self._take)
+        task.ended.connect(self._ended)
 
-    def _take(self, task: Task, result: FailureResult) -> None:
-        if task is self._task:
-            self._task = None
+    @Slot(object)
+    def _take(self, result: FailureResult) -> None:
+        if self.sender() is self._task:
             self.result = result
             self.resultChanged.emit()
 
-    def _failed(self, task: Task, error: BaseException) -> None:
-        if task is self._task:
+    @Slot()
+    def _ended(self) -> None:
+        """A failure is reported by the tasks themselves; it leaves the last result."""
+        if self.sender() is self._task:
             self._task = None
-            raise error

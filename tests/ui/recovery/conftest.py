@@ -47,12 +47,6 @@ def open_view(qtbot, document):
     return Room(session, view)
 
 
-def leave(room):
-    """Nothing is left to arrive at a view that is gone."""
-    room.view.editor.lost.whatif.set_lost(())
-    room.session.close()
-
-
 @pytest.fixture
 def room(qtbot, app, tmp_path):  # noqa: F811
     """The fire, sequenced."""
@@ -62,7 +56,7 @@ def room(qtbot, app, tmp_path):  # noqa: F811
     finish(qtbot, made)
     assert made.view.scenario == SCENARIO
     yield made
-    leave(made)
+    made.session.close()
 
 
 @pytest.fixture
@@ -72,4 +66,4 @@ def blank(qtbot, app, tmp_path):  # noqa: F811
     made.view.show()
     qtbot.waitExposed(made.view)
     yield made
-    leave(made)
+    made.session.close()
