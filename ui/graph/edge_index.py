@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from bcm_tool.layout import Route
 
-TILE = 800.0
-MOST_TILES = 150
+TILE = 300.0
+MOST_TILES = 1000
 Tile = tuple[int, int]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -64,6 +64,17 @@ def _box(route: Route) -> QRectF:
     return box.adjusted(-10, -10, 10, 10)
 
 
+def _alike(one: Line, two: Line) -> bool:
+    """Whether two lines differ at most in the tolerance that is written on them."""
+    return replace(one, tolerance=two.tolerance) == two
+
+
+def _label_box(route: Route) -> QRectF:
+    """Room for the longest tolerance written on an edge."""
+    middle = label_point(route)
+    return QRectF(middle.x() - 60, middle.y() - 10, 120, 20)
+
+
 class EdgeLayer(QGraphicsItem):
     """Every dependency of the map; hit by :meth:`edge_at`."""
 
@@ -99,7 +110,10 @@ class EdgeLayer(QGraphicsItem):
             if index is None:
                 self._index.put(edge, route)
             united = united.united(box)
-            dirty = dirty.united(box) if before is None else dirty.united(box).united(before.box)
+            if before is not None and before.route is route and _alike(before.line, line):
+                dirty = dirty.united(_label_box(route))
+            else:
+                dirty = dirty.united(box).united(before.box if before else box)
         if united != self._box:
             self.prepareGeometryChange()
             self._box = united

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -106,6 +107,10 @@ class MapPresenter(QObject):
     def _apply(self, moved: dict[str, Point], routes: dict[str, Route]) -> None:
         scene, lines = self._scene, self.arrangement.lines
         fresh = [item for item in moved if item not in scene.nodes]
+        if not moved and len(lines) == len(scene.edges.drawn) and self._alike(routes):
+            scene.put_edges({item: lines[item] for item in routes}, routes)
+            self._marks()
+            return
         scene.put_nodes(self._cards(fresh), moved)
         scene.move_nodes(moved)
         scene.edges.drop([item for item in scene.edges.drawn if item not in lines])
@@ -117,6 +122,15 @@ class MapPresenter(QObject):
         if self.edge not in lines:
             self.edge = None
         self._show_filter()
+
+    def _alike(self, edges: Iterable[str]) -> bool:
+        """Whether edges join what they joined: at most their tolerance differs."""
+        drawn, lines = self._scene.edges.drawn, self.arrangement.lines
+        return all(
+            item in drawn
+            and replace(drawn[item].line, tolerance=lines[item].tolerance) == lines[item]
+            for item in edges
+        )
 
     def _cards(self, ids: Iterable[str]) -> list[Card]:
         results, model = self._session.results, self._session.model

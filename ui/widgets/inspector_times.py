@@ -84,7 +84,9 @@ class TimesPanel(QWidget):
             value.setProperty("muted", True)
         if line.tone:
             _paint(value, line.tone)
-        grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignLeft)
+        # What wraps fills its column: aligned, it would be given the height of one line only.
+        align = Qt.AlignmentFlag.AlignLeft if line.tone else Qt.AlignmentFlag(0)
+        grid.addWidget(value, row, 1, align)
         if line.why is not None and line.value:
             button = QToolButton()
             button.setText("why?")
