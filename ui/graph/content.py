@@ -11,7 +11,7 @@ from bcm_tool.layout import Sizes
 from bcm_tool.model.model import Model
 from bcm_tool.model.records import Dependency
 
-SIZES = Sizes(width=200, height=58, gap=24, row_gap=36, lane=9)
+SIZES = Sizes(width=224, height=58, gap=20, row_gap=30, lane=9)
 
 
 @dataclass(frozen=True, slots=True)

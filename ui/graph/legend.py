@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from ui.graph.glyphs import glyph
 from ui.graph.look import Look
@@ -17,6 +17,10 @@ ROW = 19.0
 PAD = 8.0
 SIGN = 30.0
 SIZE = 12
+BUTTON = 24
+FOLDED = 30.0
+WIDEST = 600.0
+"""Room for one text."""
 LINES = (
     ("hard", "needs"),
     ("soft", "degraded without"),
@@ -37,7 +41,12 @@ class _Entry(NamedTuple):
 
 
 class Legend(QWidget):
-    """The strip under the map, as high as its width asks for."""
+    """The strip under the map: one row when folded, else as high as its width asks for.
+
+    ``folded(is)`` when a person folds or unfolds it.
+    """
+
+    folded = Signal(bool)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +54,28 @@ class Legend(QWidget):
         self.kinds: tuple[tuple[str, str], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Legend")
+        self._is_folded = False
+        self.button = QToolButton(self)
+        self.button.setAutoRaise(True)
+        self.button.setFixedSize(BUTTON, BUTTON)
+        self.button.clicked.connect(lambda: self.folded.emit(not self._is_folded))
+        self.set_folded(False)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether only one row is shown."""
+        return self._is_folded
+
+    def set_folded(self, folded: bool) -> None:
+        """Show one row, or everything."""
+        self._is_folded = folded
+        arrow = Qt.ArrowType.UpArrow if folded else Qt.ArrowType.DownArrow
+        self.button.setArrowType(arrow)
+        words = "Show the whole legend" if folded else "Fold the legend to one row"
+        self.button.setToolTip(words)
+        self.button.setAccessibleName(words)
+        self._fit()
+        self.update()
 
     def set_kinds(self, kinds: Kinds) -> None:
         """(kind id, name) of what is on the map."""
@@ -54,7 +85,10 @@ class Legend(QWidget):
         self.update()
 
     def _fit(self) -> None:
-        self.setFixedHeight(round(legend_height(self.kinds, max(self.width(), 200))))
+        width = max(self.width(), 200) - BUTTON
+        high = FOLDED if self._is_folded else legend_height(self.kinds, width)
+        self.setFixedHeight(round(high))
+        self.button.move(self.width() - BUTTON - 2, 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -63,22 +97,31 @@ class Legend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), self.look.colour("base"))
+        painter.fillRect(self.rect(), self.look.colour("window"))
         painter.fillRect(QRectF(0, 0, self.width(), 1), self.look.colour("line"))
-        paint_legend(painter, QPointF(0, 0), self.look, self.kinds, self.width())
+        width = self.width() - BUTTON
+        if self._is_folded:
+            _paint(painter, QPointF(0, 0), self.look, _first_row(self.kinds, width))
+        else:
+            paint_legend(painter, QPointF(0, 0), self.look, self.kinds, width)
         painter.end()
 
 
 def legend_height(kinds: Kinds, width: float) -> float:
     """How high a legend of this width is."""
-    return max(entry.y for entry in _flow(kinds, width)) + ROW + PAD
+    flow = _flow(((kinds, True), (LINES, False)), width)
+    return max(entry.y for entry in flow) + ROW + PAD
 
 
 def paint_legend(
     painter: QPainter, corner: QPointF, look: Look, kinds: Kinds, width: float
 ) -> None:
     """Paint the legend with its top left at ``corner``."""
-    for entry in _flow(kinds, width):
+    _paint(painter, corner, look, _flow(((kinds, True), (LINES, False)), width))
+
+
+def _paint(painter: QPainter, corner: QPointF, look: Look, entries: Sequence[_Entry]) -> None:
+    for entry in entries:
         x, y = corner.x() + entry.x, corner.y() + entry.y
         if entry.is_kind:
             _kind_sign(painter, x, y, look, entry.sign)
@@ -87,15 +130,21 @@ def paint_legend(
         painter.setFont(pixel_font(SIZE))
         painter.setPen(look.colour("text"))
         sign = SIGN - 8 if entry.is_kind else SIGN + 3
-        where = QRectF(x + sign, y, width, ROW)
+        where = QRectF(x + sign, y, WIDEST, ROW)
         painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, entry.text)
 
 
-def _flow(kinds: Kinds, width: float) -> list[_Entry]:
+def _first_row(kinds: Kinds, width: float) -> list[_Entry]:
+    """Lines come first where not everything has room: a kind also stands on its cards."""
+    flow = _flow(((LINES, False), (kinds, True)), width)
+    return [entry for entry in flow if entry.y == flow[0].y]
+
+
+def _flow(groups: Sequence[tuple[Kinds, bool]], width: float) -> list[_Entry]:
     """Entries one after the other, as words in a text."""
     metrics = QFontMetricsF(pixel_font(SIZE))
     entries, x, y = list[_Entry](), PAD, PAD - 2
-    for group, is_kind in ((kinds, True), (LINES, False)):
+    for group, is_kind in groups:
         for sign, text in group:
             room = metrics.horizontalAdvance(text) + SIGN + (12 if is_kind else 24)
             if x > PAD and x + room > width:

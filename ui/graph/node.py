@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -19,6 +21,8 @@ ABOVE = QPointF(0, -HEIGHT / 2)
 NEAR, MIDDLE, FAR = 0.72, 0.31, 0.14
 """Zoom from which a card shows everything, its name, its key."""
 FADED = 0.22
+LARGE_KEY, SMALL_KEY = 40, 22
+"""Letters of a key that is all a card shows."""
 
 
 def pixel_font(size: int, *, bold: bool = False) -> QFont:
@@ -149,7 +153,7 @@ class NodeItem(QGraphicsItem):
         _sign(painter, card.kind, kind, QPointF(BOX.left() + 11, BOX.top() + 5), 13 / 16)
         small = pixel_font(11)
         head = QRectF(BOX.left() + 28, BOX.top() + 4, WIDTH - 37, 15)
-        key_width = min(QFontMetricsF(small).horizontalAdvance(card.key) + 2, 100)
+        key_width = min(QFontMetricsF(small).horizontalAdvance(card.key) + 2, head.width())
         painter.setPen(look.colour("muted"))
         _line(painter, small, head.adjusted(0, 0, -key_width - 6, 0), card.kind_name)
         _line(painter, small, head, card.key, Qt.AlignmentFlag.AlignRight, key_width)
@@ -164,15 +168,16 @@ class NodeItem(QGraphicsItem):
 
     def _times(self, painter: QPainter, where: QRectF) -> None:
         look, card, font = self.look, self.card, pixel_font(11)
-        painter.setPen(look.colour("muted"))
-        _line(painter, font, where, card.demand)
-        if not card.achievable:
-            return
+        right = QFont(font)
         if card.late:
-            font.setWeight(QFont.Weight.DemiBold)
-            painter.setPen(look.tone("error").edge)
-        text = f"{card.achievable} late" if card.late else card.achievable
-        _line(painter, font, where, text, Qt.AlignmentFlag.AlignRight)
+            right.setWeight(QFont.Weight.DemiBold)
+        text = f"{card.achievable} late" if card.late and card.achievable else card.achievable
+        taken = QFontMetricsF(right).horizontalAdvance(text) + 6 if text else 0.0
+        painter.setPen(look.colour("muted"))
+        _line(painter, font, where.adjusted(0, 0, -taken, 0), card.demand)
+        if text:
+            painter.setPen(look.tone("error").edge if card.late else look.colour("muted"))
+            _line(painter, right, where, text, Qt.AlignmentFlag.AlignRight)
 
     def _state(self, painter: QPainter, where: QRectF) -> None:
         assert self.state is not None
@@ -203,7 +208,7 @@ class NodeItem(QGraphicsItem):
         if card.late and self.state is None:
             self._late_corner(painter)
         painter.setPen(self._ink())
-        _wrapped(painter, pixel_font(18 if near else 23, bold=True), text, card.name)
+        _wrapped(painter, pixel_font(19 if near else 25, bold=True), text, card.name, 0.8)
 
     def _late_corner(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -214,10 +219,12 @@ class NodeItem(QGraphicsItem):
     def _key_only(self, painter: QPainter) -> None:
         where = BOX.adjusted(10, 2, -4, -2)
         if self.state is not None:
-            self._state_sign(painter, BOX.topLeft() + QPointF(10, HEIGHT / 2 - 18), 36 / 16)
-            where = where.adjusted(44, 0, 0, 0)
+            self._state_sign(painter, BOX.topLeft() + QPointF(8, HEIGHT / 2 - 14), 28 / 16)
+            where = where.adjusted(29, 0, 0, 0)
         painter.setPen(self._ink())
-        _line(painter, pixel_font(40, bold=True), where, self.card.key)
+        font, shown = fitted(self.card.key, where.width())
+        painter.setFont(font)
+        painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _ink(self) -> QColor:
         if self.state is not None:
@@ -280,10 +287,27 @@ def _line(
     painter.drawText(where, align | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
-def _wrapped(painter: QPainter, font: QFont, where: QRectF, text: str) -> None:
+@lru_cache(maxsize=20_000)
+def fitted(key: str, width: float) -> tuple[QFont, str]:
+    """A key as large as ``width`` lets it be seen whole: first narrower, then smaller letters.
+
+    Only what would become too small to read is cut.
+    """
+    for size in range(LARGE_KEY, SMALL_KEY - 1, -2):
+        for stretch in (100, 85):
+            font = pixel_font(size, bold=True)
+            font.setStretch(stretch)
+            if QFontMetricsF(font).horizontalAdvance(key) <= width:
+                return font, key
+    return font, QFontMetricsF(font).elidedText(key, Qt.TextElideMode.ElideRight, width)
+
+
+def _wrapped(
+    painter: QPainter, font: QFont, where: QRectF, text: str, leading: float = 0.86
+) -> None:
     """Text over as many lines as fit, centred in height, the last one cut with an ellipsis."""
     metrics = QFontMetricsF(font)
-    step = metrics.height() * 0.86
+    step = metrics.height() * leading
     lines = _break(font, where.width(), text, max(1, int(where.height() / step)))
     middle = where.center().y() + (metrics.capHeight() - (len(lines) - 1) * step) / 2
     painter.setFont(font)

@@ -40,6 +40,8 @@ BUTTONS = ("map.add", "map.connect", "map.lost", "", "map.highlight", "map.only"
            "map.legend", "map.tables")  # fmt: skip
 MORE = ("map.zoom_in", "map.zoom_out", "map.actual", "map.arrange", "map.picture", "map.print")
 SAY_MS = 9_000
+UNFOLDED_FROM = 900
+"""Height of the view from which the legend starts with all its rows."""
 LEGEND_FROM = 470
 """Height of the upper part from which the legend has room under the map."""
 
@@ -119,6 +121,7 @@ class MapView(QWidget):
         self.splitter.setSizes([520, 210])
         self.tabs.setVisible(settings.text("map/tables", "0") == "1")
         self._legend_wanted = settings.text("map/legend", "1") == "1"
+        self._folded = settings.text("map/legend-folded")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -149,6 +152,7 @@ class MapView(QWidget):
         self.failure.chosen.connect(self._rows_chosen)
         self.dependencies.chosen.connect(self._dependency_chosen)
         self.whatif.lostChanged.connect(self._lost_changed)
+        self.legend.folded.connect(self._fold_legend)
 
     # --- following --------------------------------------------------------------------------
 
@@ -242,6 +246,11 @@ class MapView(QWidget):
         self._place_legend()
         self._refresh()
 
+    def _fold_legend(self, folded: bool) -> None:
+        self._folded = "1" if folded else "0"
+        settings.set_text("map/legend-folded", self._folded)
+        self._place_legend()
+
     def toggle_panel(self) -> None:
         """Show or hide the tables."""
         self.tabs.setVisible(not self.panel_shown())
@@ -266,7 +275,7 @@ class MapView(QWidget):
     def reset_layout(self) -> None:
         """Sizes and parts as at the first start."""
         self.tabs.hide()
-        self._legend_wanted = True
+        self._legend_wanted, self._folded = True, ""
         self.splitter.setSizes([520, 210])
         self._place_legend()
         self._refresh()
@@ -361,7 +370,9 @@ class MapView(QWidget):
         return False
 
     def _place_legend(self) -> None:
-        """The legend goes where the map would become too low."""
+        """The legend goes where the map would become too low, and is folded where it is small."""
+        small = self.height() < UNFOLDED_FROM
+        self.legend.set_folded(self._folded == "1" or (not self._folded and small))
         self.legend.setVisible(self._legend_wanted and self.top.height() >= LEGEND_FROM)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -4,13 +4,15 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from bcm_tool.model import edits
 from tests.ui.map.conftest import LEFT, settle
 from ui.graph.content import SIZES, needed_closure, needs_closure
+from ui.graph.node import SMALL_KEY, fitted
 from ui.graph.scene import node_box
+from ui.views.map import MapView
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -268,6 +270,46 @@ def test_the_legend_and_the_tables_can_be_turned_off(hands):
     assert hands.view.tabs.isVisible()
     hands.act("map.tables")
     assert not hands.view.tabs.isVisible()
+
+
+def test_a_small_map_starts_with_one_row_of_legend_and_a_click_shows_the_rest(hands, qtbot):
+    legend = hands.view.legend
+    assert legend.is_folded
+    assert legend.height() <= hands.view.height() / 20
+    folded, low = legend.height(), hands.canvas.height()
+    qtbot.mouseClick(legend.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: legend.height() > folded)
+    qtbot.waitUntil(lambda: hands.canvas.height() < low)
+    hands.view.resize(1280, 790)
+    assert not legend.is_folded  # a choice is kept, whatever the size
+    again = MapView(hands.session)
+    qtbot.addWidget(again)
+    again.resize(1280, 800)
+    again.show()
+    assert not again.legend.is_folded
+    hands.view.reset_layout()
+    assert legend.is_folded
+
+
+def test_a_large_map_starts_with_the_whole_legend(hands, qtbot):
+    hands.view.resize(1880, 1000)
+    qtbot.waitUntil(lambda: not hands.view.legend.is_folded)
+
+
+@pytest.mark.parametrize("key", ["P-UNDERWRITE", "APP-CLAIMS", "WAN-ZURICH-2"])
+def test_a_key_of_twelve_letters_is_never_cut(hands, key):
+    beside_a_sign = SIZES.width - 43
+    font, shown = fitted(key, beside_a_sign)
+    assert shown == key
+    assert QFontMetricsF(font).horizontalAdvance(shown) <= beside_a_sign
+    assert fitted("N-1", beside_a_sign)[0].pixelSize() > font.pixelSize()
+
+
+def test_a_very_long_key_is_cut_rather_than_unreadable(hands):
+    font, shown = fitted("K" * 60, SIZES.width - 43)
+    assert shown.endswith("…")
+    assert font.pixelSize() >= SMALL_KEY
+    assert QFontMetricsF(font).horizontalAdvance(shown) <= SIZES.width - 43
 
 
 def test_the_colours_follow_the_theme(hands, qapp):
