@@ -230,7 +230,11 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The same scenario in an order people would choose by rule, and what it would cost."""
+    """The same scenario in an order people would choose by rule, and what it would cost.
+
+    ``loss_saved`` is its loss less that of the sequence: negative where the sequence accepts
+    more loss to keep minutes past MTPD down, which count first.
+    """
 
     rule: Literal["tier order", "RTO order", "loss-rate order"]
     objective: Objective

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
+from bcm_tool.analysis.results import Comparison, RecoveryResult, ScheduledTask
 from bcm_tool.durations import format_duration, format_elapsed
 from bcm_tool.export.table import format_number
+from bcm_tool.export.tables.compared import amount, compared_text
 from bcm_tool.export.tables.words import label, teams_text
 from ui.recovery.chart import ServiceLine
 
@@ -127,7 +127,7 @@ def summary(recovery: RecoveryResult) -> str:
         return ""
     stopped = [item for item in recovery.services.values() if item.down is not None]
     late = sum(not item.met for item in stopped)
-    money = _money(recovery, recovery.objective.loss)
+    money = amount(recovery, recovery.objective.loss)
     kept = len(stopped) - late
     return (
         f"All back at {format_elapsed(recovery.objective.makespan)}  ·  loss {money}  ·  "
@@ -136,20 +136,20 @@ def summary(recovery: RecoveryResult) -> str:
 
 
 def saved_text(recovery: RecoveryResult) -> str:
-    """What this order saves against the orders that people choose by rule."""
+    """What this order saves against the orders that people choose by rule, and what it accepts."""
+    others = recovery.comparisons
+    late = [item for item in others if _later(recovery, item)]
     parts = [
-        f"{_money(recovery, other.loss_saved)} against {other.rule}"
-        for other in recovery.comparisons
-        if other.loss_saved > 0
+        f"{amount(recovery, item.loss_saved)} against {item.rule}"
+        for item in others
+        if item.loss_saved > 0 and item not in late
     ]
-    if not recovery.comparisons:
-        return ""
-    if not parts:
+    said = [f"Saves {', '.join(parts)}."] if parts else []
+    said += [compared_text(recovery, item) for item in late]
+    if others and not said:
         return "It loses as much as tier order, RTO order and loss-rate order would."
-    return f"Saves {', '.join(parts)}."
+    return " ".join(said)
 
 
-def _money(recovery: RecoveryResult, value: Decimal) -> str:
-    """An amount for a sentence: without cents where they say nothing."""
-    shown = value.quantize(Decimal(1)) if abs(value) >= 1000 else value
-    return f"{format_number(shown)} {recovery.model.method.currency}".strip()
+def _later(recovery: RecoveryResult, other: Comparison) -> bool:
+    return other.objective.past_mtpd > recovery.objective.past_mtpd

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask, ServiceOutcome
 from bcm_tool.durations import format_duration, format_elapsed
 from bcm_tool.export.table import Cell, Row, Table, column, format_number, row, table
+from bcm_tool.export.tables.compared import compared_text
 from bcm_tool.export.tables.words import NEVER, kind_name, label, money_title, teams_text
 from bcm_tool.model.model import Model, key_order
 
@@ -65,9 +66,9 @@ def sequence_notes(model: Model, recovery: RecoveryResult) -> tuple[str, ...]:
     if not recovery.reproducible:
         notes.append("The search was ended by the clock or by hand: another run may differ.")
     notes += [
-        f"In {other.rule} it would cost {format_number(other.loss_saved)}{currency} more."
+        compared_text(recovery, other)
         for other in recovery.comparisons
-        if other.loss_saved > 0
+        if other.loss_saved or other.objective.past_mtpd > goal.past_mtpd
     ]
     if recovery.later:
         names = ", ".join(label(model, item) for item in recovery.later)
@@ -149,7 +150,7 @@ def comparison_table(model: Model, recovery: RecoveryResult) -> Table:
     columns = (
         column("rule", "Order", width=22),
         column("loss", money_title(model, "Loss"), "money", 18),
-        column("saved", money_title(model, "Saved by this sequence"), "money", 28),
+        column("saved", money_title(model, "Loss beyond this sequence"), "money", 28),
         column("past_mtpd", "Past MTPD, weighted min", "number", 28),
         column("past_rto", "Past RTO, weighted min", "number", 28),
         column("makespan", "All back", "elapsed"),

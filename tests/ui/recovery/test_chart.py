@@ -7,10 +7,12 @@ from PySide6.QtCore import QPointF, Qt
 
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.recovery import Limits, analyze_recovery
+from bcm_tool.export.tables.compared import compared_text
 from bcm_tool.model import edits
+from tests.export import test_compared as compared
 from tests.export.harbour import SCENARIO, harbour
 from ui.recovery.chart import build_chart
-from ui.recovery.describe import standing
+from ui.recovery.describe import saved_text, standing
 from ui.recovery.time_axis import step_for, ticks
 
 
@@ -181,3 +183,9 @@ def test_the_chart_paints_something_else_for_every_grouping(room):
     assert view.chart.grab().toImage() != by_team
     titles = [lane.title for lane in view.chart.chart.lanes if lane.tasks and lane.first]
     assert any(title.startswith("SAN") for title in titles)
+
+
+def test_loss_that_is_accepted_to_keep_an_mtpd_is_said_as_such():
+    recovery, other = compared.by_money()
+    assert compared_text(recovery, other) in saved_text(recovery)
+    assert "-" not in saved_text(recovery).replace("oss-rate", "")
