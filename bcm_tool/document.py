@@ -235,16 +235,24 @@ class Document:
             model = read_changes(entry.changes, model, backward=True).apply(model)
         return model
 
-    def clear_history(self) -> None:
+    def backups(self) -> list[Path]:
+        """The program's own backups of this document, and of copies of it, the newest first."""
+        return backup.backups(self._store.state.document)
+
+    def clear_history(self, *, and_backups: bool = False) -> None:
         """Forget all earlier content: undo, versions, and the texts of removed records.
 
-        After this nothing that was removed, a person's data for instance, is left in the file.
+        After this nothing that was removed, a person's data for instance, is left in the file;
+        with ``and_backups`` not in the program's own backups either.
         """
         self._refuse_read_only()
         self._store.refuse_moved()
         with in_words(self.path):
             entry = clear_log(self._store)
         self._history = self._history.after(entry.command)
+        for kept in self.backups() if and_backups else ():
+            with in_words(kept):
+                kept.unlink(missing_ok=True)
 
     # --- how --------------------------------------------------------------------------------------
 

@@ -23,6 +23,8 @@ FILE = (
                "Write a copy and go on in this document", _doc),
     ActionSpec("file.versions", "&Versions…", windows.show_versions, "", "history",
                "Named versions of this document", _doc),
+    ActionSpec("file.erase_history", "E&rase history…", windows.show_erase_history, "", "",
+               "Forget undo, versions and what was deleted, so that it is really gone", _edit),
     ActionSpec("file.import", "&Import…", exchange.import_dialog, "Ctrl+I", "file-input",
                "Take in a workbook, a folder of CSV files or an ArchiMate model"),
     ActionSpec("file.export", "&Export…", exchange.export_dialog, "Ctrl+Shift+E", "file-output",
@@ -94,8 +96,8 @@ SEPARATOR = ""
 RECENT = "recent"
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("file.new", "file.open", RECENT, "file.sample", SEPARATOR, "file.save",
-               "file.save_as", "file.save_copy", "file.versions", SEPARATOR, "file.import",
-               "file.export", SEPARATOR, "file.close", "file.quit")),
+               "file.save_as", "file.save_copy", "file.versions", "file.erase_history",
+               SEPARATOR, "file.import", "file.export", SEPARATOR, "file.close", "file.quit")),
     ("&Edit", ("edit.undo", "edit.redo", SEPARATOR, "edit.find", SEPARATOR, "edit.method",
                "edit.preferences")),
     ("&View", (*(spec.id for spec in GO), SEPARATOR, *(spec.id for spec in VIEW))),

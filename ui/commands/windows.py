@@ -121,3 +121,12 @@ def show_versions(window: MainWindow) -> None:
     from ui.dialogs.versions import VersionsDialog
 
     VersionsDialog(window).open()
+
+
+def show_erase_history(window: MainWindow) -> None:
+    """Ask whether all that was before is to be forgotten."""
+    from ui.dialogs.erase_history import EraseHistoryDialog
+
+    document = window.session.document
+    if document is not None:
+        EraseHistoryDialog(window, document).open()

@@ -237,6 +237,7 @@ def test_nothing_can_be_changed_in_a_read_only_document(session, empty_window):
     window = empty_window
     window.session.set_document(Document.open(session.document.path))
     assert "(read-only)" in window.windowTitle()
+    assert not window.actions_["file.erase_history"].isEnabled()
     assert "in use" in window.message.text.text()
     window.show_view("catalogue")
     table = window.view("catalogue").current

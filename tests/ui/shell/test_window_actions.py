@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QInputDialog
 
 from bcm_tool.document import Document
 from bcm_tool.model import edits
+from tests.builders import element
 from tests.ui.shell.conftest import choose_file, dialog_of, settle
 from ui.commands.specs import MENUS, RECENT, SEPARATOR, TOOLBAR, TOOLBAR_RIGHT, WINDOW_ACTIONS
 from ui.dialogs.about import AboutDialog
+from ui.dialogs.erase_history import EraseHistoryDialog
 from ui.dialogs.export_data import ExportDialog
 from ui.dialogs.find import FindDialog
 from ui.dialogs.help import HelpDialog
@@ -82,6 +84,37 @@ def versions(window, qtbot, tmp_path, trigger):
     dialog_of(VersionsDialog).open_version()
     assert window.session.document.is_untitled
     assert window.session.model.elements["SHOP"].name == "Online shop"
+
+
+def erase_history(window, qtbot, tmp_path, trigger):
+    path = window.session.document.path
+    window.session.edit("Ada leaves", lambda m: edits.remove(m, "people", ["p1"]))
+    window.session.document.name_version("Without Ada")
+    for number in range(2):  # a change so large that a backup is made first
+        many = [element(f"N{number}-{n}") for n in range(101)]
+        window.session.edit("Many", lambda m, new=many: edits.add(m, *new))
+    assert b"Ada Byron" in path.read_bytes()
+    assert window.session.document.backups()
+    trigger()
+    dialog = dialog_of(EraseHistoryDialog)
+    assert all(word in dialog.words.text() for word in ("undo", "versions", "deleted"))
+    dialog.reject()
+    assert window.session.document.can_undo
+    trigger()
+    dialog = dialog_of(EraseHistoryDialog)
+    assert dialog.and_backups.isVisible()
+    dialog.and_backups.setChecked(True)
+    dialog.erase_button.click()
+    assert b"Ada Byron" not in path.read_bytes()
+    assert window.session.document.backups() == []
+    assert window.session.document.versions() == []
+    assert not window.actions_["edit.undo"].isEnabled()
+    assert "N1-100" in window.session.model.elements
+    window.session.set_document(None)
+    again = Document.open(path)
+    assert not again.can_undo
+    assert "N1-100" in again.model.elements
+    again.close()
 
 
 def import_(window, qtbot, tmp_path, trigger):
@@ -240,6 +273,7 @@ EFFECTS = {
     "file.save_as": save_as,
     "file.save_copy": save_copy,
     "file.versions": versions,
+    "file.erase_history": erase_history,
     "file.import": import_,
     "file.export": export,
     "file.close": close,
