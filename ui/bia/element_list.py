@@ -72,6 +72,8 @@ class ElementModel(QAbstractListModel):
             rated(self.model, element)[0] or not self.model.is_service(record)
         ):
             return False
+        if not self._words:
+            return True
         hay = f"{record.key} {record.name} {kind_name(self.model, record)} {record.owner}"
         return all(word in hay.casefold() for word in self._words)
 
