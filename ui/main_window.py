@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 from ui import settings
 from ui.actions import install, update
 from ui.commands import documents, exchange
+from ui.commands.recent import fill_recent
 from ui.commands.specs import WINDOW_ACTIONS
 from ui.icons import icon
 from ui.navigation import VIEWS
@@ -50,7 +49,7 @@ class MainWindow(QMainWindow):
         self._build_inspector()
         self.actions_ = install(self, WINDOW_ACTIONS)
         self.recent_menu = QMenu("Open &recent", self)
-        self.recent_menu.aboutToShow.connect(self.fill_recent)
+        self.recent_menu.aboutToShow.connect(lambda: fill_recent(self))
         for menu in build_menus(self, self.actions_, self.recent_menu):
             menu.aboutToShow.connect(self.refresh)
         self.addToolBar(build_toolbar(self, self.actions_))
@@ -218,21 +217,6 @@ class MainWindow(QMainWindow):
     def tell(self, sentence: str) -> None:
         """Say in passing that something is done."""
         self.statusBar().showMessage(sentence, TELL_MS)
-
-    def fill_recent(self) -> None:
-        """List the recent documents; those that are gone are grey."""
-        self.recent_menu.clear()
-        files = settings.recent_files()
-        for path in files:
-            there = Path(path).is_file()
-            action = QAction(path if there else f"{path}  (not there)", self.recent_menu)
-            action.setEnabled(there)
-            action.triggered.connect(lambda _=False, p=path: documents.open_path(self, p))
-            self.recent_menu.addAction(action)
-        if files:
-            self.recent_menu.addSeparator()
-        clear = self.recent_menu.addAction("Forget these", settings.clear_recent)
-        clear.setEnabled(bool(files))
 
     def palette_actions(self) -> list[QAction]:
         """Every action that makes sense now, of the window and of the table in sight."""

@@ -58,6 +58,7 @@ class EraseHistoryDialog(QDialog):
             layout.addWidget(widget)
         layout.addWidget(buttons)
         cancel.setFocus()
+        self.resize(480, layout.heightForWidth(480))
 
     def erase(self) -> None:
         """Erase, and say so; what refuses it is said in the window."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from ui import settings
 from ui.icons import set_icon
 from ui.widgets.labels import heading, plain_label
+from ui.widgets.untitled_list import UntitledList
 
 WAYS = (
     ("file.sample", "Open the sample", "A worked organisation to look around in", "flask-conical"),
@@ -28,7 +29,7 @@ WAYS = (
 
 
 class StartPage(QWidget):
-    """Buttons for the ways to begin, beside the recent documents."""
+    """Buttons for the ways to begin, beside recent and untitled documents."""
 
     commandChosen = Signal(str)
     fileChosen = Signal(str)
@@ -53,6 +54,9 @@ class StartPage(QWidget):
         files.addWidget(self.none)
         files.addWidget(self.recent, 1)
         files.addStretch(0)
+        self.untitled = UntitledList()
+        self.untitled.fileChosen.connect(self.fileChosen)
+        files.addWidget(self.untitled, 1)
         self._place(ways, files)
 
     def _place(self, ways: QVBoxLayout, files: QVBoxLayout) -> None:
@@ -104,6 +108,7 @@ class StartPage(QWidget):
             if not there:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.recent.addItem(item)
+        self.untitled.refresh()
         self.recent.setVisible(self.recent.count() > 0)
         self.none.setVisible(self.recent.count() == 0)
         self._files.setStretch(3, 1 if self.recent.count() == 0 else 0)

@@ -6,9 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
 
 from bcm_tool.document import Document
-from tests.ui.shell.conftest import small_model
+from bcm_tool.model import edits
+from tests.ui.shell.conftest import dialog_of, small_model
 from ui import settings
 from ui.app import screen_there
 from ui.main_window import MainWindow
@@ -93,7 +96,7 @@ def test_recent_files_are_listed_and_missing_ones_are_grey(empty_window, tmp_pat
     Document.create(tmp_path / "there.bcm").close()
     settings.add_recent(tmp_path / "gone.bcm")
     settings.add_recent(tmp_path / "there.bcm")
-    empty_window.fill_recent()
+    empty_window.recent_menu.aboutToShow.emit()
     shown = {a.text(): a.isEnabled() for a in empty_window.recent_menu.actions() if a.text()}
     assert shown[str(tmp_path / "there.bcm")]
     assert shown[f"{tmp_path / 'gone.bcm'}  (not there)"] is False
@@ -167,3 +170,53 @@ def test_settings_hold_nothing_about_people(window, qtbot):
     window.close()
     store = Path(settings._store().fileName()).read_text(encoding="utf-8", errors="replace")
     assert "Ada" not in store
+
+
+@pytest.fixture
+def left(empty_window):
+    """An untitled document with one element, left behind."""
+    for path in Document.untitled():
+        path.unlink()
+    document = Document.scratch(small_model())
+    name = {"organisation": "Ferry & Co"}
+    document.edit("Name", lambda m: edits.change(m, "methods", "method", **name))
+    document.close()
+    empty_window.session.set_document(None)
+    return document.path
+
+
+def test_untitled_documents_are_offered_and_opened(empty_window, left):
+    offered = empty_window.view("overview").start.untitled
+    assert offered.isVisible()
+    assert offered.list.count() == 1
+    assert offered.list.item(0).text().startswith("Untitled, ")
+    assert offered.list.item(0).text().endswith(" — Ferry & Co")
+    offered.open_button.click()
+    assert empty_window.session.document.path == left
+    assert "SHOP" in empty_window.session.model.elements
+    empty_window.recent_menu.aboutToShow.emit()
+    assert not [a for a in empty_window.recent_menu.actions() if "Untitled" in a.text()]
+
+
+def test_untitled_documents_stand_in_the_menu(empty_window, left):
+    empty_window.recent_menu.aboutToShow.emit()
+    (action,) = [a for a in empty_window.recent_menu.actions() if "Untitled" in a.text()]
+    assert action.text().endswith("Ferry && Co")
+    action.trigger()
+    assert empty_window.session.document.path == left
+
+
+def test_an_untitled_document_is_discarded_after_a_question(empty_window, left, qtbot):
+    offered = empty_window.view("overview").start.untitled
+    offered.discard_button.click()
+    box = dialog_of(QMessageBox)
+    assert "Ferry & Co" in box.text()
+    box.reject()
+    assert left.exists()
+    offered.list.setFocus()
+    qtbot.keyClick(offered.list, Qt.Key.Key_Delete)
+    box = dialog_of(QMessageBox)
+    (button,) = [b for b in box.buttons() if b.text() == "Discard"]
+    button.click()
+    assert not left.exists()
+    assert not offered.isVisible()

@@ -39,7 +39,7 @@ def open_(window, qtbot, tmp_path, trigger):
     trigger()
     choose_file(tmp_path / "other.bcm")
     assert window.session.document.title == "other"
-    window.fill_recent()
+    window.recent_menu.aboutToShow.emit()
     assert str(tmp_path / "other.bcm") in [a.text() for a in window.recent_menu.actions()]
 
 
