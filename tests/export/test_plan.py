@@ -36,7 +36,7 @@ INFO = PlanInfo(
 @cache
 def case() -> tuple[Model, AllResults]:
     model = harbour()
-    return model, analyze_all(model, SCENARIO)
+    return model, analyze_all(model, SCENARIO, as_of=INFO.printed_on)
 
 
 @pytest.fixture(scope="module")
@@ -212,6 +212,16 @@ def test_same_input_same_bytes(tmp_path) -> None:
     assert first == second == third
     write_plan(paths[0], *case(), replace(INFO, version="2"))
     assert paths[0].read_bytes() != first
+
+
+def test_the_day_that_is_passed_in_decides_what_has_ended(tmp_path) -> None:
+    model, results = case()
+    later = analyze_all(model, SCENARIO, as_of=date(2028, 1, 1))
+    texts = []
+    for name, found in (("now.pdf", results), ("later.pdf", later)):
+        write_plan(tmp_path / name, model, found, INFO)
+        texts.append(whole_text(PdfReader(tmp_path / name)))
+    assert ["ended on 2027-12-31" in text for text in texts] == [False, True]
 
 
 def test_cancel_leaves_what_was_there(tmp_path) -> None:
