@@ -74,6 +74,9 @@ def test_the_internet_line_is_the_only_single_point_common_to_all(data) -> None:
     assert sorted(points) == PROCESSES
     assert set.intersection(*(set(found) for found in points.values())) == {shop.LINE}
     assert data["structure"]["cfia"][shop.LINE] == dict.fromkeys(PROCESSES, "X")
+    found = errors(data, "single-point")[0]
+    assert found[0] == shop.LINE
+    assert sorted(found[1:]) == PROCESSES
 
 
 def test_every_system_is_required_when_the_source_says(data) -> None:

@@ -405,7 +405,43 @@ def test_single_points_of_the_tightest_tier_only():
         dependency("slow", "V"),
         dependency("slow", "W"),
     )
-    assert one(model, "single-point").elements == ("V", "fast")
+    found = one(model, "single-point")  # W stops none of the tightest tier
+    assert (found.severity, found.elements) == ("warning", ("V", "fast", "slow"))
+    assert found.text.endswith("Alone it stops 2 services: fast (Tier 1), also slow.")
+
+
+def test_a_single_point_of_the_tightest_tier_names_all_it_stops():
+    points = {item.elements[0]: item for item in of_kind(repair_shop(), "single-point")}
+    line = points["SYS-07"]
+    assert line.elements[1:3] == ("BP-01", "BP-03")
+    assert sorted(line.elements[1:]) == [f"BP-0{number}" for number in range(1, 9)]
+    assert line.text == (
+        "SYS-07 is a single point of failure. Alone it stops 8 services: BP-01 and BP-03 "
+        "(Tier 1), also BP-02, BP-04, BP-05, BP-06, BP-07 and BP-08."
+    )
+
+
+def test_single_points_stand_by_what_they_stop_and_above_missing_entries():
+    found = [item for item in findings(repair_shop()).findings if item.severity == "warning"]
+    kinds = [item.kind for item in found]
+    assert {"no-owner", "no-mbco"} < set(kinds)
+    last = len(kinds) - 1 - kinds[::-1].index("single-point")
+    assert last < min(kinds.index("no-owner"), kinds.index("no-mbco"))
+    counts = [len(item.elements) for item in found if item.kind == "single-point"]
+    assert counts == sorted(counts, reverse=True)
+    assert next(item for item in found if item.kind == "single-point").elements[0] == "SYS-07"
+
+
+def test_a_single_point_counts_what_it_does_not_name():
+    model = model_of(
+        element("V"),
+        *(element(name, kind="service", rto=60) for name in "abcdefghijklmnopqrst"),
+        *(dependency(name, "V") for name in "abcdefghijklmnopqrst"),
+    )
+    found = one(model, "single-point")
+    assert len(found.elements) == 21
+    assert "stops 20 services: a, b," in found.text
+    assert found.text.endswith("f, g and 13 more (Tier 1).")
 
 
 def test_money_below_money_does_not_count_twice():
@@ -550,6 +586,16 @@ ERRORS = {
     "weak-agreement",
     "weak-agreement-rpo",
 }
+INCOMPLETE = {
+    "no-mbco",
+    "no-objective",
+    "no-owner",
+    "no-rpa",
+    "risk-without-care",
+    "task-without-team",
+    "team-without-people",
+    "uncovered-delivery",
+}
 
 
 @given(random_model(max_elements=6), st.sampled_from((None, "s1")))
@@ -562,8 +608,13 @@ def test_on_any_model_findings_are_sentences_in_order_whose_explanations_add_up(
     order = [
         (
             severities.index(item.severity),
+            item.kind in INCOMPLETE,
             item.kind,
-            [key_order(model.elements[key].key) for key in item.elements],
+            -len(item.elements) if item.kind == "single-point" else 0,
+            [
+                key_order(model.elements[key].key)
+                for key in item.elements[: 1 if item.kind == "single-point" else None]
+            ],
         )
         for item in found
     ]

@@ -31,6 +31,19 @@ from bcm_tool.analysis.results import (
 from bcm_tool.model.model import Model, key_order
 
 _SEVERITIES = ("error", "warning", "note")
+_INCOMPLETE = frozenset(
+    (
+        "no-mbco",
+        "no-objective",
+        "no-owner",
+        "no-rpa",
+        "risk-without-care",
+        "task-without-team",
+        "team-without-people",
+        "uncovered-delivery",
+    )
+)
+"""Kinds that ask for an entry to be completed: below what can stop or delay a service."""
 
 
 def analyze_findings(
@@ -45,6 +58,9 @@ def analyze_findings(
     network: Network | None = None,
 ) -> FindingsResult:
     """Findings by severity, kind and the key of the element they are about.
+
+    Kinds that ask for a missing entry come after the others of their severity; of the single
+    points the one that stops most services is first.
 
     Parameters
     ----------
@@ -72,6 +88,16 @@ def _all(facts: Facts) -> Iterator[Finding]:
     yield from care_findings(facts)
 
 
-def _order(model: Model, finding: Finding) -> tuple[int, str, tuple[tuple[str, str], ...], str]:
-    keys = tuple(key_order(model.elements[element].key) for element in finding.elements)
-    return _SEVERITIES.index(finding.severity), finding.kind, keys, finding.text
+def _order(
+    model: Model, finding: Finding
+) -> tuple[int, bool, str, int, tuple[tuple[str, str], ...], str]:
+    ranked = finding.kind == "single-point"
+    about = finding.elements[:1] if ranked else finding.elements
+    return (
+        _SEVERITIES.index(finding.severity),
+        finding.kind in _INCOMPLETE,
+        finding.kind,
+        -len(finding.elements) if ranked else 0,
+        tuple(key_order(model.elements[element].key) for element in about),
+        finding.text,
+    )

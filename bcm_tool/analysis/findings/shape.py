@@ -8,6 +8,9 @@ from bcm_tool.analysis.findings.facts import Facts
 from bcm_tool.analysis.findings.words import key_of, keys_of, named
 from bcm_tool.analysis.results import Finding
 
+_MOST_STOPPED = 8
+"""Names in each list of a single point's services before the rest is only counted."""
+
 
 def shape_findings(facts: Facts) -> Iterator[Finding]:
     """Findings about the graph as drawn."""
@@ -30,21 +33,31 @@ def _cycles(facts: Facts) -> Iterator[Finding]:
 
 
 def _single_points(facts: Facts) -> Iterator[Finding]:
-    """What alone stops a service of the tightest tier."""
+    """What alone stops a service of the tightest tier, and all else that it stops."""
     if not facts.model.sorted_tiers:
         return
     first = facts.model.sorted_tiers[0]
-    stopped: dict[str, list[str]] = {}
+    tightest: dict[str, list[str]] = {}
+    others: dict[str, list[str]] = {}
     for service in facts.structure.services:
-        if facts.impact.elements[service].tier == first.id:
-            for point in facts.structure.single_points[service]:
-                stopped.setdefault(point, []).append(service)
-    for point, services in stopped.items():
+        within = tightest if facts.impact.elements[service].tier == first.id else others
+        for point in facts.structure.single_points[service]:
+            within.setdefault(point, []).append(service)
+    for point, services in tightest.items():
+        also = others.get(point, [])
         text = (
-            f"{named(facts.model, point)} is a single point of failure: alone it stops "
-            f"{keys_of(facts.model, services)} ({first.name})."
+            f"{named(facts.model, point)} is a single point of failure. Alone it stops "
+            f"{_stopped(facts, services, also, first.name)}."
         )
-        yield Finding("warning", "single-point", (point, *services), text)
+        yield Finding("warning", "single-point", (point, *services, *also), text)
+
+
+def _stopped(facts: Facts, tightest: list[str], others: list[str], tier: str) -> str:
+    """How many services, and which: those of the tightest tier first."""
+    count = len(tightest) + len(others)
+    head = f"{count} services: " if count > 1 else ""
+    tail = f", also {keys_of(facts.model, others, _MOST_STOPPED)}" if others else ""
+    return f"{head}{keys_of(facts.model, tightest, _MOST_STOPPED)} ({tier}){tail}"
 
 
 def _double_counts(facts: Facts) -> Iterator[Finding]:
