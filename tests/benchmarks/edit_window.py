@@ -156,7 +156,7 @@ def _results_there(window: MainWindow) -> None:
 
 def _arranging(window: MainWindow) -> bool:
     view = window.views.get("map")
-    return view is not None and view.presenter.arrangement.busy  # type: ignore[attr-defined, no-any-return]
+    return view is not None and view.presenter.arrangement.busy  # type: ignore[attr-defined]
 
 
 def _process(milliseconds: int = 20) -> None:

@@ -158,7 +158,7 @@ def test_add_rename_connect_and_delete_by_keys_alone(keys):
     press(keys, Key.Key_C)
     assert "Enter" in keys.view.message.text()
     press(keys, Key.Key_Right)
-    aimed = keys.canvas.connecting.target.card.id
+    aimed = keys.view.canvas.connecting.target.card.id
     press(keys, Key.Key_Return)
     (link,) = [item for item in keys.model.needs["SRV-04"] if item.provider == aimed]
     assert keys.view.presenter.edge == link.id

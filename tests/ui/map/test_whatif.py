@@ -39,4 +39,5 @@ def test_only_the_last_question_is_answered(session, qtbot):
     qtbot.waitUntil(lambda: bool(running(session)), timeout=5000)
     whatif.set_lost(["NET-04"])
     qtbot.waitUntil(lambda: not whatif.busy, timeout=20_000)
+    assert whatif.result is not None
     assert whatif.result.lost == ("NET-04",)

@@ -282,4 +282,6 @@ def test_what_was_found_before_a_search_failed_is_not_final(session, qtbot):
     sequence(session, qtbot, "s1")
     assert results.recovery("s1").reproducible
     assert not results.is_unfinished("s1")
-    assert known_results(results, session.model, "s1").recovery is results.recovery("s1")
+    known = known_results(results, session.model, "s1")
+    assert known is not None
+    assert known.recovery is results.recovery("s1")
