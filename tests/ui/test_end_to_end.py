@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QFileDialog, QPushButton
 
+from bcm_tool.durations import format_duration
 from tests.exchange import repair_shop as shop
 from ui import settings, theme
 from ui.app import make_app
@@ -124,10 +125,10 @@ def test_findings_name_the_broken_commitment_and_the_late_restore(window, qtbot)
     assert isinstance(view, FindingsView)
     qtbot.mouseClick(view.buttons["error"], Qt.MouseButton.LeftButton)
     rows = {cells[1]: cells for cells in shown(view.current)}
-    assert set(rows) == {"rto gap", "rto infeasible", "weak agreement"}
-    assert rows["weak agreement"][2] == "SYS-01, BP-01, BP-03"
-    assert rows["rto gap"][2] == "SYS-08, BP-04"
-    place = next(n for n, c in enumerate(shown(view.current)) if c[1] == "weak agreement")
+    assert set(rows) == {"RTO gap", "RTO infeasible", "Weak agreement"}
+    assert rows["Weak agreement"][2] == "SYS-01, BP-01, BP-03"
+    assert rows["RTO gap"][2] == "SYS-08, BP-04"
+    place = next(n for n, c in enumerate(shown(view.current)) if c[1] == "Weak agreement")
     at = view.current.visualRect(view.current.results.index(place, 1)).center()
     qtbot.mouseClick(view.current.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert "breaks the RTO of BP-01 (4 h) and BP-03 (4 h)" in view.text.text()
@@ -135,6 +136,39 @@ def test_findings_name_the_broken_commitment_and_the_late_restore(window, qtbot)
     assert steps is not None
     assert sum(step.amount for step in steps.steps) == steps.total == 4 * 60
     qtbot.waitUntil(lambda: window.inspector.title.text() == "SYS-01  System 01")
+
+
+def test_the_tables_behind_the_findings_name_the_common_single_point(window, qtbot) -> None:
+    view = go(qtbot, window, "findings")
+    tabs = view.tabs
+    titles = [tabs.tabText(n) for n in range(tabs.count())]
+    assert titles == ["Findings", "Single points of failure", "CFIA", "Objectives"]
+
+    def open_tab(title: str) -> dict[str, list[str]]:
+        at = tabs.tabBar().tabRect(titles.index(title)).center()
+        qtbot.mouseClick(tabs.tabBar(), Qt.MouseButton.LeftButton, pos=at)
+        assert view.current.isVisible()
+        return {cells[0]: cells for cells in shown(view.current)}
+
+    points = open_tab("Single points of failure")
+    assert points["SYS-07"][3] == "8"
+    assert set(points["SYS-07"][4].split(", ")) == set(PROCESSES)
+    place = list(points).index("SYS-07")
+    at = view.current.visualRect(view.current.results.index(place, 0)).center()
+    qtbot.mouseClick(view.current.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    wanted = window.session.model.element_by_key("SYS-07").id
+    qtbot.waitUntil(lambda: window.session.selection == (wanted,))
+    qtbot.waitUntil(lambda: window.inspector.title.text().startswith("SYS-07"))
+    grid = open_tab("CFIA")
+    assert grid["SYS-07"][3:] == ["X"] * 8 + ["8"]
+    assert "X: stops" in view.pages["CFIA"].notes.text()
+    objectives = open_tab("Objectives")
+    column = view.current.results.content.index("required")
+    for key, hours in shop.REQUIRED_BY_HOURS.items():
+        assert objectives[key][column] == format_duration(hours * 60)
+    qtbot.keyClick(view.current, Qt.Key.Key_Home, Ctrl)
+    qtbot.keyClick(view.current, Qt.Key.Key_Return)
+    assert window.current_view == "catalogue"
 
 
 def test_the_inspector_shows_what_every_system_must_do_and_why(window, qtbot) -> None:

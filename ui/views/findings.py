@@ -1,4 +1,4 @@
-"""Findings: what needs attention, worst first, each with its explanation."""
+"""Findings: what needs attention, worst first, and the tables that the findings come from."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
     QSplitter,
+    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -17,24 +18,27 @@ from PySide6.QtWidgets import (
 
 from bcm_tool.analysis.results import Finding, FindingsResult
 from bcm_tool.export.table import Table
-from bcm_tool.export.tables.findings import findings_table
+from bcm_tool.export.tables.findings import findings_table, kind_title
+from bcm_tool.export.tables.objectives import objectives_table
+from bcm_tool.export.tables.structure import cfia_table, single_points_table
 from ui import settings
 from ui.icons import set_icon
+from ui.results import Results
 from ui.session import Session
 from ui.theme import SPACE
+from ui.widgets.computed_page import ComputedPage
 from ui.widgets.explanation import ExplanationPanel
 from ui.widgets.inspector import SEVERITY_ICONS
 from ui.widgets.labels import heading, plain_label, selectable
 from ui.widgets.result_table import ResultTable
 from ui.widgets.table_page import TablePage
 
-TERMS = ("rto", "rpo", "rta", "rpa", "mtpd", "wrt", "sla", "ola", "bia")
 SEVERITIES = ("error", "warning", "note")
 _PLURAL = {"": "All", "error": "Errors", "warning": "Warnings", "note": "Notes"}
 
 
 class FindingsView(QWidget):
-    """The table of findings over the explanation of the current one."""
+    """Tabs: findings over the explanation of the current one; single points, CFIA, objectives."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,24 +46,26 @@ class FindingsView(QWidget):
         self.severity = ""
         self._shown: FindingsResult | None = None
         self._places: list[int] = []
-        self.current = ResultTable()
-        self.current.setWordWrap(False)
+        self.table = ResultTable()
+        self.table.setWordWrap(False)
         self.page = TablePage(
-            self.current, "Findings", "Nothing to worry about was found.", ["result.filters"]
+            self.table, "Findings", "Nothing to worry about was found.", ["result.filters"]
         )
         self.buttons: dict[str, QToolButton] = {}
         self.text = selectable(plain_label(wrap=True))
         self.title = heading("", 1.0)
         self.explanation = ExplanationPanel()
         self.explanation.elementChosen.connect(lambda item: session.select([item]))
+        self.pages = _pages(session)
+        self.tabs = QTabWidget()
         self._lay_out()
-        self.current.currentRecordChanged.connect(lambda _: self._explain())
-        self.current.elementChosen.connect(lambda element: session.select([element]))
-        self.current.rowActivated.connect(self._go)
+        self.table.currentRecordChanged.connect(lambda _: self._explain())
+        self.table.elementChosen.connect(lambda element: session.select([element]))
+        self.table.rowActivated.connect(self._go)
         session.resultsChanged.connect(self._changed)
         session.documentReplaced.connect(self.refresh)
         self.refresh()
-        self.current.restore_state(settings.state("tables/findings"))
+        self.table.restore_state(settings.state("tables/findings"))
 
     def _lay_out(self) -> None:
         group = QButtonGroup(self)
@@ -101,7 +107,17 @@ class FindingsView(QWidget):
         split.setChildrenCollapsible(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(split, "Findings")
+        for title, page in self.pages.items():
+            self.tabs.addTab(page, title)
+        whole.addWidget(self.tabs)
+
+    @property
+    def current(self) -> ResultTable:
+        """The table in sight."""
+        page = self.tabs.currentWidget()
+        return page.table if isinstance(page, ComputedPage) else self.table
 
     # --- content ----------------------------------------------------------------------------
 
@@ -113,6 +129,7 @@ class FindingsView(QWidget):
 
     def show_records(self, ids: Iterable[str]) -> None:
         """Show a severity, a finding by its number, or the first one about an element."""
+        self.tabs.setCurrentIndex(0)
         wanted = next(iter(ids), "")
         if wanted in SEVERITIES:
             self.show_severity(wanted)
@@ -121,8 +138,8 @@ class FindingsView(QWidget):
             self.show_severity("")
         found = self._shown.findings if self._shown else ()
         numbers = [str(n) for n, finding in enumerate(found) if wanted in finding.elements]
-        self.current.show_record(numbers[0] if numbers else wanted)
-        self.current.setFocus()
+        self.table.show_record(numbers[0] if numbers else wanted)
+        self.table.setFocus()
 
     def _changed(self, name: str) -> None:
         if name == "findings":
@@ -132,7 +149,7 @@ class FindingsView(QWidget):
         """Show the findings as they are known now."""
         self._shown = result = self.session.results.findings
         if result is None:
-            self.current.show_table(_nothing())
+            self.table.show_table(_nothing())
         else:
             table = findings_table(result.model, result)
             rows = tuple(
@@ -141,11 +158,11 @@ class FindingsView(QWidget):
                 if self.severity in ("", result.findings[int(row.ref)].severity)
             )
             kept = Table(table.key, table.title, table.columns, rows, table.notes)
-            self.current.show_table(kept)
-        self.current.stretch(3)
+            self.table.show_table(kept)
+        self.table.stretch(3)
         self._count()
-        if not self.current.currentIndex().isValid() and self.current.results.rowCount():
-            self.current.setCurrentIndex(self.current.results.index(0, 0))
+        if not self.table.currentIndex().isValid() and self.table.results.rowCount():
+            self.table.setCurrentIndex(self.table.results.index(0, 0))
         self._explain()
 
     def _count(self) -> None:
@@ -157,12 +174,12 @@ class FindingsView(QWidget):
             self.page.empty.setText("The findings are being computed.")
 
     def _current_finding(self) -> Finding | None:
-        number = self.current.current_record()
+        number = self.table.current_record()
         return self._shown.findings[int(number)] if self._shown and number else None
 
     def _explain(self) -> None:
         finding = self._current_finding()
-        self.title.setText(_sentence(finding.kind) if finding else "")
+        self.title.setText(kind_title(finding.kind) if finding else "")
         self.text.setText(finding.text if finding else "Select a finding to read why.")
         explanation = finding.explanation if finding else None
         self.explanation.show_explanation(explanation, self.session.model.method.currency)
@@ -174,18 +191,60 @@ class FindingsView(QWidget):
 
     def reset_layout(self) -> None:
         """All columns in their own order and widths."""
-        self.current.fit_columns()
-        self.current.stretch(3)
+        self.table.fit_columns()
+        self.table.stretch(3)
+        for page in self.pages.values():
+            page.table.fit_columns()
 
     def save_state(self) -> None:
         """Remember the columns."""
-        settings.set_state("tables/findings", self.current.save_state())
+        settings.set_state("tables/findings", self.table.save_state())
 
 
-def _sentence(kind: str) -> str:
-    words = kind.replace("-", " ").split()
-    known = [word.upper() if word in TERMS else word for word in words]
-    return " ".join([known[0][:1].upper() + known[0][1:], *known[1:]]) if known else ""
+def _pages(session: Session) -> dict[str, ComputedPage]:
+    return {
+        title: ComputedPage(session, heading_, name, make, empty)
+        for title, heading_, name, make, empty in (
+            (
+                "Single points of failure",
+                "Single points of failure",
+                "structure",
+                _single_points,
+                "No element stops a service by its loss alone.",
+            ),
+            (
+                "CFIA",
+                "Component failure impact",
+                "structure",
+                _cfia,
+                "Nothing to show: no service needs a component yet.",
+            ),
+            (
+                "Objectives",
+                "Objectives",
+                "objectives",
+                _objectives,
+                "Nothing is required or known yet: rate a service, or type an RTO or RPO.",
+            ),
+        )
+    }
+
+
+def _single_points(results: Results) -> Table | None:
+    found = results.structure
+    return None if found is None else single_points_table(found.model, found)
+
+
+def _cfia(results: Results) -> Table | None:
+    found = results.structure
+    return None if found is None else cfia_table(found.model, found)
+
+
+def _objectives(results: Results) -> Table | None:
+    found, impact = results.objectives, results.impact
+    if found is None or impact is None or found.model is not impact.model:
+        return None  # one of them is about an earlier model
+    return objectives_table(found.model, found, impact)
 
 
 def _nothing() -> Table:

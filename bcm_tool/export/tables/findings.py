@@ -7,6 +7,7 @@ from bcm_tool.export.table import Cell, Table, Tone, column, row, table
 from bcm_tool.export.tables.words import keys
 from bcm_tool.model.model import Model
 
+TERMS = frozenset(("rto", "rpo", "rta", "rpa", "mtpd", "mbco", "wrt", "sla", "ola", "bia"))
 SEVERITY_TONES: dict[str, Tone] = {"error": "bad", "warning": "warning", "note": "note"}
 
 
@@ -15,7 +16,7 @@ def findings_table(model: Model, findings: FindingsResult) -> Table:
     rows = (
         row(
             Cell(finding.severity, SEVERITY_TONES[finding.severity]),
-            finding.kind.replace("-", " "),
+            kind_title(finding.kind),
             keys(model, finding.elements),
             finding.text,
             ref=str(number),
@@ -24,6 +25,12 @@ def findings_table(model: Model, findings: FindingsResult) -> Table:
         for number, finding in enumerate(findings.findings)
     )
     return table("findings", "Findings", _COLUMNS, rows)
+
+
+def kind_title(kind: str) -> str:
+    """A kind of finding as people read it: ``RTO gap`` for ``rto-gap``."""
+    words = [word.upper() if word in TERMS else word for word in kind.split("-")]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
 
 
 _COLUMNS = (

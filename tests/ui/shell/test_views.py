@@ -157,6 +157,39 @@ def test_findings_of_one_element(window, qtbot):
     assert "CRM" in finding.elements
 
 
+def test_tables_behind_the_findings_follow_when_they_are_in_sight(window, qtbot):
+    settle(qtbot, window)
+    window.show_view("findings")
+    view = window.view("findings")
+    page = view.pages["Objectives"]
+    assert page.table.results.total == 0  # made when it is shown, not before
+    view.tabs.setCurrentWidget(page)
+    assert view.current is page.table
+    column = page.table.results.content.index("rto")
+    row = page.table.results.row_of("SHOP")
+    assert page.table.results.index(row, column).data() == "4 h"
+    window.session.edit("x", lambda m: edits.change(m, "elements", "SHOP", rto=120))
+    settle(qtbot, window)
+    assert page.table.results.index(row, column).data() == "2 h"
+    window.session.show_in("findings", ["CRM"])
+    assert view.current is view.table
+
+
+def test_tables_behind_the_findings_say_why_they_are_empty(window, qtbot):
+    window.session.set_document(Document.scratch())
+    window.show_view("findings")
+    view = window.view("findings")
+    for title, said in (
+        ("Single points of failure", "No element stops"),
+        ("CFIA", "no service"),
+        ("Objectives", "rate a service"),
+    ):
+        view.tabs.setCurrentWidget(view.pages[title])
+        settle(qtbot, window)
+        assert said in view.pages[title].empty.text()
+        assert view.pages[title].empty.isVisible()
+
+
 def copy(table, qtbot):
     table.setCurrentIndex(table.results.index(0, 0))
     table.selectRow(0)
