@@ -86,10 +86,12 @@ def standing(recovery: RecoveryResult, *, running: bool, broken: bool = False) -
 
 
 def _bound(recovery: RecoveryResult) -> str:
-    if recovery.bound is None:
+    if not recovery.stage:
         return "Whether a better sequence exists was not looked into."
     found = stage_value(recovery)
     reached = "" if found is None else f"reached {_amount(recovery, found)}, "
+    if not recovery.bound:  # a bound of 0 says nothing: no goal goes below
+        return f"{capital(recovery.stage)}: {reached}nothing proved yet."
     apart = "" if recovery.gap is None else f" ({recovery.gap:.1%} apart)"
     bound = _amount(recovery, recovery.bound)
     return f"{capital(recovery.stage)}: {reached}no sequence can go below {bound}{apart}."

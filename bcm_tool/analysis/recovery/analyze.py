@@ -121,16 +121,20 @@ class _Watch:
 
 
 def _standing(problem: Problem, proof: Proof, *, reproducible: bool) -> Standing:
-    if proof.proved >= len(STAGES):
-        return Standing(status="optimal", reproducible=reproducible)
+    """The first stage not proved, with what is known of it: nothing, unless it was looked into."""
     assert proof.best is not None
-    stage, value = proof.proved, proof.best.value[proof.proved]
-    bound = proof.bound or 0
+    stage, bound = proof.proved, proof.bound
+    # No stage goes below 0, and one at its bound is proved, however early the run was ended.
+    while stage < len(STAGES) and proof.best.value[stage] == (bound or 0):
+        stage, bound = stage + 1, None
+    if stage >= len(STAGES):
+        return Standing(status="optimal", reproducible=reproducible)
+    value = proof.best.value[stage]
     return Standing(
         reproducible=reproducible,
         stage=STAGES[stage],
-        bound=as_amount(problem, stage, bound),
-        gap=(value - bound) / value if value else 0.0,
+        bound=None if bound is None else as_amount(problem, stage, bound),
+        gap=None if bound is None else (value - bound) / value,
     )
 
 

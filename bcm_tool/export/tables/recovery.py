@@ -85,8 +85,10 @@ def quality_text(recovery: RecoveryResult) -> str:
         return "Nothing has to be recovered."
     if recovery.status == "optimal":
         return "No better sequence exists (proved)."
-    if recovery.bound is None:
+    if not recovery.stage:
         return "A good sequence; whether a better one exists was not proved."
+    if not recovery.bound:  # a bound of 0 says nothing: no goal goes below
+        return f"Not proved to be the best: nothing is proved yet of {recovery.stage}."
     apart = "" if recovery.gap is None else f", {recovery.gap:.1%} apart"
     bound = format_number(recovery.bound)
     return f"Not proved to be the best: the bound of {recovery.stage} is {bound}{apart}."

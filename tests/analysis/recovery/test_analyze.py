@@ -14,10 +14,12 @@ from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.recovery import Limits, analyze_recovery
 from bcm_tool.analysis.results import RecoveryResult
 from bcm_tool.errors import BcmError, Cancelled
+from bcm_tool.export.tables.recovery import quality_text
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
 from tests.analysis.recovery.cases import plan_case
 from tests.builders import dependency, element, model_of
+from ui.recovery.describe import stage_value, standing
 
 
 def run(model: Model, **more: Any) -> RecoveryResult:
@@ -241,6 +243,51 @@ def test_stop_reaches_the_solver() -> None:
     assert not result.reproducible
     assert result.bound is not None
     assert monotonic() - began < 15
+
+
+def _late(*services: int) -> Model:
+    """Services with an RTO of 60 min, an MTPD of 500 min, and one team for all their tasks."""
+    names = [f"S{number}" for number in range(len(services))]
+    return model_of(
+        *(element(name, kind="service", rto=60, mtpd=500) for name in names),
+        *(task(f"T{name}", name, length) for name, length in zip(names, services, strict=True)),
+        team(),
+        lost(*names),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lengths", "stage"),
+    [
+        ((10, 20), "makespan"),  # nothing is late: only the end is in doubt
+        ((50, 70), "past RTO"),
+        ((400, 300), "past MTPD"),
+    ],
+)
+@pytest.mark.parametrize("by_clock", [True, False])
+def test_a_run_ended_before_any_proof_claims_none(lengths, stage: str, by_clock: bool) -> None:
+    result = (
+        run(_late(*lengths), limits=Limits(5, 1.0, seconds=0.0))
+        if by_clock
+        else run(_late(*lengths), limits=Limits(5, 1.0), stop=lambda: True)
+    )
+    assert (result.status, result.reproducible) == ("feasible", False)
+    assert (result.stage, result.bound, result.gap) == (stage, None, None)
+    assert "nothing is proved yet" in quality_text(result)
+    assert "nothing proved yet" in standing(result, running=False).text
+    assert "0.0%" not in quality_text(result) + standing(result, running=False).text
+
+
+def test_what_is_named_as_not_proved_is_above_its_bound() -> None:
+    for effort in (0.0, 0.002, 0.02, 0.2):
+        result = run(plan_case(4, 60, teams=2), limits=Limits(20, effort))
+        reached = stage_value(result)
+        assert (result.status == "optimal") == (not result.stage)
+        if result.stage:
+            assert isinstance(reached, int | Decimal)
+            assert reached > (result.bound or 0)
+            assert (result.gap is None) == (result.bound is None)
+            assert result.gap is None or result.gap > 0
 
 
 def test_the_clock_ends_the_run_and_says_so() -> None:
