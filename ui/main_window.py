@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bcm_tool.document import Document
 from ui import settings
 from ui.actions import install, update
 from ui.commands import documents, exchange
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
         self.session = session or Session(self)
         self.views: dict[str, QWidget] = {}
         self._wants_inspector = True
+        self._last_view = ""
         self.setAcceptDrops(True)
         self.setWindowTitle(APP)
         self.setMinimumSize(QSize(860, 560))
@@ -205,9 +207,20 @@ class MainWindow(QMainWindow):
         self.refresh()
         if document is None:
             self.show_view("overview")
+        else:
+            self._show_last_view(document)
         overview = self.views["overview"]
         if isinstance(overview, OverviewView):
             overview.show_ways(self._ways())
+
+    def _show_last_view(self, document: Document) -> None:
+        """The first document after the start is shown where the last run ended.
+
+        One without elements stays at the overview, which says how to begin.
+        """
+        name, self._last_view = self._last_view, ""
+        if name and document.model.elements:
+            self.show_view(name)
 
     def _inspector_turned(self, shown: bool) -> None:
         self.actions_["view.inspector"].setChecked(shown)
@@ -251,11 +264,14 @@ class MainWindow(QMainWindow):
         if state.size():
             self.restoreState(state)
         self._wants_inspector = settings.text("window/inspector", "shown") == "shown"
+        self._last_view = settings.text("window/view")
 
     def _save_layout(self) -> None:
         settings.set_state("window/geometry", self.saveGeometry())
         settings.set_state("window/state", self.saveState())
         settings.set_text("window/inspector", "shown" if self._wants_inspector else "hidden")
+        if self.session.document is not None:  # without one, only the overview can be in sight
+            settings.set_text("window/view", self.current_view)
         for view in self.views.values():
             save = getattr(view, "save_state", None)
             if save is not None:

@@ -220,3 +220,34 @@ def test_an_untitled_document_is_discarded_after_a_question(empty_window, left, 
     button.click()
     assert not left.exists()
     assert not offered.isVisible()
+
+
+def test_the_view_in_sight_comes_back_with_a_document_that_has_something_to_show(
+    app, qtbot, tmp_path
+):
+    path = tmp_path / "state.bcm"
+    Document.create(path, small_model()).close()
+    first = MainWindow()
+    qtbot.addWidget(first)
+    first.take_file(str(path))
+    assert first.current_view == "overview"
+    first.show_view("findings")
+    first.close()
+    looked_in = MainWindow()
+    qtbot.addWidget(looked_in)
+    assert looked_in.current_view == "overview"  # nothing else makes sense without a document
+    looked_in.close()
+    empty = MainWindow()
+    qtbot.addWidget(empty)
+    empty.session.set_document(Document.scratch())
+    assert empty.current_view == "overview"  # says how to begin
+    empty.session.set_document(None)
+    empty.close()
+    second = MainWindow()
+    qtbot.addWidget(second)
+    second.take_file(str(path))
+    assert second.current_view == "findings"
+    second.show_view("map")
+    second.take_file(str(path))
+    assert second.current_view == "map"  # only the first document goes back
+    second.close()
