@@ -105,11 +105,11 @@ def _stage(
             proof.proved = stage + 1
         return True
     share = _SHARE * (effort - proof.used)
-    status, bound = _solve(model, proof, expression, share, better, stop)
+    _, bound = _solve(model, proof, expression, share, better, stop)
     if proof.best is None:
         return False
-    if status == "optimal" and bound == proof.best.value[stage] and proof.proved == stage:
-        proof.proved = stage + 1
+    if bound == proof.best.value[stage] and proof.proved == stage:
+        proof.proved = stage + 1  # whether the solver had the time to say so or not
     elif not open_stage and stage < len(STAGES):
         proof.bound = min(bound, proof.best.value[stage]) if bound is not None else None
         proof.bound = 0 if proof.bound is None else max(0, proof.bound)
