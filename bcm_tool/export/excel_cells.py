@@ -66,7 +66,7 @@ def _typed(value: Value, kind: CellType, words: str) -> tuple[Any, str]:
         return value, MONEY if kind == "money" else "General"
     assert isinstance(value, int)
     if kind == "gap":
-        return value / 60, GAP
+        return value / 60, ";".join(with_words(part, words) for part in GAP.split(";"))
     if kind in ("minutes", "elapsed"):
         return as_timedelta(value), with_words(ELAPSED if kind == "elapsed" else TIME, words)
     return value, with_words("#,##0" if kind in ("integer", "money") else "0", words)

@@ -16,6 +16,7 @@ from bcm_tool.analysis.recovery import Limits
 from bcm_tool.analysis.run import AllResults, analyze_all
 from bcm_tool.export.table import Cell, Column, Table, cell_text, cell_type, column, sort_key
 from bcm_tool.export.tables.bia import bia_table
+from bcm_tool.export.tables.objectives import objectives_table
 from bcm_tool.export.tables.people import checklist_table, contacts_table, tasks_by_team
 from bcm_tool.export.tables.structure import cfia_table, single_points_table
 from bcm_tool.export.workbook import report_tables
@@ -157,6 +158,27 @@ def test_single_points_stand_with_the_services_they_stop() -> None:
         ]
         assert stopped == expected
         assert row.cells[table.index("count")].value == len(expected)
+
+
+def test_a_gap_says_when_it_is_not_that_of_the_scenario() -> None:
+    model, results = case()
+    table = objectives_table(model, results.objectives, results.impact)
+    bound, rta, gap, required = (table.index(key) for key in ("bound", "rta", "gap", "required"))
+    spared = 0
+    for row in table.rows:
+        shown = row.cells[gap]
+        if shown.value is None:
+            assert not shown.words
+            continue
+        alone = row.cells[rta].value is None
+        spared += alone
+        assert shown.words == ("(alone)" if alone else "")
+        used = row.cells[bound if alone else rta].value
+        assert shown.value == used - row.cells[required].value
+    assert 0 < spared < len(table.rows)
+    without = analyze_all(model)
+    plain = objectives_table(model, without.objectives, without.impact)
+    assert not any(row.cells[gap].words for row in plain.rows)
 
 
 def test_the_bia_names_what_forces_the_mtpd() -> None:

@@ -58,7 +58,7 @@ def objectives_chapter(ink: Ink, model: Model, results: AllResults, area: Area) 
     services = set(results.structure.services)
     of_services = _only(table, lambda element: element in services)
     others = _only(table, lambda element: element not in services)
-    achievable = "rta" if results.recovery else "bound"
+    achievable = ("bound", "rta") if results.recovery else ("bound",)
     times = Look(
         columns=(
             "key",
@@ -66,16 +66,15 @@ def objectives_chapter(ink: Ink, model: Model, results: AllResults, area: Area) 
             "mtpd",
             "rto",
             "required",
-            achievable,
+            *achievable,
             "gap",
             "proven",
             "proven_on",
         ),
-        titles={"rta": "Achievable", "bound": "Achievable"},
         bold=("key",),
     )
     provided = Look(
-        columns=("key", "name", "required", "forced", "bound", "rta", "gap", "proven"),
+        columns=("key", "name", "required", "forced", *achievable, "gap", "proven"),
         bold=("key",),
         notes=False,
     )

@@ -22,7 +22,11 @@ TERMS: tuple[tuple[str, str], ...] = (
         "delays the end.",
     ),
     ("Float", "How much later a task may start without delaying a service or the end."),
-    ("Gap", "Achievable minus required. Late: the objective does not hold."),
+    (
+        "Gap",
+        "Achievable minus required: in the scenario, or alone for what it does not stop. "
+        "Late: the objective does not hold.",
+    ),
     ("Impact", "How bad a disruption is in one category of harm after a certain time."),
     (
         "MBCO",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bcm_tool.analysis.results import ElementObjectives, ImpactResult, ObjectivesResult
 from bcm_tool.export.table import Cell, Row, Table, column, row, table
 from bcm_tool.export.tables.words import gap_cell, kind_name, label, path
@@ -13,7 +15,13 @@ def objectives_table(model: Model, objectives: ObjectivesResult, impact: ImpactR
     """Required, achievable and proven times of every element that has any of them."""
     scenario = model.scenarios.get(objectives.scenario or "")
     rows = (
-        _row(model, element, objectives.elements[element.id], impact.elements[element.id].mtpd)
+        _row(
+            model,
+            element,
+            objectives.elements[element.id],
+            impact.elements[element.id].mtpd,
+            in_scenario=scenario is not None,
+        )
         for element in model.sorted_elements
         if _says_something(objectives.elements[element.id])
     )
@@ -22,7 +30,10 @@ def objectives_table(model: Model, objectives: ObjectivesResult, impact: ImpactR
         "Objectives",
         _COLUMNS,
         rows,
-        f"Achievable in the scenario “{scenario.name}”, with teams." if scenario else "",
+        f"In scenario: the outage in the scenario “{scenario.name}”, with teams. What it does not "
+        "stop has no such outage: its gap is that of the time achievable alone."
+        if scenario
+        else "",
         "Achievable alone: the element and all it needs are lost, and no team is short.",
     )
 
@@ -48,7 +59,7 @@ _COLUMNS = (
         about="RTA bound: all it needs is lost with it, without team limits.",
     ),
     column("rta", "In scenario", "minutes", about="RTA: its outage in the sequenced scenario."),
-    column("gap", "Gap", "gap", about="Achievable minus required; late is a finding."),
+    column("gap", "Gap", "gap", about="In scenario, else achievable alone, minus required."),
     column("proven", "Proven", "minutes", about="Measured in an exercise or an incident."),
     column("proven_on", "Proven on", "date"),
     column("rpo", "RPO required", "minutes", 13),
@@ -58,7 +69,14 @@ _COLUMNS = (
 )
 
 
-def _row(model: Model, element: r.Element, result: ElementObjectives, mtpd: int | None) -> Row:
+def _row(
+    model: Model,
+    element: r.Element,
+    result: ElementObjectives,
+    mtpd: int | None,
+    *,
+    in_scenario: bool,
+) -> Row:
     option = model.selected_option(element.id)
     return row(
         element.key,
@@ -70,7 +88,7 @@ def _row(model: Model, element: r.Element, result: ElementObjectives, mtpd: int 
         path(model, result.forced_by) if len(result.forced_by) > 1 else "",
         result.rta_bound,
         result.rta,
-        gap_cell(result.gap),
+        _gap(result, in_scenario=in_scenario),
         _proven(result.proven_time, result.required_by),
         option.proven_on if option else None,
         result.rpo_required,
@@ -80,6 +98,13 @@ def _row(model: Model, element: r.Element, result: ElementObjectives, mtpd: int 
         ref=element.id,
         element=element.id,
     )
+
+
+def _gap(result: ElementObjectives, *, in_scenario: bool) -> Cell:
+    """The gap; in a scenario that leaves the element alone it says whose number it is."""
+    cell = gap_cell(result.gap)
+    alone = in_scenario and result.rta is None and result.gap is not None
+    return replace(cell, words="(alone)") if alone else cell
 
 
 def _proven(proven: int | None, required: int | None) -> Cell:
