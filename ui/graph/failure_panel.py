@@ -83,7 +83,7 @@ class FailurePanel(QWidget):
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.table.horizontalHeader()
         header.setStretchLastSection(True)
-        for number, width in enumerate((132, 220, 120, 76, 92, 84, 64)):
+        for number, width in enumerate((130, 200, 104, 64, 126, 108, 60)):
             header.resizeSection(number, width)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

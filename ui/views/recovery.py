@@ -36,7 +36,7 @@ from ui.session import Session
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.result_table import ResultTable
 
-SERVICES = {"key": 92, "name": 160, "result": 186, "up": 104, "down": 92, "rta": 84, "rto": 76}
+SERVICES = {"key": 92, "name": 110, "up": 96, "rta": 80, "result": 136, "down": 84, "rto": 76}
 TASKS = {"number": 44, "key": 92, "name": 210, "start": 84, "finish": 84}
 
 
@@ -90,7 +90,7 @@ class RecoveryView(QWidget):
         self.tables = QSplitter(Qt.Orientation.Horizontal)
         self.tables.addWidget(self.tabs)
         self.tables.addWidget(self.card)
-        self.tables.setSizes([480, 300])
+        self.tables.setSizes([540, 240])
         self.tables.setStretchFactor(0, 1)
         self.tables.setChildrenCollapsible(False)
         self.split = QSplitter(Qt.Orientation.Vertical)
@@ -421,7 +421,7 @@ class RecoveryView(QWidget):
     def reset_layout(self) -> None:
         """Sizes as at the first start."""
         self.split.setSizes([400, 230])
-        self.tables.setSizes([480, 300])
+        self.tables.setSizes([540, 240])
         for table in (self.services, self.sequence, self.others):
             table.fit_columns()
         if self.result is not None:
