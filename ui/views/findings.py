@@ -194,7 +194,7 @@ class FindingsView(QWidget):
         self.table.fit_columns()
         self.table.stretch(3)
         for page in self.pages.values():
-            page.table.fit_columns()
+            page.fit_columns()
 
     def save_state(self) -> None:
         """Remember the columns."""

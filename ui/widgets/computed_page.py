@@ -15,6 +15,7 @@ from ui.widgets.labels import plain_label
 from ui.widgets.result_table import ResultTable
 from ui.widgets.table_page import TablePage
 
+SAMPLE_ROWS = 50  # looked at to find the width of a column
 WAITING = "This table is being computed."
 
 
@@ -38,6 +39,7 @@ class ComputedPage(TablePage):
         super().__init__(self.table, title, WAITING, ["result.filters"], parent)
         self._session, self._make, self._said = session, make, empty
         self._dirty = True
+        self.table.horizontalHeader().setResizeContentsPrecision(SAMPLE_ROWS)
         self.notes = plain_label(muted=True, wrap=True)
         self.notes.setContentsMargins(SPACE + 4, SPACE, SPACE + 4, SPACE)
         self.notes.hide()
@@ -57,9 +59,20 @@ class ComputedPage(TablePage):
         content = self._make(self._session.results)
         shown = content or table("none", self.title.text(), (), ())
         self._hint = WAITING if content is None else self._said
+        before = self.table.results.columns
         self.table.show_table(shown)
+        if self.table.results.columns is not before:
+            self.fit_columns()
         self.notes.setText("\n".join(shown.notes))
         self.notes.setVisible(bool(shown.notes))
+
+    def fit_columns(self) -> None:
+        """Whole titles, and no column wider than what stands in it: a grid has many columns."""
+        table, header = self.table, self.table.horizontalHeader()
+        table.fit_columns()
+        for number, column in enumerate(table.results.columns):
+            wanted = min(column.width, table.sizeHintForColumn(number) + SPACE)
+            table.setColumnWidth(number, max(wanted, header.sectionSizeHint(number)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
