@@ -67,11 +67,15 @@ class RatingModel(QAbstractTableModel):
         self.rows: tuple[GridRow, ...] = ()
         self._drafts: dict[str, dict[Place, Value]] = {}
         self._bands = 0
+        self._model = session.model
 
     @property
     def model(self) -> Model:
-        """The document's model."""
-        return self.session.model
+        """The model that the rows were made from, until the grid hears of a newer one.
+
+        Between a change of the document and the refresh, views may still ask for old rows.
+        """
+        return self._model
 
     @property
     def drafts(self) -> dict[Place, Value]:
@@ -82,6 +86,7 @@ class RatingModel(QAbstractTableModel):
         """Show another element, or the same one as it is now."""
         self.beginResetModel()
         self.element = element
+        self._model = self.session.model
         self.said = falling(self.model, element, self.drafts) if self.drafts else ""
         self._arrange()
         self._bands = self.columnCount()
@@ -97,6 +102,7 @@ class RatingModel(QAbstractTableModel):
 
     def refresh(self) -> None:
         """The document has changed; keep places where rows and columns stay the same."""
+        self._model = self.session.model
         places = {item for item in self.drafts if self._still(item)}
         if len(places) != len(self.drafts):
             self._drafts[self.element] = {
@@ -121,7 +127,8 @@ class RatingModel(QAbstractTableModel):
         return place.category in self.model.categories and place.band in self.model.bands
 
     def _arrange(self) -> None:
-        if self.element not in self.model.elements:
+        self._model = self.session.model
+        if self.element not in self._model.elements:
             self.rows = ()
             return
         known = [item.id for item in categories(self.model)]
