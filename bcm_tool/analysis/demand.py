@@ -4,7 +4,8 @@
 element that this stops keeps its RTO. Where no path with a tolerance meets another path, and no
 restart waits for detection and decision or for another element's task, the answer is
 ``min(own RTO, tolerance + max(0, allowed(d) - restart(d)) over dependents d)``. Elsewhere the
-definition itself is searched.
+definition itself is searched. A cycle makes no demand on its own members: each is searched with
+the needs inside its cycle left out, and all inherit the strictest (ENGINE 2).
 """
 
 from __future__ import annotations
@@ -34,14 +35,26 @@ class Demand:
     by_formula: bool
 
 
-def demand_network(network: Network, best: Sequence[int]) -> Network:
-    """Groups become hard needs on their k members with the smallest ``best``, ties by key."""
+def demand_network(
+    network: Network, best: Sequence[int], ups: Mapping[int, int] | None = None
+) -> Network:
+    """Groups become hard needs on their k members with the smallest ``best``, ties by key.
+
+    Parameters
+    ----------
+    ups
+        Up-times of what goes down in a scenario. A group with such a member counts on the k
+        members that are up first; ``best`` breaks ties. It says nothing about other groups.
+    """
+    known = ups or {}
     hard = []
     for needs, groups in zip(network.hard, network.groups, strict=True):
         chosen = list(needs)
         for group in groups:
-            ranked = sorted(group.members, key=lambda need: (best[need.provider], need.provider))
-            chosen += ranked[: group.required]
+            ranked = sorted(
+                (known.get(need.provider, 0), best[need.provider], need) for need in group.members
+            )
+            chosen += [need for _, _, need in ranked[: group.required]]
         hard.append(tuple(sorted(chosen)))
     return replace(network, hard=tuple(hard), groups=tuple(() for _ in network.ids))
 
@@ -65,8 +78,9 @@ def step_down(
         if not known:
             continue
         if not all(exact[element] for element in block):
+            apart = _apart(network, block)
             searched = [
-                _by_definition(network, rto, element, demand.allowed if demand else 0)
+                _by_definition(apart, rto, element, demand.allowed if demand else 0)
                 for element, demand in zip(block, demands, strict=True)
             ]
             known = [demand for demand in searched if demand is not None]
@@ -125,6 +139,17 @@ def _inside(
     while tail[-1] in came:
         tail.append(came[tail[-1]])
     return path[:-1] + tuple(reversed(tail))
+
+
+def _apart(network: Network, block: Sequence[int]) -> Network:
+    """The network without the needs inside a cycle."""
+    if len(block) == 1:
+        return network
+    members = frozenset(block)
+    hard = list(network.hard)
+    for item in block:
+        hard[item] = tuple(need for need in hard[item] if need.provider not in members)
+    return replace(network, hard=tuple(hard))
 
 
 def _by_definition(
@@ -212,7 +237,9 @@ def _searched_steps(
 ) -> tuple[Step, ...]:
     forcing, allowed = demand.path[0], demand.allowed
     name, key = _key(network, forcing), network.ids[forcing]
-    span = run_timeline(network, (element,), fixed_up={element: allowed}).get(forcing)
+    block = network.order[network.component[element]]
+    lost = next(item for item in demand.path if item in block)
+    span = run_timeline(_apart(network, block), (lost,), fixed_up={lost: allowed}).get(forcing)
     if span is None or span.up == span.down:
         text = f"{name} keeps running without {_key(network, element)}, and no longer"
         return (Step(text, allowed, key),)

@@ -15,7 +15,7 @@ from bcm_tool.analysis.explain_sequence import explain_rta
 from bcm_tool.analysis.impact import category_curves
 from bcm_tool.analysis.loss import to_money
 from bcm_tool.analysis.network import Network, compile_network
-from bcm_tool.analysis.objectives import up_first, used_rtos
+from bcm_tool.analysis.objectives import sequence_ups, used_rtos
 from bcm_tool.analysis.results import (
     Explanation,
     ImpactResult,
@@ -242,8 +242,7 @@ def _demand_view(
     network: Network, objectives: ObjectivesResult, recovery: RecoveryResult | None
 ) -> Network:
     bounds = _bounds(network, objectives)
-    best = bounds if recovery is None else up_first(network, bounds, recovery)
-    return demand_network(network, best)
+    return demand_network(network, bounds, sequence_ups(network, recovery))
 
 
 def _demand(

@@ -41,8 +41,8 @@ def analyze_objectives(
     compiled = network or compile_network(model)
     bounds = recovery_bounds(compiled, progress)
     rto = used_rtos(compiled, impact)
-    best = bounds if recovery is None else up_first(compiled, bounds, recovery)
-    demands = step_down(demand_network(compiled, best), rto, progress)
+    demanding = demand_network(compiled, bounds, sequence_ups(compiled, recovery))
+    demands = step_down(demanding, rto, progress)
     rpos = _rpo_demands(compiled)
     return ObjectivesResult(
         model=model,
@@ -59,19 +59,15 @@ def used_rtos(network: Network, impact: ImpactResult) -> list[int | None]:
     return [impact.elements[element].rto for element in network.ids]
 
 
-def up_first(network: Network, bounds: Sequence[int], recovery: RecoveryResult) -> list[int]:
-    """Up-times in the sequence for members of touched groups; bounds break ties there."""
-    scale = max((bound for bound in bounds if bound < NEVER), default=0) + 2
-    best = list(bounds)
-    for groups in network.groups:
-        for group in groups:
-            members = [need.provider for need in group.members]
-            if any(network.ids[member] in recovery.outages for member in members):
-                for member in members:
-                    outage = recovery.outages.get(network.ids[member])
-                    up = 0 if outage is None else NEVER if outage.up is None else outage.up
-                    best[member] = up * scale + min(bounds[member], scale - 1)
-    return best
+def sequence_ups(network: Network, recovery: RecoveryResult | None) -> dict[int, int]:
+    """Up-time of every element that goes down in the sequence; NEVER when it is not back."""
+    if recovery is None:
+        return {}
+    return {
+        index: NEVER if outage.up is None else outage.up
+        for index, element in enumerate(network.ids)
+        if (outage := recovery.outages.get(element)) is not None
+    }
 
 
 def _objectives(

@@ -75,21 +75,28 @@ def _one_run(
     for now in range(minutes):
         before = repr(lives)
         for block in blocks:
-            if now == 0:  # what is back at once is back before anybody misses it
+            if now == 0:
                 for name in sorted(block & lost):
                     lives[name] = Life(down=0, stopped=True)
                     _work(model, lives, name, now, lost, expected, block)
-                _rise(model, lives, block, now, lost, expected)
+            # what is back in this minute is back before anybody misses it
+            _rise(model, lives, block, now, lost, expected)
             for _ in range(2 * len(block) + 1):
                 for name in sorted(block):
                     _fall(model, lives, name, now, lost)
                 for name in sorted(block):
                     _work(model, lives, name, now, lost, expected, block)
                 _rise(model, lives, block, now, lost, expected)
+            if any(_unexpected(expected, name, lives[name]) for name in block):
+                return lives  # what follows from a fall nobody reckoned with tells nothing
         quiet = quiet + 1 if repr(lives) == before else 0
         if quiet > QUIET:
             break
     return lives
+
+
+def _unexpected(expected: dict[str, bool], name: str, life: Life) -> bool:
+    return life.down is not None and (name not in expected or (life.stopped and not expected[name]))
 
 
 def _is_up(life: Life, now: int) -> bool:
@@ -155,7 +162,7 @@ def _take_over(
     for other in _members(model, group):
         state = lives[other.provider]
         away = state.down is not None and state.down <= failed
-        back = state.up is not None and state.up <= failed and state.up > (state.down or 0)
+        back = state.up is not None and (state.down or 0) < failed and state.up <= failed
         standing += not away or back
     if standing >= group.required and until > now:
         life.switched = max(life.switched, until)

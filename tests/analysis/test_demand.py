@@ -54,13 +54,21 @@ def check_step_down(model: Model) -> None:
     rto = used_rtos(network, analyze_impact(model))
     found = step_down(demanded, rto)
     for block in demanded.order:
-        exact = [longest_survived(demanded, rto, item) for item in block]
+        alone = without_needs_inside(demanded, block)
+        exact = [longest_survived(alone, rto, item) for item in block]
         known = [value for value in exact if value is not None]
-        if len(block) > 1 and any(found[item].by_formula for item in block if item in found):
-            continue  # inside a cycle the rule is inheritance; see the test of cycles
         for item in block:
             allowed = found[item].allowed if item in found else None
             assert allowed == (min(known) if known else None)
+
+
+def without_needs_inside(network: Network, block: tuple[int, ...]) -> Network:
+    """A cycle demands nothing of its own members (ENGINE 2)."""
+    hard = [
+        tuple(need for need in needs if item not in block or need.provider not in block)
+        for item, needs in enumerate(network.hard)
+    ]
+    return replace(network, hard=tuple(hard))
 
 
 @settings(max_examples=150)
@@ -190,6 +198,46 @@ def test_members_of_a_cycle_inherit_the_strictest_demand() -> None:
     assert [found[key].required_by for key in "ABC"] == [40, 40, 40]
     assert found["A"].forced_by == ("B", "A")
     assert found["C"].forced_by == ("B", "A", "C")
+
+
+def test_a_cycle_demands_nothing_of_its_own_members_however_it_is_searched() -> None:
+    """B's restart counts as recovery of the cycle (its RTA), so it is no demand on A as well."""
+    model = model_of(
+        element("A", rto=60),
+        element("B"),
+        element("C"),
+        dependency("A", "B", tolerance=20),
+        dependency("A", "C"),
+        dependency("B", "A", tolerance=10),
+        dependency("C", "A"),
+        r.RecoveryTask(id="t", key="T", element="B", name="Restart", likely=90),
+    )
+    objectives = analyze_objectives(model, analyze_impact(model))
+    found = objectives.elements
+    assert [found[key].required_by for key in "ABC"] == [60, 60, 60]
+    assert [found[key].forced_by for key in "ABC"] == [("A",), ("A", "B"), ("A", "C")]
+
+
+def test_the_members_up_first_count_only_in_the_group_they_are_of() -> None:
+    """F is gone in the scenario, so DB counts on B; that says nothing to SHOP, which has no F."""
+    model = model_of(
+        *(element(key) for key in ("A", "B", "DB", "F", "SHOP")),
+        dependency("SHOP", "A", group="g"),
+        dependency("SHOP", "B", group="g"),
+        dependency("DB", "B", group="h"),
+        dependency("DB", "F", group="h"),
+        r.RedundancyGroup(id="g", dependent="SHOP", name="g", required=1),
+        r.RedundancyGroup(id="h", dependent="DB", name="h", required=1),
+    )
+    network = compile_network(model)
+    best = recovery_bounds(network)
+    ups = {network.index["F"]: NEVER}
+    hard = demand_network(network, best, ups).hard
+    chosen = {
+        key: [network.ids[need.provider] for need in hard[network.index[key]]]
+        for key in ("SHOP", "DB")
+    }
+    assert chosen == {"SHOP": ["A"], "DB": ["B"]}
 
 
 def test_unset_is_not_zero() -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from bcm_tool.analysis.demand import demand_network
 from bcm_tool.analysis.network import Network, compile_network
-from bcm_tool.analysis.objectives import up_first, used_rtos
+from bcm_tool.analysis.objectives import sequence_ups, used_rtos
 from bcm_tool.analysis.results import (
     ImpactResult,
     ObjectivesResult,
@@ -52,7 +52,5 @@ class Facts:
     @cached_property
     def demanding(self) -> Network:
         """The network along which demands come down: groups replaced by the members chosen."""
-        best = self.bounds
-        if self.recovery is not None:
-            best = up_first(self.network, best, self.recovery)
-        return demand_network(self.network, best)
+        ups = sequence_ups(self.network, self.recovery)
+        return demand_network(self.network, self.bounds, ups)

@@ -106,7 +106,8 @@ def _limits(problem: Problem, outcome: Outcome) -> dict[int, int]:
             limit(number, state.up[number])
         for provider, tolerance in item.hard:
             until = state.down[provider] + tolerance
-            if state.is_down(provider) and state.up[provider] <= until:
+            met = state.is_down(provider) and state.up[provider] <= until
+            if met and not _stopped_by(state, number, until):
                 limit(provider, until)
     for group in problem.groups:
         for member, minute in _group_limits(group, state):
@@ -114,11 +115,18 @@ def _limits(problem: Problem, outcome: Outcome) -> dict[int, int]:
     return limits
 
 
+def _stopped_by(state: State, item: int, minute: int) -> bool:
+    """Stopped no later than ``minute`` anyway, so that failing it then changes nothing."""
+    return state.stopped[item] and state.down[item] <= minute
+
+
 def _group_limits(group: Redundancy, state: State) -> list[tuple[int, int]]:
     """A member back later than one of these moments could change when the group holds."""
+    downs = [(state.down[member], gap) for member, gap in group.members if state.is_down(member)]
+    switches = group.spare > 0 and any(group.takeover_time > gap for _, gap in downs)
     moments = sorted(
-        {state.down[member] for member, _ in group.members if state.is_down(member)}
-        | {state.down[member] + gap for member, gap in group.members if state.is_down(member)}
+        {down for down, _ in downs if switches}
+        | {down + gap for down, gap in downs if not _stopped_by(state, group.dependent, down + gap)}
     )
     found: list[tuple[int, int]] = []
     for member, _ in group.members:

@@ -27,13 +27,17 @@ def reasons(problem: Problem, schedule: Schedule, outcome: Outcome) -> dict[int,
 
 
 def critical_chain(problem: Problem, schedule: Schedule, why: dict[int, Reason]) -> tuple[int, ...]:
-    """From the task that ends last (ties by key) back over what each waited for, first to last."""
+    """From the task that ends last (ties by key) back over what each waited for, first to last.
+
+    Of tasks that end together, one that comes before another of them is reached through it.
+    """
     if not why:
         return ()
     finish = {task: (schedule.starts[task] or 0) + problem.tasks[task].duration for task in why}
     chain = [min(why, key=lambda task: (-finish[task], task))]
     while waits := [task for task in why[chain[-1]].waits_for if task not in chain]:
-        chain.append(min(waits))
+        passed = {other for task in waits for other in problem.tasks[task].before}
+        chain.append(min(task for task in waits if task not in passed))
     return tuple(reversed(chain))
 
 

@@ -316,3 +316,30 @@ def test_sixty_tasks_get_a_bound_within_the_default_limits() -> None:
         assert result.gap is not None
     # Ten seconds on two quiet cores; here others may run beside it.
     assert result.seconds < 40
+
+
+def test_a_tolerance_of_what_is_lost_anyway_takes_no_float() -> None:
+    """SHOP waits for both; that it could run 5 minutes without MAIL does not matter once lost."""
+    model = model_of(
+        *(element(key) for key in ("DB", "MAIL", "SHOP")),
+        dependency("SHOP", "MAIL", tolerance=5),
+        dependency("SHOP", "DB"),
+        team(2),
+        task("M", "MAIL", 0),
+        task("D", "DB", 60),
+        task("S", "SHOP", 10),
+        lost("DB", "MAIL", "SHOP"),
+    )
+    assert {item.key: item.slack for item in run(model).tasks} == {"D": 0, "M": 60, "S": 0}
+
+
+def test_the_critical_chain_leaves_out_no_task_between() -> None:
+    model = model_of(
+        element("DB"),
+        team(),
+        task("A", "DB", 30),
+        task("B", "DB", 0, "A"),
+        task("C", "DB", 5, "B"),
+        lost("DB"),
+    )
+    assert [item.critical for item in run(model).tasks] == [True, True, True]
