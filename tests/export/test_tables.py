@@ -174,7 +174,10 @@ def test_a_gap_says_when_it_is_not_that_of_the_scenario() -> None:
         spared += alone
         assert shown.words == ("(alone)" if alone else "")
         used = row.cells[bound if alone else rta].value
-        assert shown.value == used - row.cells[required].value
+        needed = row.cells[required].value
+        assert isinstance(used, int)
+        assert isinstance(needed, int)
+        assert shown.value == used - needed
     assert 0 < spared < len(table.rows)
     without = analyze_all(model)
     plain = objectives_table(model, without.objectives, without.impact)
