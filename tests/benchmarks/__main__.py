@@ -1,9 +1,10 @@
-"""``python -m tests.benchmarks NAME``: runs ``main()`` of the benchmark of that name."""
+"""``python -m tests.benchmarks NAME [ARGUMENTS]``: runs ``main`` of the benchmark of that name."""
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 
 
@@ -15,9 +16,13 @@ def names() -> list[str]:
 
 def main() -> None:
     """Run the benchmark that the command line names."""
-    if len(sys.argv) != 2 or sys.argv[1] not in names():
-        raise SystemExit(f"usage: python -m tests.benchmarks {'|'.join(names())}")
-    import_module(f"tests.benchmarks.{sys.argv[1]}").main()
+    if len(sys.argv) < 2 or sys.argv[1] not in names():
+        raise SystemExit(f"usage: python -m tests.benchmarks {'|'.join(names())} [ARGUMENTS]")
+    run = import_module(f"tests.benchmarks.{sys.argv[1]}").main
+    if signature(run).parameters:
+        run(sys.argv[2:])
+    else:
+        run()
 
 
 if __name__ == "__main__":
