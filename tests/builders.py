@@ -360,11 +360,13 @@ def any_value(spec: FieldSpec, ids: Mapping[str, list[str]]) -> SearchStrategy[A
     unset = st.nothing() if spec.required else st.none()
     if spec.target and not targets:
         return st.none() if spec.type == "ref" else st.just(())
+    if spec.form:
+        return (st.none() if spec.form == "percent" else st.just("")) | _of_form(spec)
     found: dict[str, SearchStrategy[Any]] = {
         "text": any_text().filter(lambda text: bool(text) or not spec.required),
         "choice": st.sampled_from(("", *spec.choices)),
         "integer": unset | st.integers(-1_000_000, 1_000_000),
-        "minutes": unset | st.integers(0, LONGEST),
+        "minutes": unset | st.integers(spec.least, LONGEST),
         "money": unset | _decimals(),
         "number": unset | _decimals(),
         "flag": st.booleans(),
@@ -373,9 +375,24 @@ def any_value(spec: FieldSpec, ids: Mapping[str, list[str]]) -> SearchStrategy[A
         "ref": unset | st.sampled_from(targets or [""]),
         "refs": _several(targets),
         "demand": _several(targets).flatmap(_with_units),
+        "words": st.lists(any_text().filter(str.strip), unique=True, max_size=3).map(tuple),
         "lost": _several([f"element:{key}" for key in targets] + ["site:A;B", "supplier:Ö:1"]),
     }
     return found[spec.type]
+
+
+def _of_form(spec: FieldSpec) -> SearchStrategy[Any]:
+    clock = st.builds("{:02d}:{:02d}".format, st.integers(0, 23), st.integers(0, 59))
+    day = st.sampled_from(("Mon", "tue", "Thursday", "Su"))
+    found: dict[str, SearchStrategy[Any]] = {
+        "calendar": st.builds("{}-{} {}-24:00; Sat".format, day, day, clock),
+        "week time": st.builds("{} {}".format, day, clock),
+        "frequency": st.sampled_from(("0.25", "20 %", "0,5%", "3", "once in 50 years")),
+        "appetite": st.sampled_from(("100000: 10 %; 1000000: 1 %", "1M: 0.5 %")),
+        "percent": st.decimals("0.0001", 100, allow_nan=False, allow_infinity=False),
+    }
+    kept = any_text() if spec.lenient else st.nothing()
+    return kept | found[spec.form]
 
 
 def _decimals() -> SearchStrategy[Decimal]:

@@ -66,7 +66,7 @@ def _typed(spec: FieldSpec, value: Any) -> Any:
             return Decimal(value)
         case "date":
             return date.fromisoformat(value)
-        case "refs" | "lost":
+        case "refs" | "lost" | "words":
             return tuple(str(item) for item in value)
         case "demand":
             return tuple((str(team), int(units)) for team, units in value)

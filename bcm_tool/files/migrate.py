@@ -28,7 +28,21 @@ def _to_2(rows: Rows) -> None:
     rows["positions"] = []
 
 
-STEPS: Mapping[int, Callable[[Rows], None]] = {1: _to_2}
+def _to_3(rows: Rows) -> None:
+    """Availability, hours, skills, lags, decision points, starts, frequencies, an appetite."""
+    added: Mapping[str, Mapping[str, Value]] = {
+        "methods": {"appetite": ""},
+        "elements": {"availability": None, "mtbf": None, "mtrs": None},
+        "teams": {"hours": "", "call_out": None, "skills": "[]"},
+        "tasks": {"skill": "", "lag": None, "blocking": 0},
+        "scenarios": {"start": "", "frequency": ""},
+    }
+    for name, columns in added.items():
+        for row in rows[name]:
+            row.update(columns)
+
+
+STEPS: Mapping[int, Callable[[Rows], None]] = {1: _to_2, 2: _to_3}
 
 
 def migrate(connection: sqlite3.Connection, path: Path, version: int, *, backup: bool) -> None:

@@ -223,4 +223,34 @@ CREATE TABLE "scenarios" (
 ) STRICT
 """
 
-RELEASED: Mapping[int, tuple[str, ...]] = {1: tuple(_VERSION_1.strip().split(";\n"))}
+
+def _changed(tables: str, *changes: tuple[str, str]) -> str:
+    for old, new in changes:
+        if tables.count(old) != 1:
+            raise AssertionError(f"{old!r} is not there once")
+        tables = tables.replace(old, new)
+    return tables
+
+
+_VERSION_2 = _changed(
+    _VERSION_1.strip(),
+    ('"weight" TEXT', '"weight" TEXT NOT NULL'),
+    ('"mbco" TEXT NOT NULL', '"mbco" TEXT NOT NULL,\n  "impact_tolerance" INTEGER'),
+    (
+        '"decided_by" TEXT NOT NULL\n) STRICT',
+        """"decided_by" TEXT NOT NULL
+) STRICT;
+CREATE TABLE "positions" (
+  "id" TEXT NOT NULL PRIMARY KEY,
+  "element" TEXT NOT NULL REFERENCES "elements" ("id") DEFERRABLE INITIALLY DEFERRED,
+  "x" REAL NOT NULL,
+  "y" REAL NOT NULL
+) STRICT;
+CREATE INDEX "positions_element" ON "positions" ("element")""",
+    ),
+)
+
+RELEASED: Mapping[int, tuple[str, ...]] = {
+    1: tuple(_VERSION_1.strip().split(";\n")),
+    2: tuple(_VERSION_2.split(";\n")),
+}

@@ -21,7 +21,7 @@ from bcm_tool.model.model import RECORD_TYPES
 from bcm_tool.model.records import Record
 
 APPLICATION_ID = 0x42434D54  # "BCMT"
-VERSION = 2
+VERSION = 3
 DIGEST_MODULUS = 1 << 128
 
 Value = str | int | float | None
@@ -205,6 +205,7 @@ _CODECS: Mapping[str, tuple[str, Callable[[Any], Value], Callable[[Any], Any]]] 
     "refs": ("TEXT", _json_in, _texts_out),
     "demand": ("TEXT", _json_in, _demand_out),
     "lost": ("TEXT", _json_in, _texts_out),
+    "words": ("TEXT", _json_in, _texts_out),
     "real": ("REAL", _float_in, _same),
 }
 _MAY_BE_NULL = frozenset({"integer", "minutes", "money", "number", "date", "ref"})
@@ -215,5 +216,6 @@ _UNSET: Mapping[str, Value] = {
     "refs": "[]",
     "demand": "[]",
     "lost": "[]",
+    "words": "[]",
     "real": 0.0,
 }

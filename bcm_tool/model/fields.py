@@ -24,8 +24,10 @@ FieldType = Literal[
     "refs",  # tuple of ids of records in ``target``
     "demand",  # tuple of (team id, units)
     "lost",  # tuple of "element:ID", "site:NAME", "supplier:NAME"
+    "words",  # tuple of str, compared without regard to case
     "real",  # float
 ]
+Form = Literal["", "calendar", "week time", "frequency", "appetite", "percent"]
 OnDelete = Literal["cascade", "clear", "refuse"]
 
 
@@ -39,11 +41,20 @@ class FieldSpec(NamedTuple):
     on_delete: OnDelete
     choices: tuple[str, ...]
     personal: bool
+    form: Form = ""  # what a text or a number must read as; the empty one is anything
+    lenient: bool = False  # whether a text that does not read so is kept, and only a finding
+    least: int = 0  # the smallest number of minutes
 
 
-def text(*, required: bool = False, personal: bool = False) -> Any:
-    """Free text; empty means unset."""
-    return _field("text", "", required=required, personal=personal)
+def text(
+    *,
+    required: bool = False,
+    personal: bool = False,
+    form: Form = "",
+    lenient: bool = False,
+) -> Any:
+    """Free text, or text of a ``form``; empty means unset."""
+    return _field("text", "", required=required, personal=personal, form=form, lenient=lenient)
 
 
 def choice(*choices: str, default: str = "") -> Any:
@@ -56,9 +67,9 @@ def integer(*, required: bool = False, default: int | None = None) -> Any:
     return _field("integer", default, required=required)
 
 
-def minutes(*, required: bool = False, default: int | None = None) -> Any:
+def minutes(*, required: bool = False, default: int | None = None, least: int = 0) -> Any:
     """A duration in whole minutes; None means unset, which is not zero."""
-    return _field("minutes", default, required=required)
+    return _field("minutes", default, required=required, least=least)
 
 
 def money() -> Any:
@@ -69,6 +80,16 @@ def money() -> Any:
 def number(default: Any = None, *, required: bool = False) -> Any:
     """A plain number as Decimal."""
     return _field("number", default, required=required)
+
+
+def percent() -> Any:
+    """A percentage above 0 and up to 100 as Decimal; None means unset."""
+    return _field("number", None, form="percent")
+
+
+def words() -> Any:
+    """Several short texts; compared without regard to case."""
+    return _field("words", ())
 
 
 def real(default: float = 0.0) -> Any:
@@ -139,4 +160,7 @@ def _spec(item: Field[Any]) -> FieldSpec:
         on_delete=described.get("on_delete", "clear"),
         choices=tuple(choices),
         personal=described.get("personal", False),
+        form=described.get("form", ""),
+        lenient=described.get("lenient", False),
+        least=described.get("least", 0),
     )

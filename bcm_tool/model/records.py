@@ -60,7 +60,8 @@ class Method(Record):
     """How this organisation works: one record, with id ``method``.
 
     ``detection`` and ``decision`` delay every recovery task and every manual or restore
-    takeover; ``horizon`` bounds what never ends.
+    takeover; ``horizon`` bounds what never ends. ``appetite`` says which yearly losses are
+    accepted how often (:mod:`bcm_tool.appetite`).
     """
 
     organisation: str = f.text()
@@ -68,6 +69,7 @@ class Method(Record):
     detection: int = f.minutes(required=True, default=0)
     decision: int = f.minutes(required=True, default=0)
     horizon: int = f.minutes(required=True, default=30 * 24 * 60)
+    appetite: str = f.text(form="appetite")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,11 @@ class Threat(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element(Record):
-    """Anything whose loss matters: one node of the graph."""
+    """Anything whose loss matters: one node of the graph.
+
+    ``availability`` is its own, in percent (above 0, up to 100); ``mtbf`` is the uptime between
+    two failures and ``mtrs`` the time to restore service, both on average.
+    """
 
     key: str = f.text(required=True)
     name: str = f.text(required=True)
@@ -149,6 +155,9 @@ class Element(Record):
     wrt: int | None = f.minutes()
     mbco: str = f.text()
     impact_tolerance: int | None = f.minutes()
+    availability: Decimal | None = f.percent()
+    mtbf: int | None = f.minutes(least=1)
+    mtrs: int | None = f.minutes(least=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,11 +201,18 @@ class ImpactRating(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team(Record):
-    """People who recover; ``capacity`` units work at the same time."""
+    """People who recover; ``capacity`` units work at the same time.
+
+    ``hours`` is a calendar (:mod:`bcm_tool.calendars`), always when empty. Outside of them the
+    team comes ``call_out`` minutes after it is called; None: it does not come.
+    """
 
     key: str = f.text(required=True)
     name: str = f.text(required=True)
     capacity: int = f.integer(required=True, default=1)
+    hours: str = f.text(form="calendar")
+    call_out: int | None = f.minutes()
+    skills: tuple[str, ...] = f.words()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +253,9 @@ class RecoveryTask(Record):
     """A piece of work that helps bring ``element`` back.
 
     ``demand`` is ((team id, units), ...); ``after`` names tasks that must be done first.
-    ``needed``: after a loss, after an outage (only restarted), or both.
+    ``needed``: after a loss, after an outage (only restarted), or both. ``skill`` is what its team
+    must be able to do; ``lag`` is the least time between the end of what it waits for and its
+    start. A ``blocking`` task is a decision point: whatever else its element needs waits for it.
     """
 
     key: str = f.text(required=True)
@@ -249,6 +267,9 @@ class RecoveryTask(Record):
     demand: tuple[tuple[str, int], ...] = f.demand()
     after: tuple[str, ...] = f.refs("tasks")
     needed: str = f.choice(*NEEDED, default="both")
+    skill: str = f.text()
+    lag: int | None = f.minutes()
+    blocking: bool = f.flag()
     note: str = f.text()
     source: str = f.text()
     as_of: date | None = f.day()
@@ -256,7 +277,10 @@ class RecoveryTask(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement(Record):
-    """What somebody has promised for ``element``: SLA, OLA or underpinning contract."""
+    """What somebody has promised for ``element``: SLA, OLA or underpinning contract.
+
+    ``service_hours`` is a calendar; any other text that was entered before is kept and reported.
+    """
 
     key: str = f.text(required=True)
     element: str = f.ref("elements", required=True, on_delete="cascade")
@@ -264,7 +288,7 @@ class Agreement(Record):
     supplier: str = f.text()
     restore_time: int | None = f.minutes()
     rpo: int | None = f.minutes()
-    service_hours: str = f.text()
+    service_hours: str = f.text(form="calendar", lenient=True)
     ends: date | None = f.day()
 
 
@@ -293,13 +317,19 @@ class Risk(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario(Record):
-    """What is lost at once: ``element:ID``, ``site:NAME`` or ``supplier:NAME``."""
+    """What is lost at once: ``element:ID``, ``site:NAME`` or ``supplier:NAME``.
+
+    ``start`` is a time of the week such as ``Mon 14:00``, unknown when empty; ``frequency`` is
+    read by :mod:`bcm_tool.frequency`.
+    """
 
     key: str = f.text(required=True)
     name: str = f.text(required=True)
     lost: tuple[str, ...] = f.lost()
     invoke_when: str = f.text()
     decided_by: str = f.text()
+    start: str = f.text(form="week time")
+    frequency: str = f.text(form="frequency")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

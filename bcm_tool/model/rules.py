@@ -20,6 +20,7 @@ from bcm_tool.errors import BcmError
 from bcm_tool.model import records as r
 from bcm_tool.model.diff import Diff
 from bcm_tool.model.fields import FieldSpec, field_specs
+from bcm_tool.model.forms import number_problem, text_problem
 from bcm_tool.model.model import KEYED_TABLES, RECORD_TYPES, TABLE_OF, Model
 
 LONGEST_TEXT = 32_000
@@ -128,19 +129,21 @@ def _value_problem(model: Model, record: r.Record, spec: FieldSpec, value: Any) 
         return f"{label} is missing." if spec.required else ""
     match spec.type:
         case "text":
-            return _text_problem(label, value)
+            return _text_problem(label, value) or text_problem(spec, value)
         case "choice":
             fine = value in spec.choices
             return "" if fine else f"{label} is “{value}”; use {', '.join(spec.choices)}."
         case "minutes":
-            fine = isinstance(value, int) and 0 <= value <= LONGEST
-            return "" if fine else f"{label} must be between 0 and a hundred years."
+            fine = isinstance(value, int) and spec.least <= value <= LONGEST
+            return "" if fine else f"{label} must be between {spec.least} and a hundred years."
         case "integer":
             fine = isinstance(value, int) and -1_000_000 <= value <= 1_000_000
             return "" if fine else f"{label} must be a whole number."
         case "money" | "number":
             fine = isinstance(value, Decimal) and value.is_finite() and 0 <= value <= MOST_MONEY
-            return "" if fine else f"{label} must be a number that is not negative."
+            if not fine:
+                return f"{label} must be a number that is not negative."
+            return number_problem(spec, label, value)
         case "date":
             return "" if isinstance(value, date) else f"{label} must be a date."
         case "ref":
@@ -152,6 +155,8 @@ def _value_problem(model: Model, record: r.Record, spec: FieldSpec, value: Any) 
             return _demand_problem(model, value)
         case "lost":
             return _lost_problem(model, value)
+        case "words":
+            return next(filter(None, (_word_problem(label, word) for word in value)), "")
         case "real":
             return "" if isfinite(value) else f"{label} must be a finite number."
     return ""
@@ -168,6 +173,10 @@ def _text_problem(label: str, value: str) -> str:
         if character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs"):
             return f"{label} holds the control character U+{ord(character):04X}."
     return ""
+
+
+def _word_problem(label: str, word: str) -> str:
+    return _text_problem(label, word) if word.strip() else f"{label} holds an empty word."
 
 
 def _demand_problem(model: Model, value: tuple[tuple[str, int], ...]) -> str:

@@ -12,8 +12,10 @@ from bcm_tool.durations import format_duration, parse_duration
 from bcm_tool.errors import BcmError
 from bcm_tool.model import records as r
 from bcm_tool.model.fields import FieldSpec
+from bcm_tool.model.forms import check_text
 from bcm_tool.model.model import KEYED_TABLES, Model
 from bcm_tool.model.rules import NOUNS
+from bcm_tool.percents import format_percent, parse_percent
 
 YES = ("yes", "y", "true", "x", "1", "on")
 NO = ("no", "n", "false", "0", "off")
@@ -98,6 +100,8 @@ def show(model: Model, kind: type[r.Record], spec: FieldSpec, value: Any) -> str
     match spec.type:
         case "minutes":
             return format_duration(value)
+        case "number" if spec.form == "percent":
+            return format_percent(value)
         case "money" | "number":
             return f"{value:,f}" if spec.type == "money" else f"{value:f}"
         case "flag":
@@ -116,6 +120,8 @@ def show(model: Model, kind: type[r.Record], spec: FieldSpec, value: Any) -> str
             )
         case "lost":
             return "; ".join(_lost_text(model, item) for item in value)
+        case "words":
+            return "; ".join(value)
     return str(value)
 
 
@@ -145,6 +151,8 @@ def parse(reader: Reader, kind: type[r.Record], spec: FieldSpec, text: str) -> A
     match spec.type:
         case "minutes":
             return parse_duration(cleaned)
+        case "number" if spec.form == "percent":
+            return parse_percent(cleaned)
         case "money" | "number":
             return parse_number(cleaned)
         case "integer":
@@ -163,8 +171,11 @@ def parse(reader: Reader, kind: type[r.Record], spec: FieldSpec, text: str) -> A
             return tuple(_parse_demand(reader, part) for part in _parts(cleaned))
         case "lost":
             return tuple(_parse_lost(reader, part) for part in _parts(cleaned))
+        case "words":
+            return tuple({part.casefold(): part for part in _parts(cleaned)}.values())
         case "real":
             return float(parse_number(cleaned))
+    check_text(spec, cleaned)
     return cleaned if "\n" not in text else text.strip("\n")
 
 
@@ -190,7 +201,7 @@ def _unset(spec: FieldSpec) -> Any:
         raise BcmError("A duration is needed here; write for example 0 min, 4h or 1d 12h.")
     if spec.required:
         raise BcmError(f"{title(spec.name)} must not be empty.")
-    if spec.type in ("refs", "demand", "lost"):
+    if spec.type in ("refs", "demand", "lost", "words"):
         return ()
     if spec.type == "flag":
         return False
@@ -200,7 +211,7 @@ def _unset(spec: FieldSpec) -> Any:
 def title(name: str) -> str:
     """A field's name as the head of a column: "rto" is "RTO", "as_of" is "As of"."""
     words = name.replace("_", " ")
-    if words in ("mtpd", "rto", "rpo", "wrt", "mbco", "rpa"):
+    if words in ("mtpd", "rto", "rpo", "wrt", "mbco", "rpa", "mtbf", "mtrs"):
         return words.upper()
     return words[:1].upper() + words[1:].replace(" rpa", " RPA")
 

@@ -1,4 +1,4 @@
--- version 2
+-- version 3
 CREATE TABLE meta (
   "name" TEXT NOT NULL PRIMARY KEY,
   "value" TEXT NOT NULL
@@ -22,7 +22,8 @@ CREATE TABLE "methods" (
   "currency" TEXT NOT NULL,
   "detection" INTEGER NOT NULL,
   "decision" INTEGER NOT NULL,
-  "horizon" INTEGER NOT NULL
+  "horizon" INTEGER NOT NULL,
+  "appetite" TEXT NOT NULL
 ) STRICT;
 CREATE TABLE "scales" (
   "id" TEXT NOT NULL PRIMARY KEY,
@@ -79,7 +80,10 @@ CREATE TABLE "elements" (
   "rpo" INTEGER,
   "wrt" INTEGER,
   "mbco" TEXT NOT NULL,
-  "impact_tolerance" INTEGER
+  "impact_tolerance" INTEGER,
+  "availability" TEXT,
+  "mtbf" INTEGER,
+  "mtrs" INTEGER
 ) STRICT;
 CREATE INDEX "elements_kind" ON "elements" ("kind");
 CREATE TABLE "groups" (
@@ -123,7 +127,10 @@ CREATE TABLE "teams" (
   "id" TEXT NOT NULL PRIMARY KEY,
   "key" TEXT NOT NULL,
   "name" TEXT NOT NULL,
-  "capacity" INTEGER NOT NULL
+  "capacity" INTEGER NOT NULL,
+  "hours" TEXT NOT NULL,
+  "call_out" INTEGER,
+  "skills" TEXT NOT NULL
 ) STRICT;
 CREATE TABLE "people" (
   "id" TEXT NOT NULL PRIMARY KEY,
@@ -166,6 +173,9 @@ CREATE TABLE "tasks" (
   "demand" TEXT NOT NULL,
   "after" TEXT NOT NULL,
   "needed" TEXT NOT NULL,
+  "skill" TEXT NOT NULL,
+  "lag" INTEGER,
+  "blocking" INTEGER NOT NULL,
   "note" TEXT NOT NULL,
   "source" TEXT NOT NULL,
   "as_of" TEXT
@@ -211,7 +221,9 @@ CREATE TABLE "scenarios" (
   "name" TEXT NOT NULL,
   "lost" TEXT NOT NULL,
   "invoke_when" TEXT NOT NULL,
-  "decided_by" TEXT NOT NULL
+  "decided_by" TEXT NOT NULL,
+  "start" TEXT NOT NULL,
+  "frequency" TEXT NOT NULL
 ) STRICT;
 CREATE TABLE "positions" (
   "id" TEXT NOT NULL PRIMARY KEY,

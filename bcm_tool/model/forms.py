@@ -1,0 +1,48 @@
+"""What texts and numbers of a given form must read as: hours, a time of the week and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from bcm_tool import appetite, calendars, frequency
+from bcm_tool.errors import BcmError
+from bcm_tool.model.fields import FieldSpec, Form
+
+_READERS: Mapping[Form, Callable[[str], object]] = {
+    "calendar": calendars.parse,
+    "week time": calendars.parse_week_time,
+    "frequency": frequency.parse,
+    "appetite": appetite.parse,
+}
+
+
+def check_text(spec: FieldSpec, text: str) -> None:
+    """Refuse a text that does not read as the field's form; an empty one is unset.
+
+    Raises
+    ------
+    BcmError
+        With a sentence that says what is expected.
+    """
+    read = _READERS.get(spec.form)
+    if read is not None and text.strip():
+        read(text)
+
+
+def text_problem(spec: FieldSpec, text: str) -> str:
+    """What is wrong with a text for a rule; nothing where such texts are kept."""
+    if spec.lenient:
+        return ""
+    try:
+        check_text(spec, text)
+    except BcmError as error:
+        return str(error)
+    return ""
+
+
+def number_problem(spec: FieldSpec, label: str, value: Decimal) -> str:
+    """What is wrong with a number that is finite and not negative."""
+    if spec.form == "percent" and not 0 < value <= 100:
+        return f"{label} must be above 0 % and at most 100 %."
+    return ""
