@@ -24,6 +24,8 @@ _DAY_OF = {
     for length in (*range(2, 6), len(name))
 }
 _ALWAYS = frozenset({"", "24x7", "24/7", "7x24", "7/24", "24h", "24 h", "always"})
+_TO = re.compile(r"\s*(?:–|—|\bto\b|\buntil\b)\s*")
+_AND = re.compile(r"\s*\band\b\s*")
 _DAYS = re.compile(r"([a-z]+)(?:\s*-\s*([a-z]+))?")
 _SPAN = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*-\s*(\d{1,2})(?::(\d{2}))?")
 _POINT = re.compile(r"([a-z]+)\.?,?\s+(\d{1,2}):(\d{2})")
@@ -80,13 +82,14 @@ def parse(text: str) -> Calendar:
     Parts are separated by ``;``. Each names days (``Mon-Fri``, ``Sat,Sun``, ``daily``; none is
     every day) and times (``08:00-12:00,13:00-17:00``; none is the whole day). Days may run over
     the end of the week (``Fri-Mon``); times that end before they begin end on the day after.
+    ``Monday to Friday, 8 to 18`` is understood too.
 
     Raises
     ------
     BcmError
         With a sentence that says which part is not understood.
     """
-    cleaned = " ".join(text.replace("–", "-").casefold().split())
+    cleaned = _AND.sub(",", _TO.sub("-", " ".join(text.casefold().split())))
     if cleaned in _ALWAYS:
         return ALWAYS
     parts = [part.strip() for part in cleaned.split(";") if part.strip()]

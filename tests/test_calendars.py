@@ -26,6 +26,7 @@ WEEKDAYS = tuple((day * DAY + 480, day * DAY + 1080) for day in range(5))
         ("Mon-Fri 08:00-18:00", WEEKDAYS),
         ("mo-fr 8-18", WEEKDAYS),
         ("Monday – Friday  8:00–18:00;", WEEKDAYS),
+        ("Monday to Friday, 8 to 18", WEEKDAYS),
         ("Tue-Fri 08:00-18:00; Mon 8:00-12:00, 11:00-18:00", WEEKDAYS),
         ("Sun 20:00-08:00", ((0, 8 * HOUR), (6 * DAY + 20 * HOUR, WEEK))),
         ("Sat-Mon", ((0, DAY), (5 * DAY, WEEK))),

@@ -15,11 +15,12 @@ from bcm_tool.document import Document
 from bcm_tool.errors import BcmError
 from bcm_tool.files import backup, journal, lock
 from bcm_tool.files.guard import header_version
+from bcm_tool.files.released import RELEASED
 from bcm_tool.files.schema import VERSION
 from bcm_tool.model import edits
 from bcm_tool.model.diff import diff
 from tests.builders import chain
-from tests.files.make_documents import VERSION_1, content_1
+from tests.files.make_documents import VERSION_1, VERSION_2, content_1, content_2
 from tests.files.script import add
 
 ROOT = Path(__file__).parents[2]
@@ -118,6 +119,36 @@ def test_a_document_of_version_1_is_brought_up_to_date_after_a_backup(old):
         assert again.model.elements["shop"].impact_tolerance == 60
     with closing(Document.open(kept)) as earlier:
         assert not diff(earlier.model, content_1())
+
+
+def test_a_document_of_version_2_is_brought_up_to_date_after_a_backup(tmp_path):
+    place = tmp_path / "old.bcm"
+    shutil.copyfile(VERSION_2, place)
+    with closing(Document.open(place)) as document:
+        assert not document.read_only
+        assert not diff(document.model, content_2())
+        assert document.model.agreements["a1"].service_hours == "office hours"
+        assert document.model.elements["db"].availability is None
+        assert document.model.teams["dba"].skills == ()
+        document.undo()
+        assert document.model.elements["shop"].name == "Shop"
+        document.redo()
+        document.edit("Hours", lambda m: edits.change(m, "teams", "dba", hours="Mon-Fri 8-18"))
+        document.edit("Ends", lambda m: edits.change(m, "agreements", "a1", supplier="Acme"))
+        kept = backup.backups(document._store.state.document)[0]
+    assert (header_version(place), header_version(kept)) == (VERSION, 2)
+    with closing(Document.open(place)) as again:
+        assert again.model.teams["dba"].hours == "Mon-Fri 8-18"
+        assert again.model.agreements["a1"].service_hours == "office hours"
+    with closing(Document.open(kept)) as earlier:
+        assert not diff(earlier.model, content_2())
+
+
+def test_the_tables_of_earlier_versions_are_those_that_were_written():
+    for version, path in ((1, VERSION_1), (2, VERSION_2)):
+        with closing(sqlite3.connect(path)) as connection:
+            found = connection.execute("SELECT sql FROM sqlite_master WHERE sql <> ''").fetchall()
+        assert {sql for (sql,) in found} == {text.strip() for text in RELEASED[version]}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the folder is named by XDG_DATA_HOME")

@@ -54,6 +54,18 @@ BAD = [
     ("options", "o", {"yearly_cost": Decimal(-1)}, "not negative"),
     ("options", "o", {"proven_on": "yesterday"}, "must be a date"),
     ("positions", "a", {"x": float("nan")}, "finite"),
+    ("elements", "a", {"availability": Decimal(0)}, "element a: availability must be above 0 %"),
+    ("elements", "a", {"availability": Decimal("100.1")}, "at most 100 %"),
+    ("elements", "a", {"mtbf": 0}, "element a: mtbf must be between 1"),
+    ("elements", "a", {"mtrs": 0}, "element a: mtrs must be between 1"),
+    ("teams", "t", {"hours": "office hours"}, "team T: “office hours” is not understood as hours"),
+    ("teams", "t", {"call_out": -1}, "call out must be between 0"),
+    ("teams", "t", {"skills": ("Oracle", " ")}, "holds an empty word"),
+    ("teams", "t", {"skills": ("bell\a",)}, "control character"),
+    ("tasks", "1", {"lag": -1}, "lag must be between 0"),
+    ("scenarios", "s", {"start": "noon"}, "scenario S: “noon” is no time of the week"),
+    ("scenarios", "s", {"frequency": "often"}, "scenario S: “often” is no frequency"),
+    ("methods", "method", {"appetite": "a lot"}, "method: “a lot” is no loss"),
 ]
 
 
@@ -72,6 +84,12 @@ def test_nonsense_is_refused_with_a_sentence(table, key, values, sentence):
 def test_sensible_values_are_taken():
     good = replace(BASE.options["o"], proven_on=date(2026, 1, 1), yearly_cost=Decimal("0.01"))
     new = BASE.with_tables({"options": {"o": good}})
+    assert not list(broken_rules(new, diff(BASE, new)))
+
+
+def test_hours_of_an_old_agreement_that_are_no_hours_are_kept():
+    record = r.Agreement(id="g", key="G", element="a", service_hours="office hours")
+    new = BASE.with_tables({"agreements": {"g": record}})
     assert not list(broken_rules(new, diff(BASE, new)))
 
 
