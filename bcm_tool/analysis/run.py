@@ -19,12 +19,16 @@ from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 
 if TYPE_CHECKING:
+    from bcm_tool.analysis.money import MoneyResult
     from bcm_tool.analysis.recovery import Limits
 
 
 @dataclass(frozen=True, slots=True)
 class AllResults:
-    """Every result of one model; ``recovery`` is None without a scenario."""
+    """Every result of one model.
+
+    ``recovery`` is None without a scenario, ``money`` where no scenario has a frequency.
+    """
 
     impact: ImpactResult
     structure: StructureResult
@@ -32,6 +36,7 @@ class AllResults:
     risk: RiskResult
     findings: FindingsResult
     recovery: RecoveryResult | None = None
+    money: MoneyResult | None = None
 
 
 def _silent(stage: str) -> Progress:
@@ -73,7 +78,8 @@ def analyze_all(
         recovery = _sequence(model, scenario, impact, limits, progress("Recovery sequence"))
     objectives = analyze_objectives(model, impact, recovery, progress=progress("Objectives"))
     findings = analyze_findings(model, impact, objectives, structure, risk, recovery, as_of=as_of)
-    return AllResults(impact, structure, objectives, risk, findings, recovery)
+    money = _money(model, impact, progress("Risk in money"))
+    return AllResults(impact, structure, objectives, risk, findings, recovery, money=money)
 
 
 def _sequence(
@@ -82,3 +88,11 @@ def _sequence(
     from bcm_tool.analysis.recovery import Limits, analyze_recovery
 
     return analyze_recovery(model, scenario, impact, limits=limits or Limits(), progress=progress)
+
+
+def _money(model: Model, impact: ImpactResult, progress: Progress) -> MoneyResult | None:
+    if not any(item.frequency for item in model.scenarios.values()):
+        return None
+    from bcm_tool.analysis.money import analyze_money
+
+    return analyze_money(model, impact, progress=progress)

@@ -15,6 +15,7 @@ from bcm_tool.export.excel_sheet import Paper, print_setup, write_table
 from bcm_tool.export.table import Table
 from bcm_tool.export.tables.bia import bia_table, impact_table
 from bcm_tool.export.tables.findings import findings_table
+from bcm_tool.export.tables.money import appetite_table, curve_table, money_table
 from bcm_tool.export.tables.objectives import agreements_table, objectives_table
 from bcm_tool.export.tables.recovery import comparison_table, sequence_table, services_table
 from bcm_tool.export.tables.risk import risk_table
@@ -39,6 +40,11 @@ def report_tables(model: Model, results: AllResults) -> Iterator[tuple[str, Tabl
         yield "Recovery sequence", sequence_table(model, results.recovery)
         yield "Recovery outcome", services_table(model, results.recovery)
         yield "Orders compared", comparison_table(model, results.recovery)
+    if results.money:
+        yield "Yearly loss", money_table(model, results.money)
+        yield "Loss exceedance", curve_table(model, results.money)
+        if results.money.appetite:
+            yield "Appetite", appetite_table(model, results.money)
     yield "Findings", findings_table(model, results.findings)
 
 

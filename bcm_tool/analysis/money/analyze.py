@@ -1,0 +1,169 @@
+"""The yearly loss of all scenarios with a frequency, one by one and together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import combinations
+
+import numpy as np
+
+from bcm_tool import appetite, frequency
+from bcm_tool.analysis.money import closed
+from bcm_tool.analysis.money.measures import measures_of, money, reaching
+from bcm_tool.analysis.money.result import Appetite, MoneyResult, ScenarioMoney
+from bcm_tool.analysis.money.severity import Severity, severity_samples
+from bcm_tool.analysis.money.years import (
+    Events,
+    Floats,
+    Whole,
+    Years,
+    affordable_years,
+    simulate_years,
+)
+from bcm_tool.analysis.network import compile_network
+from bcm_tool.analysis.results import ImpactResult
+from bcm_tool.frequency import Frequency
+from bcm_tool.model.model import Model, key_order
+from bcm_tool.model.records import Scenario
+from bcm_tool.progress import Progress, no_progress
+
+YEARS = 100_000
+SEED = 1
+
+
+def analyze_money(
+    model: Model,
+    impact: ImpactResult,
+    *,
+    years: int = YEARS,
+    seed: int = SEED,
+    progress: Progress = no_progress,
+) -> MoneyResult:
+    """Simulate ``years`` years of every scenario that has a frequency.
+
+    Returns
+    -------
+    Money in the document's currency, probabilities as fractions of the years. Same model, years
+    and seed: the same result. Scenarios without a frequency are listed, never guessed.
+
+    Raises
+    ------
+    Cancelled
+        From inside ``progress``.
+    """
+    counted, left_out = frequencies(model)
+    network = compile_network(model)
+    steps = len(counted) + 1
+    severities = []
+    for place, (scenario, _) in enumerate(counted):
+        progress(place, steps)
+        severities.append(severity_samples(model, network, impact, scenario.id))
+    progress(len(counted), steps)
+    return gathered(model, counted, left_out, severities, years, seed)
+
+
+def frequencies(model: Model) -> tuple[list[tuple[Scenario, Frequency]], tuple[str, ...]]:
+    """Scenarios in key order with their frequency, and the ids of those without one."""
+    ordered = sorted(model.scenarios.values(), key=lambda item: key_order(item.key))
+    read = [(item, frequency.parse(item.frequency)) for item in ordered]
+    counted = [(item, found) for item, found in read if found is not None]
+    return counted, tuple(item.id for item, found in read if found is None)
+
+
+def gathered(
+    model: Model,
+    counted: Sequence[tuple[Scenario, Frequency]],
+    left_out: tuple[str, ...],
+    severities: Sequence[Severity],
+    years: int,
+    seed: int,
+) -> MoneyResult:
+    """The result for known losses of one event of each scenario."""
+    wanted = affordable_years([often for _, often in counted], years)
+    events = [
+        Events(scenario.key, often, severity.total)
+        for (scenario, often), severity in zip(counted, severities, strict=True)
+    ]
+    found = simulate_years(events, wanted, seed)
+    together: Floats = found.losses.sum(axis=0) if events else np.zeros(wanted)
+    means = [closed.yearly_mean(item.frequency, float(item.losses.mean())) for item in events]
+    total = measures_of(together, sum(means), _variance(events))
+    ordered = np.sort(together)
+    return MoneyResult(
+        model=model,
+        years=wanted,
+        seed=seed,
+        scenarios=tuple(
+            _scenario(scenario, events[place], severities[place], found, place)
+            for place, (scenario, _) in enumerate(counted)
+        ),
+        not_counted=left_out,
+        total=total,
+        appetite=tuple(
+            Appetite(point.loss, point.probability, reaching(ordered, float(point.loss)))
+            for point in appetite.parse(model.method.appetite)
+        ),
+        assumptions=_assumptions(severities),
+    )
+
+
+def _scenario(
+    scenario: Scenario, events: Events, severity: Severity, found: Years, place: int
+) -> ScenarioMoney:
+    losses, mean = events.losses, float(events.losses.mean())
+    variance = closed.yearly_variance(events.frequency, mean, float((losses**2).mean()))
+    expected = closed.yearly_mean(events.frequency, mean)
+    year = measures_of(found.losses[place], expected, variance)
+    return ScenarioMoney(
+        scenario=scenario.id,
+        kind=events.frequency.kind,
+        frequency=events.frequency.value,
+        runs=len(losses),
+        event_mean=money(mean),
+        event_low=money(float(np.quantile(losses, 0.05))),
+        event_high=money(float(np.quantile(losses, 0.95))),
+        year=year,
+        elements=_split(severity, found.drawn[place], found.losses.shape[1]),
+        never_back=severity.never_back,
+    )
+
+
+def _split(severity: Severity, drawn: Whole, years: int) -> dict[str, Decimal]:
+    """Mean yearly loss per element, most first; rounding runs on, so the parts add up."""
+    parts = drawn @ severity.losses / years
+    order = sorted(range(len(parts)), key=lambda place: (-parts[place], place))
+    shares: dict[str, Decimal] = {}
+    before, running = money(0.0), 0.0
+    for place in order:
+        running += float(parts[place])
+        shares[severity.elements[place]] = money(running) - before
+        before = money(running)
+    return shares
+
+
+def _variance(events: Sequence[Events]) -> float:
+    """Variance of the sum: n-th events of a year share their recovery (see ``years``)."""
+    total = 0.0
+    for item in events:
+        mean, square = float(item.losses.mean()), float((item.losses**2).mean())
+        total += closed.yearly_variance(item.frequency, mean, square)
+    for first, second in combinations(events, 2):
+        if len(first.losses) == len(second.losses) > 1:
+            covariance = float(np.cov(first.losses, second.losses, bias=True)[0, 1])
+            total += 2 * closed.shared_covariance(first.frequency, second.frequency, covariance)
+    return total
+
+
+def _assumptions(severities: Sequence[Severity]) -> tuple[str, ...]:
+    found = [
+        "Money counts once: where an element and what needs it both have a loss, only the upper "
+        "one counts.",
+        "Losses of all events of a year add up; an event during the recovery from another is not "
+        "made worse by it.",
+        "How often scenarios happen is independent; the first events of a year share one "
+        "recovery, and so do the second ones.",
+    ]
+    if any(item.never_back for item in severities):
+        found.append("What never comes back loses up to the horizon of the method.")
+    return tuple(found)

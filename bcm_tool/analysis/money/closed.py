@@ -1,0 +1,77 @@
+"""Closed forms that the simulated years are held against, and the usual single figures.
+
+Sources: S = X1 + ... + XN with N independent of the X: E[S] = E[N] E[X] and
+Var[S] = E[N] Var[X] + Var[N] E[X]^2 (Wald; law of total variance). For a Poisson N that is
+lambda E[X^2]; for at most one event with probability p it is p E[X^2] - p^2 E[X]^2.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from decimal import Decimal
+from statistics import NormalDist
+
+from bcm_tool.frequency import Frequency
+
+_NEGLIGIBLE = 1e-12
+
+
+def yearly_mean(frequency: Frequency, mean: float) -> float:
+    """Expected yearly loss: events a year times the mean loss of one (SLE x ARO = ALE)."""
+    return frequency.mean * mean
+
+
+def yearly_variance(frequency: Frequency, mean: float, mean_square: float) -> float:
+    """Variance of the yearly loss when the losses of a year's events are independent."""
+    rate = frequency.mean
+    if frequency.kind == "poisson":
+        return rate * mean_square
+    return rate * mean_square - (rate * mean) ** 2
+
+
+def no_event(frequency: Frequency) -> float:
+    """Probability of a year without the event."""
+    return math.exp(-frequency.value) if frequency.kind == "poisson" else 1 - frequency.value
+
+
+def at_least(frequency: Frequency) -> Iterator[float]:
+    """Probabilities of 1, 2, ... events or more in a year, while they are not negligible."""
+    if frequency.kind == "once":
+        yield frequency.value
+        return
+    rate, count, left = frequency.value, 0, 1.0
+    while True:
+        left -= math.exp(count * math.log(rate) - rate - math.lgamma(count + 1)) if rate else left
+        count += 1
+        if left < _NEGLIGIBLE:
+            return
+        yield left
+
+
+def shared_covariance(first: Frequency, second: Frequency, covariance: float) -> float:
+    """Covariance of two scenarios' yearly losses when events of the same number share a recovery.
+
+    Counts are independent; the n-th event of one varies with the n-th of the other only, by
+    ``covariance``: the sum over n of P(N1 >= n) P(N2 >= n) Cov(X1, X2).
+    """
+    both = zip(at_least(first), at_least(second), strict=False)
+    return covariance * sum(one * other for one, other in both)
+
+
+def safeguard_value(before: Decimal, after: Decimal, yearly_cost: Decimal) -> Decimal:
+    """What a change is worth a year: loss before less loss after less what it costs more."""
+    return before - after - yearly_cost
+
+
+def safeguard_return(before: Decimal, after: Decimal, yearly_cost: Decimal) -> float | None:
+    """Net worth for each unit of money spent more a year (ROSI); None when it costs no more."""
+    if yearly_cost <= 0:
+        return None
+    return float(safeguard_value(before, after, yearly_cost) / yearly_cost)
+
+
+def lognormal_of(low: float, high: float, share: float = 0.90) -> tuple[float, float]:
+    """(mu, sigma) of the lognormal whose central ``share`` lies between ``low`` and ``high``."""
+    reach = 2 * NormalDist().inv_cdf((1 + share) / 2)
+    return (math.log(low) + math.log(high)) / 2, (math.log(high) - math.log(low)) / reach

@@ -1,0 +1,95 @@
+"""What a year may cost: result dataclasses, money as Decimal in the document's currency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from bcm_tool.model.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """The share of years (0 to 1) that lose more than ``loss``."""
+
+    loss: Decimal
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """A distribution of yearly losses in figures.
+
+    ``eal`` is its mean and ``se`` the standard error of that mean. ``var95`` is the smallest
+    loss that at least 95 of 100 years do not exceed, ``es95`` the mean of the worst 5 of 100
+    years; likewise for 99. ``no_loss`` is the share of years without any loss. ``expected``
+    and ``deviation`` are the exact mean and standard deviation by the closed forms of compound
+    distributions, for the sampled losses of one event.
+    """
+
+    eal: Decimal
+    se: Decimal
+    var95: Decimal
+    var99: Decimal
+    es95: Decimal
+    es99: Decimal
+    worst: Decimal
+    no_loss: float
+    expected: Decimal
+    deviation: Decimal
+    curve: tuple[CurvePoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioMoney:
+    """One scenario with a frequency: events a year, and what one event costs.
+
+    ``event_*`` describe the losses of one event over ``runs`` simulated recoveries (one where
+    nothing in it is uncertain). ``elements`` splits ``year.eal`` among the elements whose money
+    counts; ``never_back`` lists those of them that lose up to the horizon.
+    """
+
+    scenario: str
+    kind: Literal["poisson", "once"]
+    frequency: float
+    runs: int
+    event_mean: Decimal
+    event_low: Decimal
+    event_high: Decimal
+    year: Measures
+    elements: Mapping[str, Decimal]
+    never_back: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Appetite:
+    """One point of the appetite line: how likely a loss above ``loss`` may be, and is."""
+
+    loss: Decimal
+    accepted: float
+    probability: float
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether the loss is likelier than accepted."""
+        return self.probability > self.accepted
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyResult:
+    """The yearly loss of all scenarios that have a frequency, one by one and together.
+
+    ``years`` simulated years from ``seed``. ``not_counted`` are the scenarios without a
+    frequency. ``assumptions`` are sentences that hold for every figure.
+    """
+
+    model: Model
+    years: int
+    seed: int
+    scenarios: tuple[ScenarioMoney, ...]
+    not_counted: tuple[str, ...]
+    total: Measures
+    appetite: tuple[Appetite, ...]
+    assumptions: tuple[str, ...]

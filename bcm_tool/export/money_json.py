@@ -1,0 +1,58 @@
+"""Risk in money and recovery options as JSON, for other programs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from bcm_tool.analysis.money.result import Measures, MoneyResult
+from bcm_tool.model.model import Model
+
+Json = dict[str, Any]
+
+
+def money_data(model: Model, money: MoneyResult) -> Json:
+    """Yearly losses together and per scenario key; probabilities are fractions of the years."""
+    return {
+        **_measures(money.total),
+        "years": money.years,
+        "seed": money.seed,
+        "scenarios": {
+            model.scenarios[item.scenario].key: {
+                "frequency": item.frequency,
+                "at_most_once": item.kind == "once",
+                "event_mean": number(item.event_mean),
+                **_measures(item.year),
+            }
+            for item in money.scenarios
+        },
+        "not_counted": [model.scenarios[item].key for item in money.not_counted],
+        "exceedance": [[number(point.loss), point.probability] for point in money.total.curve],
+        "appetite": [
+            {
+                "loss": number(point.loss),
+                "accepted": point.accepted,
+                "probability": point.probability,
+                "exceeded": point.exceeded,
+            }
+            for point in money.appetite
+        ],
+    }
+
+
+def _measures(found: Measures) -> Json:
+    return {
+        "eal": number(found.eal),
+        "var95": number(found.var95),
+        "var99": number(found.var99),
+        "es95": number(found.es95),
+        "es99": number(found.es99),
+        "se": number(found.se),
+        "no_loss": found.no_loss,
+        "expected": number(found.expected),
+    }
+
+
+def number(value: Decimal) -> int | float:
+    """JSON knows no Decimal; what is whole stays exact."""
+    return int(value) if value == int(value) else float(value)
