@@ -12,6 +12,8 @@ from bcm_tool.exchange.contract import METHOD_DURATIONS, Column, Sheet
 from bcm_tool.exchange.draft import Draft
 from bcm_tool.exchange.staged import CellValue, StagedRow
 from bcm_tool.model import records as r
+from bcm_tool.model.fields import field_spec
+from bcm_tool.model.forms import check_text
 from bcm_tool.model.model import RECORD_TYPES
 
 _PREFIXES = ("site", "supplier", "element")
@@ -99,6 +101,8 @@ def _read(
     match column.type:
         case "text":
             text = v.read_text(value)
+            if not column.lenient:
+                check_text(column.form, text)
             return text.strip() if column.identity else text
         case "integer":
             return v.read_integer(value)
@@ -106,6 +110,11 @@ def _read(
             return v.read_minutes(value)
         case "money" | "number":
             return v.read_decimal(value)
+        case "percent":
+            return v.read_percent(value)
+        case "words":
+            entries = v.split_list(v.read_text(value))
+            return tuple({entry.casefold(): entry for entry in entries}.values())
         case "flag":
             return v.read_flag(value)
         case "date":
@@ -224,4 +233,6 @@ def read_method(name: str, value: CellValue) -> Any:
             if v.is_clear(value)
             else v.read_minutes(value)
         )
-    return "" if v.is_clear(value) else v.read_text(value)
+    text = "" if v.is_clear(value) else v.read_text(value)
+    check_text(field_spec(r.Method, name).form, text)
+    return text

@@ -7,12 +7,18 @@ from collections.abc import Mapping
 from bcm_tool.exchange.contract import Column
 
 _DURATION = "A time with its unit: 4h, 1d 12h, 90 min."
+_HOURS = "Mon-Fri 08:00-18:00; Sat 09:00-12:00, or 24x7."
 _LEVEL = "A level of the {target} scale, by its number or its name."
 _LIST = "Several are separated by a semicolon."
 
 _NOTES: Mapping[tuple[str, str], str] = {
-    ("method", "name"): "Which setting: currency, detection, decision, horizon, organisation.",
-    ("method", "value"): "Its value. detection, decision and horizon are times: 30 min, 30d.",
+    ("method", "name"): (
+        "Which setting: currency, detection, decision, horizon, organisation, appetite."
+    ),
+    ("method", "value"): (
+        "Its value. detection, decision and horizon are times: 30 min, 30d. appetite is losses, "
+        "each with its highest yearly probability: 100000: 10 %; 1000000: 1 %."
+    ),
     ("scales", "scale"): "Which scale the level belongs to: impact, likelihood or risk.",
     ("scales", "number"): "The number of the level; a higher one is worse.",
     ("categories", "category"): "A kind of harm that impacts are rated in.",
@@ -32,6 +38,11 @@ _NOTES: Mapping[tuple[str, str], str] = {
     ("elements", "wrt"): f"Work recovery time: catching up once it runs again. {_DURATION}",
     ("elements", "mbco"): "Minimum business continuity objective: what must run at least.",
     ("elements", "impact_tolerance"): f"A tolerance set for a regulator. {_DURATION}",
+    ("elements", "availability"): (
+        "How much of the time it works by itself, whatever it depends on: 99.9 % or 0.999."
+    ),
+    ("elements", "mtbf"): f"Mean time between failures: how long it runs. {_DURATION}",
+    ("elements", "mtrs"): f"Mean time to restore service: how long a failure lasts. {_DURATION}",
     ("dependencies", "dependent"): "The key of the element that needs the other.",
     ("dependencies", "provider"): "The key of the element that is needed.",
     ("dependencies", "strength"): "hard: stops without it. soft: runs worse. Empty means hard.",
@@ -47,6 +58,12 @@ _NOTES: Mapping[tuple[str, str], str] = {
     ("impacts", "level"): "How bad it is by then: number or name on the impact scale.",
     ("impacts", "loss"): "The money lost by then, in all.",
     ("teams", "capacity"): "How many units of the team work at the same time. Empty means 1.",
+    ("teams", "hours"): f"When it is there: {_HOURS} Empty means always.",
+    ("teams", "call_out"): (
+        "How long after it is called it comes outside its hours. Empty: it does not come. "
+        + _DURATION
+    ),
+    ("teams", "skills"): f"What it is able to do, in words of your own. {_LIST}",
     ("people", "team"): "The key of the team.",
     ("people", "deputy"): "The key of the person who stands in.",
     ("options", "recovery_time"): f"How long bringing it back takes this way. {_DURATION}",
@@ -61,6 +78,10 @@ _NOTES: Mapping[tuple[str, str], str] = {
     ("tasks", "demand"): "Units of the single team in the column team. Empty means 1.",
     ("tasks", "after"): f"Keys of tasks that must be done before. {_LIST}",
     ("tasks", "needed"): "After a loss, after an outage, or both. Empty means both.",
+    ("tasks", "skill"): "What the team must be able to do. Without a team: one that has the skill.",
+    ("tasks", "lag"): f"The least wait after the end of the tasks before. {_DURATION}",
+    ("tasks", "blocking"): ("yes for a decision: whatever else the element needs waits for it."),
+    ("agreements", "service_hours"): f"When the supplier begins work: {_HOURS}",
     ("agreements", "type"): "SLA, OLA or UC (underpinning contract).",
     ("agreements", "restore_time"): f"How fast they promise to restore. {_DURATION}",
     ("agreements", "rpo"): f"How much work they may lose. {_DURATION}",
@@ -68,6 +89,10 @@ _NOTES: Mapping[tuple[str, str], str] = {
     ("scenarios", "lost"): f"What is lost: element keys, site:NAME, supplier:NAME. {_LIST}",
     ("scenarios", "invoke_when"): "What must have happened for this plan to be invoked.",
     ("scenarios", "decided_by"): "Who may decide that.",
+    ("scenarios", "start"): "When it begins: Mon 14:00. Empty: unknown, hours are not counted.",
+    ("scenarios", "frequency"): (
+        "Events a year (0.2, once in 5 years), or the yearly probability of one (20 %)."
+    ),
 }
 _COMMON: Mapping[str, str] = {
     "key": "A short name of your own that never changes.",

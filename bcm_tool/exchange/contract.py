@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bcm_tool.model.fields import field_spec
+from bcm_tool.model.fields import Form, field_spec
 from bcm_tool.model.model import RECORD_TYPES
 
 CellType = Literal[
@@ -19,6 +19,7 @@ CellType = Literal[
     "minutes",
     "money",
     "number",
+    "percent",
     "flag",
     "date",
     "choice",  # one of ``choices``
@@ -30,6 +31,7 @@ CellType = Literal[
     "group",  # name of a redundancy group of the row's dependent
     "teams",  # a team, or several with units
     "units",  # units of the single team beside it
+    "words",  # several short texts
     "lost",  # element keys, site:NAME, supplier:NAME
     "value",  # of the method: depends on the row's name
 ]
@@ -46,6 +48,8 @@ class Column:
     identity: bool = False
     target: str = ""
     choices: tuple[str, ...] = ()
+    form: Form = ""  # what a text must read as
+    lenient: bool = False  # whether one that does not is kept and said, not refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +104,17 @@ _TYPES: Mapping[str, CellType] = {
     "choice": "choice",
     "refs": "keys",
     "lost": "lost",
+    "words": "words",
 }
 
-METHOD_NAMES: tuple[str, ...] = ("currency", "detection", "decision", "horizon", "organisation")
+METHOD_NAMES: tuple[str, ...] = (
+    "currency",
+    "detection",
+    "decision",
+    "horizon",
+    "organisation",
+    "appetite",
+)
 METHOD_DURATIONS = ("detection", "decision", "horizon")
 
 
@@ -117,7 +129,10 @@ def _column(sheet: str, table: str, mark: str) -> Column:
     field = _FIELDS.get((table, name), name)
     spec = field_spec(RECORD_TYPES[table], field)
     kind, target = _cell_type(table, name, spec.type, spec.target)
-    return Column(name, field, kind, required, identity, target, spec.choices)
+    if spec.form == "percent":
+        kind = "percent"
+    form, lenient = spec.form, spec.lenient
+    return Column(name, field, kind, required, identity, target, spec.choices, form, lenient)
 
 
 def _cell_type(table: str, name: str, field_type: str, target: str) -> tuple[CellType, str]:
@@ -157,12 +172,12 @@ SHEETS: tuple[Sheet, ...] = (
     _sheet(
         "elements",
         "!key *name kind description owner site supplier delivery_model outsourcing_scope "
-        "lifecycle mtpd rto rpo wrt mbco impact_tolerance",
+        "lifecycle mtpd rto rpo wrt mbco impact_tolerance availability mtbf mtrs",
     ),
     _sheet("dependencies", f"!dependent !provider strength tolerance group {_REMARKS}"),
     _sheet("groups", "!dependent !group *required takeover takeover_time"),
     _sheet("impacts", f"!element !category !band level loss {_REMARKS}"),
-    _sheet("teams", "!key *name capacity"),
+    _sheet("teams", "!key *name capacity hours call_out skills"),
     _sheet("people", "!key *name team role deputy phone email"),
     _sheet(
         "options",
@@ -171,7 +186,8 @@ SHEETS: tuple[Sheet, ...] = (
     ),
     _sheet(
         "tasks",
-        "!key *element *name *likely optimistic pessimistic team demand after needed " + _REMARKS,
+        "!key *element *name *likely optimistic pessimistic team demand after needed "
+        f"skill lag blocking {_REMARKS}",
     ),
     _sheet("agreements", "!key *element type supplier restore_time rpo service_hours ends"),
     _sheet(
@@ -179,7 +195,7 @@ SHEETS: tuple[Sheet, ...] = (
         "!key *title element threat inherent_likelihood inherent_impact likelihood impact "
         f"target_likelihood target_impact control treatment owner review_date {_REMARKS}",
     ),
-    _sheet("scenarios", "!key *name *lost invoke_when decided_by"),
+    _sheet("scenarios", "!key *name *lost invoke_when decided_by start frequency"),
 )
 
 SHEET_BY_NAME: Mapping[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}

@@ -22,6 +22,7 @@ from bcm_tool.exchange.values import read_choice
 from bcm_tool.exchange.write_contract import label_of, record_cells
 from bcm_tool.model import records as r
 from bcm_tool.model.diff import diff
+from bcm_tool.model.forms import check_text
 from bcm_tool.model.method import default_model
 from bcm_tool.model.model import RECORD_TYPES, Model
 from bcm_tool.model.rules import broken_rules
@@ -177,8 +178,23 @@ class _Planning:
             record = RECORD_TYPES[item.sheet.table](id=item.id, **{**item.identity, **values})
         if len(self.problems) > said:
             self.refused.add((item.sheet.table, item.id))
+        self._say_unread(item, values)
         # Even a refused row stands, as far as it goes: what mentions it is not wrong for that.
         self.draft.put(item.sheet.table, record)
+
+    def _say_unread(self, item: _Located, values: Mapping[str, Any]) -> None:
+        """Texts that are kept though they do not read as what their column is for."""
+        for column in item.sheet.columns:
+            text = str(values.get(column.field, "")) if column.lenient else ""
+            try:
+                check_text(column.form, text)
+            except BcmError as error:
+                row = item.row
+                place = (row.sheet or item.sheet.name, row.number, row.headers.get(column.name))
+                note = f"{error} It is kept as it is, and no hours are counted."
+                self.notes.append(
+                    Problem(note, self.staged.source, *place[:2], place[2] or column.name)
+                )
 
     def _refuse_incomplete(self, item: _Located) -> None:
         """A new record needs a cell in every required column."""

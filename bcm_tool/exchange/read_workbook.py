@@ -18,7 +18,7 @@ from warnings import catch_warnings, simplefilter
 from bcm_tool.errors import BcmError, Problem
 from bcm_tool.exchange import limits
 from bcm_tool.exchange.archive import opened_zip, scan_part
-from bcm_tool.exchange.staged import BadCell, CellValue, Grid, GridRow, Source, is_empty
+from bcm_tool.exchange.staged import BadCell, CellValue, Grid, GridRow, Percentage, Source, is_empty
 from bcm_tool.progress import Progress, no_progress
 
 _FORMULA = rb"<(?:\w+:)?f[\s/>]"
@@ -124,6 +124,8 @@ def _value(cell: Any) -> CellValue:
         return BadCell(f"the cell {cell.coordinate} holds the error {value}.")
     if isinstance(value, str):
         return _ESCAPE.sub(_unescaped, value) if "_x" in value else value
+    if isinstance(value, int | float) and "%" in (cell.number_format or ""):
+        return Percentage(value)
     known: CellValue = value
     return known
 

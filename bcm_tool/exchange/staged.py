@@ -23,6 +23,10 @@ class BadCell:
     text: str
 
 
+class Percentage(float):
+    """A number that its cell shows as a percentage: 0.2 where a person reads 20 %."""
+
+
 CellValue: TypeAlias = (
     str | bool | int | float | Decimal | datetime | date | time | timedelta | BadCell | None
 )

@@ -69,8 +69,17 @@ def template_model() -> Model:
             rpo=60,
             wrt=2 * 60,
             mbco="Half of the orders, on paper",
+            availability=Decimal("99.5"),
         ),
-        r.Element(id="line", key="N-1", name="Telephone line", kind="network", supplier="Telco"),
+        r.Element(
+            id="line",
+            key="N-1",
+            name="Telephone line",
+            kind="network",
+            supplier="Telco",
+            mtbf=200 * 24 * 60,
+            mtrs=6 * 60,
+        ),
         r.Element(id="spare", key="N-2", name="Mobile telephones", kind="network"),
         r.RedundancyGroup(
             id="calls",
@@ -93,7 +102,15 @@ def template_model() -> Model:
             loss=Decimal(5000),
             **remarks,
         ),
-        r.Team(id="it", key="IT", name="IT operations", capacity=2),
+        r.Team(
+            id="it",
+            key="IT",
+            name="IT operations",
+            capacity=2,
+            hours="Mon-Fri 07:00-19:00; Sat 08:00-12:00",
+            call_out=60,
+            skills=("Telephony", "Networks"),
+        ),
         r.Person(
             id="ada",
             key="ADA",
@@ -134,6 +151,8 @@ def template_model() -> Model:
             demand=(("it", 1),),
             after=("call",),
             needed="loss",
+            skill="Telephony",
+            lag=30,
         ),
         r.Agreement(
             id="contract",
@@ -142,7 +161,7 @@ def template_model() -> Model:
             type="UC",
             supplier="Telco",
             restore_time=8 * 60,
-            service_hours="Monday to Friday, 8 to 18",
+            service_hours="Mon-Fri 08:00-18:00",
             ends=date(2027, 12, 31),
         ),
         r.Threat(id="digger", name="Cable cut"),
@@ -170,6 +189,8 @@ def template_model() -> Model:
             lost=("element:line",),
             invoke_when="No calls for 15 minutes",
             decided_by="Head of sales",
+            start="Mon 09:00",
+            frequency="once in 5 years",
         ),
     )
 

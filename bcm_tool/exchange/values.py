@@ -12,8 +12,9 @@ from typing import NamedTuple
 from bcm_tool.durations import DAY, HOUR, LONGEST, parse_duration
 from bcm_tool.errors import BcmError
 from bcm_tool.exchange.contract import folded
-from bcm_tool.exchange.staged import BadCell, CellValue
+from bcm_tool.exchange.staged import BadCell, CellValue, Percentage
 from bcm_tool.model.rules import LONGEST_TEXT, MOST_MONEY
+from bcm_tool.percents import format_percent, parse_percent
 
 CLEAR = "-"
 _NUMBER = re.compile(r"([+-]?)(\d+)(?:([.,])(\d+))?", re.ASCII)
@@ -35,6 +36,8 @@ def read_text(value: CellValue) -> str:
             return _checked_text(value)
         case bool():
             return "TRUE" if value else "FALSE"
+        case Percentage():
+            return format_percent(Decimal(f"{value:.15g}") * 100)
         case float() if value.is_integer():
             return str(int(value))
         case datetime():
@@ -97,6 +100,15 @@ def read_decimal(value: CellValue) -> Decimal:
     if number > MOST_MONEY:
         raise BcmError(f"“{read_text(value)}” is too large.")
     return number
+
+
+def read_percent(value: CellValue) -> Decimal:
+    """A percentage: ``99.9 %``, 99.9, 0.999, or a cell with a percentage format."""
+    if isinstance(value, bool):
+        raise BcmError(f"“{read_text(value)}” is not a percentage; write for example 99.9 %.")
+    if isinstance(value, int | float | Decimal) and not isinstance(value, Percentage):
+        return parse_percent(f"{read_decimal(value):f}")
+    return parse_percent(read_text(value))
 
 
 def _decimal(value: CellValue) -> Decimal:

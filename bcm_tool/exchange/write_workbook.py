@@ -12,6 +12,7 @@ from bcm_tool.exchange.contract import SHEET_BY_NAME, Column
 from bcm_tool.exchange.staged import CellValue, column_letter
 from bcm_tool.exchange.write_contract import contract_sheets
 from bcm_tool.model.model import Model
+from bcm_tool.percents import parse_percent
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -33,7 +34,10 @@ def write_workbook_sheets(workbook: Workbook, model: Model) -> None:
         for number, row in enumerate(rows, 2):
             for place, (kind, value) in enumerate(zip(kinds, row, strict=True), 1):
                 if value is not None:
-                    put_cell(sheet.cell(number, place), value, money=kind == "money")
+                    if kind == "percent":
+                        _put_percent(sheet.cell(number, place), str(value))
+                    else:
+                        put_cell(sheet.cell(number, place), value, money=kind == "money")
         last = column_letter(len(columns) - 1)
         sheet.auto_filter.ref = f"A1:{last}{len(rows) + 1}"
 
@@ -100,6 +104,17 @@ def _put_decimal(cell: Any, value: Decimal, money: bool) -> None:
             cell.number_format = "#,##0" if whole else MONEY_FORMAT
     else:
         put_text(cell, decimal_text(value))  # more digits than a spreadsheet keeps
+
+
+def _put_percent(cell: Any, text: str) -> None:
+    """``99.9 %`` as the number 0.999 in a percentage format, or as text with too many digits."""
+    fraction = parse_percent(text) / 100
+    if Decimal(f"{float(fraction):.15g}") != fraction:
+        put_text(cell, text)
+        return
+    digits = len(text.removesuffix(" %").partition(".")[2])
+    cell.value = float(fraction)
+    cell.number_format = f"0.{'0' * digits}%" if digits else "0%"
 
 
 def decimal_text(value: Decimal) -> str:

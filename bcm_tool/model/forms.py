@@ -17,15 +17,15 @@ _READERS: Mapping[Form, Callable[[str], object]] = {
 }
 
 
-def check_text(spec: FieldSpec, text: str) -> None:
-    """Refuse a text that does not read as the field's form; an empty one is unset.
+def check_text(form: Form, text: str) -> None:
+    """Refuse a text that does not read as ``form``; an empty one is unset.
 
     Raises
     ------
     BcmError
         With a sentence that says what is expected.
     """
-    read = _READERS.get(spec.form)
+    read = _READERS.get(form)
     if read is not None and text.strip():
         read(text)
 
@@ -35,7 +35,7 @@ def text_problem(spec: FieldSpec, text: str) -> str:
     if spec.lenient:
         return ""
     try:
-        check_text(spec, text)
+        check_text(spec.form, text)
     except BcmError as error:
         return str(error)
     return ""

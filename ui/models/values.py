@@ -175,7 +175,7 @@ def parse(reader: Reader, kind: type[r.Record], spec: FieldSpec, text: str) -> A
             return tuple({part.casefold(): part for part in _parts(cleaned)}.values())
         case "real":
             return float(parse_number(cleaned))
-    check_text(spec, cleaned)
+    check_text(spec.form, cleaned)
     return cleaned if "\n" not in text else text.strip("\n")
 
 
