@@ -274,7 +274,7 @@ def _task_by_task(run: _Run, element: int, own: list[RecoveryTask], ready: int) 
     for task in own:
         before = taking_part_before(task, work.tasks, part)
         first = all(work.tasks[other].element != name for other in before)
-        waits = [_finish_of(run, other) for other in before]
+        waits = [_finish_of(run, other) + (task.lag or 0) for other in before]
         start = max(network.release, ready if first else 0, *waits, 0)
         if task.id in work.cyclic or run.finishes.get(task.id, 0) == NEVER:
             run.finishes[task.id] = NEVER

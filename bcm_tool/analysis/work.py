@@ -3,7 +3,8 @@
 ENGINE 3. A lost element needs its tasks "loss" and "both", one that is only down its tasks
 "outage" and "both". Without such a task a lost element takes its selected option's recovery
 time; without either a product, service, process or activity takes 0 and any other kind is
-unknown (never back).
+unknown (never back). A task's minimum lag and the decision points of its element count in the
+longest path; hours of teams and contracts do not, for they are known only with a start.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bcm_tool.analysis.precedence import tasks_in_order
 from bcm_tool.graph import components
 from bcm_tool.model.model import Model
 from bcm_tool.model.records import RecoveryTask
@@ -35,7 +37,10 @@ class Effort(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Work:
-    """Efforts per element index, when lost and when only down; ``tasks`` for a closer look."""
+    """Efforts per element index, when lost and when only down; ``tasks`` for a closer look.
+
+    The tasks' ``after`` includes the decision points that they wait for.
+    """
 
     when_lost: tuple[Effort, ...]
     when_down: tuple[Effort, ...]
@@ -76,22 +81,31 @@ def taking_part_before(
 
 def compile_work(model: Model, ids: tuple[str, ...]) -> Work:
     """Efforts of every element of the model."""
-    return Work(
-        when_lost=tuple(_effort(model, element, lost=True) for element in ids),
-        when_down=tuple(_effort(model, element, lost=False) for element in ids),
-        ids=ids,
-        tasks=model.tasks,
-        tasks_of=model.tasks_of,
-        cyclic=_cyclic(model.tasks),
+    tasks = tasks_in_order(model)
+    tasks_of = (
+        model.tasks_of
+        if tasks is model.tasks
+        else {
+            element: tuple(tasks[task.id] for task in own)
+            for element, own in model.tasks_of.items()
+        }
     )
 
+    def effort(element: str, *, lost: bool) -> Effort:
+        own = [task for task in tasks_of.get(element, ()) if applies(task, lost)]
+        if not own:
+            return _without_tasks(model, element, lost=lost)
+        foreign = any(_waits_for_others(task, tasks) for task in own)
+        return Effort(len(own), _longest(own, tasks), foreign)
 
-def _effort(model: Model, element: str, *, lost: bool) -> Effort:
-    own = [task for task in model.tasks_of.get(element, ()) if applies(task, lost)]
-    if not own:
-        return _without_tasks(model, element, lost=lost)
-    foreign = any(_waits_for_others(task, model.tasks) for task in own)
-    return Effort(len(own), _longest(own, model.tasks), foreign)
+    return Work(
+        when_lost=tuple(effort(element, lost=True) for element in ids),
+        when_down=tuple(effort(element, lost=False) for element in ids),
+        ids=ids,
+        tasks=tasks,
+        tasks_of=tasks_of,
+        cyclic=_cyclic(tasks),
+    )
 
 
 def _without_tasks(model: Model, element: str, *, lost: bool) -> Effort:
@@ -121,7 +135,8 @@ def _longest(own: list[RecoveryTask], tasks: Mapping[str, RecoveryTask]) -> int:
         if not ready:
             return NEVER
         for task in ready:
-            start = max((finish[other] for other in before[task.id]), default=0)
+            lag = task.lag or 0
+            start = max((finish[other] + lag for other in before[task.id]), default=0)
             finish[task.id] = start + task.likely
         waiting = [task for task in waiting if task.id not in finish]
     return max(finish.values())

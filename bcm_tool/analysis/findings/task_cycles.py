@@ -33,7 +33,7 @@ def task_cycle_findings(facts: Facts) -> Iterator[Finding]:
     both are down is wrong even if another incident would spare one of them.
     """
     model = facts.model
-    if not any(task.after for task in model.tasks.values()):
+    if not any(task.after for task in facts.network.work.tasks.values()):
         return  # without an order among tasks there is none that could run in a circle
     waits = _waits(facts.network)
     stuck = _never_happening(waits)
@@ -56,7 +56,7 @@ def _waits(network: Network) -> _Waits:
     all_of: list[list[int]] = [[] for _ in range(count + len(network.ids))]
     some_of: list[list[tuple[int, tuple[int, ...]]]] = [[] for _ in all_of]
     for number, name in enumerate(tasks):
-        task = model.tasks[name]
+        task = network.work.tasks[name]
         before = [other for other in task.after if other in place]
         all_of[number] += [place[other] for other in before]
         if all(model.tasks[other].element != task.element for other in before):

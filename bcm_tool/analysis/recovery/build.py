@@ -9,7 +9,8 @@ from bcm_tool.analysis.recovery.build_groups import (
     compile_groups,
     spareable_elements,
 )
-from bcm_tool.analysis.recovery.build_tasks import compile_tasks, team_list
+from bcm_tool.analysis.recovery.build_modes import team_list, week_minute
+from bcm_tool.analysis.recovery.build_tasks import compile_tasks
 from bcm_tool.analysis.recovery.goals import counted_elements, goal_of, tier_weights
 from bcm_tool.analysis.recovery.problem import Item, Problem
 from bcm_tool.analysis.results import ImpactResult
@@ -32,7 +33,8 @@ def build_problem(model: Model, scenario_id: str, impact: ImpactResult) -> Probl
     lost = {network.index[element] for element in model.lost_elements(scenario)}
     affected = sorted(affected_by(network, lost))
     place = {element: number for number, element in enumerate(affected)}
-    tasks, known = compile_tasks(network, affected, lost)
+    start = week_minute(scenario)
+    tasks, known = compile_tasks(network, affected, lost, start)
     groups, groups_of = compile_groups(network, affected, place)
     spareable = spareable_elements(network, affected, lost, impact)
     counted = counted_elements(network, impact)
@@ -75,6 +77,7 @@ def build_problem(model: Model, scenario_id: str, impact: ImpactResult) -> Probl
         horizon=model.method.horizon,
         weight_scale=scale,
         impact=impact,
+        start=start,
     )
 
 

@@ -5,47 +5,56 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bcm_tool.analysis.network import Network
+from bcm_tool.analysis.precedence import everything_before
+from bcm_tool.analysis.recovery.build_modes import task_modes, team_list, with_modes
 from bcm_tool.analysis.recovery.problem import Task
 from bcm_tool.analysis.work import applies
-from bcm_tool.model.model import Model, key_order
+from bcm_tool.model.model import key_order
 from bcm_tool.model.records import RecoveryTask
 
 
-def team_list(model: Model) -> tuple[tuple[str, int], ...]:
-    """(team id, capacity) in key order."""
-    ordered = sorted(model.teams.values(), key=lambda team: key_order(team.key))
-    return tuple((team.id, team.capacity) for team in ordered)
-
-
 def compile_tasks(
-    network: Network, affected: list[int], lost: set[int]
+    network: Network, affected: list[int], lost: set[int], start: int | None
 ) -> tuple[list[Task], dict[int, bool]]:
-    """Tasks that can take part, in key order, and per item whether recovery is known."""
-    model = network.model
+    """Tasks that can take part, in key order, and per item whether recovery is known.
+
+    ``start`` is the minute of the week of the event, None when hours do not count.
+    """
+    model, work = network.model, network.work
     wanted: list[tuple[int, RecoveryTask | None]] = []
     known: dict[int, bool] = {}
     for number, element in enumerate(affected):
         own = [
             task
-            for task in model.tasks_of.get(network.ids[element], ())
+            for task in work.tasks_of.get(network.ids[element], ())
             if applies(task, element in lost)
         ]
-        effort = network.work.effort(element, element in lost)
+        effort = work.effort(element, element in lost)
         known[number] = bool(own or effort.tasks or effort.length == 0)
         wanted += [(number, task) for task in own]
         if not own and effort.tasks:
             wanted.append((number, None))
     names = {task.id for _, task in wanted if task is not None}
-    before = {task.id: _closure(task, model) & names for _, task in wanted if task is not None}
+    before = {
+        task.id: everything_before(task, work.tasks) & names
+        for _, task in wanted
+        if task is not None
+    }
     wanted.sort(key=lambda pair: _task_order(network, affected, pair))
     numbers = {task.id: number for number, (_, task) in enumerate(wanted) if task is not None}
-    team = {name: number for number, (name, _) in enumerate(team_list(model))}
-    return [
-        _implicit(network, affected[item], item)
-        if task is None
-        else _explicit(model, network, item, task, before[task.id], numbers, team)
-        for item, task in wanted
-    ], known
+    teams = team_list(model)
+    places = {name: number for number, (name, _) in enumerate(teams)}
+    found: list[Task] = []
+    for item, task in wanted:
+        made = (
+            _implicit(network, affected[item], item)
+            if task is None
+            else _explicit(task, item, before[task.id], numbers, network)
+        )
+        owner = network.ids[affected[item]]
+        modes = task_modes(model, task, owner, places, start, network.release)
+        found.append(with_modes(made, modes, teams))
+    return found, known
 
 
 def _task_order(
@@ -58,37 +67,26 @@ def _task_order(
     return key_order(task.key)
 
 
-def _closure(task: RecoveryTask, model: Model) -> set[str]:
-    seen: set[str] = set()
-    waiting = list(task.after)
-    while waiting:
-        other = waiting.pop()
-        if other not in seen and other in model.tasks:
-            seen.add(other)
-            waiting.extend(model.tasks[other].after)
-    return seen
-
-
 def _explicit(
-    model: Model,
-    network: Network,
-    item: int,
     task: RecoveryTask,
+    item: int,
     before: set[str],
     numbers: Mapping[str, int],
-    team: Mapping[str, int],
+    network: Network,
 ) -> Task:
+    tasks = network.work.tasks
     return Task(
         id=task.id,
         key=task.key,
         name=task.name,
         item=item,
         duration=task.likely,
-        demand=tuple(sorted((team[name], units) for name, units in task.demand)),
+        demand=(),
         before=tuple(sorted(numbers[other] for other in before)),
-        first=all(model.tasks[other].element != task.element for other in before),
-        possible=task.id not in network.work.cyclic
-        and all(units <= model.teams[name].capacity for name, units in task.demand),
+        first=all(tasks[other].element != task.element for other in before),
+        possible=True,
+        lag=task.lag or 0,
+        cyclic=task.id in network.work.cyclic,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from bcm_tool.analysis.recovery.hours import Window
+
 
 class Crew:
     """Units of one team in use, as a step function of time (minutes)."""
@@ -54,16 +56,22 @@ class Crew:
 
 
 def earliest_start(
-    crews: list[Crew], demand: tuple[tuple[int, int], ...], start: int, duration: int
+    crews: list[Crew],
+    demand: tuple[tuple[int, int], ...],
+    start: int,
+    duration: int,
+    window: Window | None = None,
 ) -> int:
-    """First minute from ``start`` on at which every team asked has its units free."""
-    if not duration:
-        return start
+    """First minute from ``start`` on at which every team asked is there and has its units free.
+
+    Units are needed for the ``duration``; the ``window`` binds only the start.
+    """
     while True:
-        found = start
-        for team, units in demand:
-            found = crews[team].earliest(found, duration, units)
-        if found == start or len(demand) == 1:
+        found = start if window is None else window.next(start)
+        if duration:
+            for team, units in demand:
+                found = crews[team].earliest(found, duration, units)
+        if found == start or (window is None and len(demand) <= 1):
             return found
         start = found
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from bcm_tool.analysis.recovery.problem import Problem, loss_of
+from bcm_tool.analysis.recovery.problem import Mode, Problem, loss_of
 from bcm_tool.analysis.recovery.promise import surely_back
 from bcm_tool.analysis.recovery.state import State, later_items, providers_up, settle_block
 from bcm_tool.analysis.results import Objective
@@ -23,10 +23,19 @@ sum of starts."""
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Start of every task (None: it does not run) and, per group, the members counted on."""
+    """Start of every task (None: it does not run) and, per group, the members counted on.
+
+    ``modes`` tells per task which of its ways is taken; empty where every task has but one.
+    """
 
     starts: tuple[int | None, ...]
     chosen: tuple[tuple[int, ...], ...]
+    modes: tuple[int, ...] = ()
+
+    def mode(self, problem: Problem, task: int) -> Mode:
+        """How a task is done: by which teams, and when it may start."""
+        ways = problem.tasks[task].ways
+        return ways[self.modes[task]] if self.modes else ways[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,9 @@ def as_objective(problem: Problem, value: Value) -> Objective:
 
 def violations(problem: Problem, schedule: Schedule) -> Iterator[str]:
     """A sentence for every rule the schedule breaks; none when it is sound."""
+    if schedule.modes and not _known_modes(problem, schedule.modes):
+        yield "a task is done in a way that it does not have."
+        return
     outcome = follow(problem, schedule)
     yield from _choice_problems(problem, schedule, outcome)
     can_run = runnable(problem, outcome)
@@ -121,6 +133,12 @@ def violations(problem: Problem, schedule: Schedule) -> Iterator[str]:
         elif start is not None:
             yield from _start_problems(problem, schedule, outcome, number, start)
     yield from _capacity_problems(problem, schedule)
+
+
+def _known_modes(problem: Problem, modes: tuple[int, ...]) -> bool:
+    return len(modes) == len(problem.tasks) and all(
+        0 <= mode < len(task.ways) for task, mode in zip(problem.tasks, modes, strict=True)
+    )
 
 
 def runnable(problem: Problem, outcome: Outcome) -> set[int]:
@@ -216,8 +234,11 @@ def _start_problems(
         earliest = max(earliest, providers_up(problem, state, task.item))
     for other in task.before:
         before = schedule.starts[other]
-        if before is not None and start < before + problem.tasks[other].duration:
-            yield f"{task.key} starts before {problem.tasks[other].key} is done."
+        if before is not None and start < before + problem.tasks[other].duration + task.lag:
+            yield f"{task.key} starts too early after {problem.tasks[other].key}."
+    window = schedule.mode(problem, number).window
+    if window is not None and not window.allows(start):
+        yield f"{task.key} starts at {start}, when nobody may start it."
     if start < earliest:
         yield f"{task.key} starts at {start}, before {earliest}."
 
@@ -225,8 +246,8 @@ def _start_problems(
 def _capacity_problems(problem: Problem, schedule: Schedule) -> Iterator[str]:
     for team, (name, capacity) in enumerate(problem.teams):
         events: list[tuple[int, int]] = []
-        for task, start in zip(problem.tasks, schedule.starts, strict=True):
-            units = dict(task.demand).get(team, 0)
+        for number, (task, start) in enumerate(zip(problem.tasks, schedule.starts, strict=True)):
+            units = dict(schedule.mode(problem, number).demand).get(team, 0)
             if start is not None and task.duration and units:
                 events += [(start, units), (start + task.duration, -units)]
         used = 0

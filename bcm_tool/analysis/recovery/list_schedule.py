@@ -35,6 +35,8 @@ class _Run:
     state: State
     crews: list[Crew]
     starts: list[int | None]
+    modes: list[int]
+    """Per task, the way it is done; -1: the one that can start first, ties by key."""
     unresolved: list[int]
     waits: list[int]
     pending: list[int]
@@ -55,9 +57,15 @@ class _Run:
 
 
 def schedule_list(
-    problem: Problem, order: Sequence[int], chosen: tuple[tuple[int, ...], ...]
+    problem: Problem,
+    order: Sequence[int],
+    chosen: tuple[tuple[int, ...], ...],
+    modes: Sequence[int] = (),
 ) -> tuple[Schedule, Outcome] | None:
     """Place all tasks by ``order`` (every task number once).
+
+    ``modes`` gives per task the way to do it; where it is -1, and without any, a task that
+    several teams can do goes to the one that can start first, ties by key.
 
     Returns
     -------
@@ -67,8 +75,8 @@ def schedule_list(
     """
     frame = frame_of(problem, chosen)
     for circles in _CIRCLES:
-        run = _run(problem, frame, order, circles)
-        schedule, outcome = Schedule(tuple(run.starts), frame.chosen), _outcome(run)
+        run = _run(problem, frame, order, circles, modes)
+        schedule, outcome = _schedule(run), _outcome(run)
         if run.broken:
             sound = not any(violations(problem, schedule))
         else:
@@ -78,6 +86,11 @@ def schedule_list(
         if not run.broken:
             return None
     return None
+
+
+def _schedule(run: _Run) -> Schedule:
+    modes = tuple(max(0, mode) for mode in run.modes) if run.problem.choosy else ()
+    return Schedule(tuple(run.starts), run.frame.chosen, modes)
 
 
 def _outcome(run: _Run) -> Outcome:
@@ -90,7 +103,13 @@ def _outcome(run: _Run) -> Outcome:
     return Outcome(run.state, run.frame.later, part)
 
 
-def _run(problem: Problem, frame: Frame, order: Sequence[int], circles: Circles) -> _Run:
+def _run(
+    problem: Problem,
+    frame: Frame,
+    order: Sequence[int],
+    circles: Circles,
+    modes: Sequence[int],
+) -> _Run:
     count = len(problem.items)
     position = [0] * len(problem.tasks)
     for place, task in enumerate(order):
@@ -106,6 +125,7 @@ def _run(problem: Problem, frame: Frame, order: Sequence[int], circles: Circles)
         state=state,
         crews=[Crew(capacity) for _, capacity in problem.teams],
         starts=[None] * len(problem.tasks),
+        modes=list(modes) or [-1] * len(problem.tasks),
         unresolved=[len(task.before) for task in problem.tasks],
         waits=list(frame.waits),
         pending=[0] * len(problem.blocks),
@@ -230,16 +250,28 @@ def _place(run: _Run, number: int) -> None:
                 if run.resolved[other]:
                     run.doomed[number] = True
             else:
-                start = max(start, before + run.problem.tasks[other].duration)
+                start = max(start, before + run.problem.tasks[other].duration + task.lag)
     if not run.doomed[number]:
-        start = earliest_start(run.crews, task.demand, start, task.duration)
-        book(run.crews, task.demand, start, task.duration)
-        run.starts[number] = start
+        _book(run, number, start)
     _resolve(run, number)
     block = run.problem.items[task.item].block
     run.pending[block] -= 1
     if not run.pending[block]:
         _extend(run, block)
+
+
+def _book(run: _Run, number: int, ready: int) -> None:
+    """Start a task as early as can be in the way wanted, or in the way that can start first."""
+    task, wanted = run.problem.tasks[number], run.modes[number]
+    ways = task.ways
+    found = [
+        (earliest_start(run.crews, way.demand, ready, task.duration, way.window), place)
+        for place, way in enumerate(ways)
+        if wanted in (-1, place)
+    ]
+    start, place = min(found)
+    book(run.crews, ways[place].demand, start, task.duration)
+    run.starts[number], run.modes[number] = start, place
 
 
 def _free_a_stuck_task(run: _Run) -> bool:

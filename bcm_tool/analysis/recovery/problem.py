@@ -9,11 +9,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from bcm_tool.analysis.loss import LossCurve
 from bcm_tool.analysis.network import Need
+from bcm_tool.analysis.recovery.hours import Window
 from bcm_tool.analysis.results import ImpactResult
 from bcm_tool.model.model import Model
+
+CONTRACT = -1
+"""Stands for the supplier where a team's number is expected."""
+
+
+class Mode(NamedTuple):
+    """A way to do a task: the teams and units it takes, and when it may start.
+
+    ``window`` None: at any time. ``hours`` is what makes up the window: (team or
+    :data:`CONTRACT`, its hours).
+    """
+
+    demand: tuple[tuple[int, int], ...]
+    window: Window | None = None
+    hours: tuple[tuple[int, Window], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +39,11 @@ class Task:
 
     ``before`` are all tasks that, when they take part, must be done first; since it is closed
     under "after", a task that does not take part is bridged. ``first``: it waits for the
-    providers of its element. ``possible`` is False when it can never run: a team is too small
-    or it comes after itself. ``id`` is None for a recovery option that has no tasks.
+    providers of its element. ``possible`` is False when it can never run: a team is too small,
+    nobody has the skill or ever comes, or it comes after itself (``cyclic``). ``id`` is None for
+    a recovery option that has no tasks. ``lag`` is the least time between the finish of any of
+    ``before`` and its start. ``modes`` are the ways to do it, of which a schedule takes one
+    (empty: with ``demand``, at any time); ``demand`` is that of the first.
     """
 
     id: str | None
@@ -35,6 +55,14 @@ class Task:
     before: tuple[int, ...]
     first: bool
     possible: bool
+    lag: int = 0
+    modes: tuple[Mode, ...] = ()
+    cyclic: bool = False
+
+    @property
+    def ways(self) -> tuple[Mode, ...]:
+        """The ways to do it, at least one."""
+        return self.modes or (Mode(self.demand),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +111,10 @@ class Item:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """One scenario to sequence; ``blocks`` are components of dependencies, providers first."""
+    """One scenario to sequence; ``blocks`` are components of dependencies, providers first.
+
+    ``start`` is the minute of the week of the event; None: unknown, and no hours count.
+    """
 
     model: Model
     scenario: str
@@ -96,6 +127,12 @@ class Problem:
     horizon: int
     weight_scale: int
     impact: ImpactResult
+    start: int | None = None
+
+    @cached_property
+    def choosy(self) -> tuple[int, ...]:
+        """Tasks that more than one team can do."""
+        return tuple(number for number, task in enumerate(self.tasks) if len(task.modes) > 1)
 
     @cached_property
     def goals(self) -> tuple[tuple[int, Goal], ...]:

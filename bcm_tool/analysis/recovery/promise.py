@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from bcm_tool.analysis.recovery.hours import longest_wait
 from bcm_tool.analysis.recovery.problem import Problem
 
 
@@ -64,8 +65,25 @@ def latest_finish(problem: Problem) -> int:
     """A minute by which all work is done in some schedule that is as good as any."""
     downs = max(latest_downs(problem), default=0)
     switched = sum(group.takeover_time for group in problem.groups if group.members)
-    work = sum(task.duration for task in problem.tasks)
-    return problem.release + downs + switched + work
+    work = sum(task.duration + task.lag for task in problem.tasks)
+    return _with_waits(problem, problem.release + downs + switched + work)
+
+
+def _with_waits(problem: Problem, end: int) -> int:
+    """``end``, put off by waiting for hours.
+
+    Time in which nothing goes on ends when somebody may start; so there are no more such times
+    than tasks bound to hours, none longer than the longest in which a window stays closed.
+    """
+    bound = [task for task in problem.tasks if task.possible and any(w.window for w in task.ways)]
+    windows = {way.window for task in bound for way in task.ways if way.window is not None}
+    late = end
+    while windows:
+        longest = max(longest_wait(window, problem.release, late) for window in windows)
+        if end + len(bound) * longest <= late:
+            break
+        late = end + len(bound) * longest
+    return late
 
 
 def _needs(problem: Problem, item: int) -> list[tuple[int, int]]:

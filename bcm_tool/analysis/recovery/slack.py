@@ -16,8 +16,8 @@ class _Links:
     """What follows what in a schedule: tasks that run, and items that are stopped and return."""
 
     running: tuple[int, ...]
-    after: dict[int, tuple[int, ...]]
-    """Task -> tasks that come after it."""
+    after: dict[int, dict[int, int]]
+    """Task -> tasks that come after it, and how long after its finish at least."""
     opens: dict[int, tuple[int, ...]]
     """Item -> first tasks that wait until it is up."""
     holds: dict[int, tuple[int, ...]]
@@ -33,38 +33,40 @@ def slacks(problem: Problem, schedule: Schedule, outcome: Outcome) -> dict[int, 
     links = _links(problem, schedule, outcome)
     start = {task: schedule.starts[task] or 0 for task in links.running}
     finish = {task: start[task] + problem.tasks[task].duration for task in links.running}
-    after = {task: set(links.after[task]) for task in links.running}
+    after = {task: dict(links.after[task]) for task in links.running}
     for one, other in combinations(links.running, 2):
-        if _share_a_team(problem, one, other):
+        if _share_a_team(problem, schedule, one, other):
             if finish[one] <= start[other]:
-                after[one].add(other)
+                after[one].setdefault(other, 0)
             elif finish[other] <= start[one]:
-                after[other].add(one)
+                after[other].setdefault(one, 0)
     limits = _limits(problem, outcome)
-    latest = _latest(problem, links, after, limits, max(finish.values(), default=0), start)
+    deadline = max(finish.values(), default=0)
+    latest = _latest(problem, schedule, links, after, limits, deadline, start)
     return {task: latest[task] - problem.tasks[task].duration - start[task] for task in latest}
 
 
 def cpm_slacks(problem: Problem, schedule: Schedule, outcome: Outcome) -> dict[int, int]:
     """Task -> float on the network of precedence alone, without team limits.
 
-    The same tasks take part as in the schedule; the deadline is the length of that network.
+    The same tasks take part as in the schedule, in the same hours, as if every team had as many
+    people as it takes; the deadline is the length of that network.
     """
     links = _links(problem, schedule, outcome)
     early = _earliest(problem, links, schedule, outcome)
     finish = [early[task] + problem.tasks[task].duration for task in links.running]
-    after = {task: set(links.after[task]) for task in links.running}
-    latest = _latest(problem, links, after, {}, max(finish, default=0), early)
+    deadline = max(finish, default=0)
+    latest = _latest(problem, schedule, links, links.after, {}, deadline, early)
     return {task: latest[task] - problem.tasks[task].duration - early[task] for task in latest}
 
 
 def _links(problem: Problem, schedule: Schedule, outcome: Outcome) -> _Links:
     running = tuple(task for task, start in enumerate(schedule.starts) if start is not None)
-    after: dict[int, list[int]] = {task: [] for task in running}
+    after: dict[int, dict[int, int]] = {task: {} for task in running}
     for task in running:
         for other in problem.tasks[task].before:
             if other in after:
-                after[other].append(task)
+                after[other][task] = problem.tasks[task].lag
     opens: dict[int, list[int]] = {}
     holds: dict[int, list[int]] = {}
     for number, item in enumerate(problem.items):
@@ -80,17 +82,17 @@ def _links(problem: Problem, schedule: Schedule, outcome: Outcome) -> _Links:
         )
     return _Links(
         running,
-        {task: tuple(found) for task, found in after.items()},
+        after,
         {item: tuple(found) for item, found in opens.items()},
         {item: tuple(found) for item, found in holds.items()},
     )
 
 
-def _share_a_team(problem: Problem, one: int, other: int) -> bool:
-    first, second = problem.tasks[one], problem.tasks[other]
-    if not first.duration or not second.duration:
+def _share_a_team(problem: Problem, schedule: Schedule, one: int, other: int) -> bool:
+    if not problem.tasks[one].duration or not problem.tasks[other].duration:
         return False
-    return not {team for team, _ in first.demand}.isdisjoint(team for team, _ in second.demand)
+    first, second = schedule.mode(problem, one).demand, schedule.mode(problem, other).demand
+    return not {team for team, _ in first}.isdisjoint(team for team, _ in second)
 
 
 def _limits(problem: Problem, outcome: Outcome) -> dict[int, int]:
@@ -139,14 +141,16 @@ def _group_limits(group: Redundancy, state: State) -> list[tuple[int, int]]:
 
 def _latest(
     problem: Problem,
+    schedule: Schedule,
     links: _Links,
-    after: dict[int, set[int]],
+    after: dict[int, dict[int, int]],
     limits: dict[int, int],
     deadline: int,
     order: dict[int, int],
 ) -> dict[int, int]:
     """Task -> latest finish."""
-    latest = dict.fromkeys(links.running, deadline)
+    windows = {task: schedule.mode(problem, task).window for task in links.running}
+    latest = dict.fromkeys(links.running, NEVER)
     up = {item: limits.get(item, NEVER) for item in range(len(problem.items))}
     backwards = sorted(links.running, key=lambda task: (order[task], task), reverse=True)
     items = [item for block in reversed(problem.blocks) for item in block]
@@ -163,10 +167,17 @@ def _latest(
                 up[item], changed = least, True
         for task in backwards:
             least = min(
-                (latest[other] - problem.tasks[other].duration for other in after[task]),
+                (
+                    latest[other] - problem.tasks[other].duration - gap
+                    for other, gap in after[task].items()
+                ),
                 default=deadline,
             )
-            least = min(least, up[problem.tasks[task].item])
+            least = min(least, deadline, up[problem.tasks[task].item])
+            window = windows[task]
+            if window is not None:
+                duration = problem.tasks[task].duration
+                least = window.last(least - duration) + duration
             if least < latest[task]:
                 latest[task], changed = least, True
     return latest
@@ -177,8 +188,15 @@ def _earliest(
 ) -> dict[int, int]:
     """Task -> earliest start when nobody waits for a team."""
     state = outcome.state
+    windows = {task: schedule.mode(problem, task).window for task in links.running}
+
+    def possible(task: int, moment: int) -> int:
+        window = windows[task]
+        return moment if window is None else window.next(moment)
+
     start = {
-        task: max(problem.release, state.down[problem.tasks[task].item]) for task in links.running
+        task: possible(task, max(problem.release, state.down[problem.tasks[task].item]))
+        for task in links.running
     }
     up: dict[int, int] = {}
     for number in range(len(problem.items)):
@@ -195,13 +213,13 @@ def _earliest(
             item = problem.tasks[task].item
             if finish > up[item] and state.up[item] < NEVER:
                 up[item], changed = finish, True
-            for other in links.after[task]:
-                if finish > start[other]:
-                    start[other], changed = finish, True
+            for other, gap in links.after[task].items():
+                if finish + gap > start[other]:
+                    start[other], changed = possible(other, finish + gap), True
         for item, minute in up.items():
             for task in links.opens.get(item, ()):
                 if minute > start[task]:
-                    start[task], changed = minute, True
+                    start[task], changed = possible(task, minute), True
             for other in links.holds.get(item, ()):
                 if minute > up[other]:
                     up[other], changed = minute, True

@@ -14,6 +14,7 @@ from typing import Any
 
 from bcm_tool.analysis.recovery.certain import certain_outages
 from bcm_tool.analysis.recovery.evaluate import Outcome, Schedule
+from bcm_tool.analysis.recovery.hours import Span
 from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.promise import latest_downs, latest_finish, surely_back
 
@@ -54,6 +55,8 @@ class SolverModel:
     start: list[Expression] = field(default_factory=list)
     end: list[Expression] = field(default_factory=list)
     """Per task, its finish; 0 when it does not run."""
+    ways: list[list[Any]] = field(default_factory=list)
+    """Per task, a literal for each way to do it; empty where there is only one."""
     run: list[Any] = field(default_factory=list)
     enough: list[Expression] = field(default_factory=list)
     """Per group, minute at which as many members as it needs are up."""
@@ -207,24 +210,26 @@ def add_tasks(model: SolverModel) -> None:
     intervals: dict[int, list[tuple[Any, int]]] = {}
     for number, task in enumerate(problem.tasks):
         present = _present(model, number)
-        latest = model.bound - task.duration
+        ways: list[Any] = []
         if present is model.zero:
             start: Expression = 0
             end: Expression = 0
         else:
-            lowest = problem.release if present is model.one else 0
-            start = model.cp.new_int_var(lowest, max(latest, lowest), f"start {number}")
+            start = _start(model, number, present)
             end = start + task.duration if present is model.one else start + task.duration * present
             model.enforce(start >= problem.release, present)
             if present is not model.one:
                 model.cp.add(start == 0).only_enforce_if(~present)
-            for team, units in task.demand if task.duration else ():
-                intervals.setdefault(team, []).append(
-                    (_interval(model, number, start, present), units)
-                )
+            ways = _ways(model, number, start, present)
+            for way, taken in zip(task.ways, ways or [present], strict=True):
+                for team, units in way.demand if task.duration else ():
+                    intervals.setdefault(team, []).append(
+                        (_interval(model, number, start, taken), units)
+                    )
         model.run.append(present)
         model.start.append(start)
         model.end.append(end)
+        model.ways.append(ways)
     for team, used in sorted(intervals.items()):
         capacity = problem.teams[team][1]
         if sum(units for _, units in used) <= capacity:
@@ -248,6 +253,43 @@ def _present(model: SolverModel, number: int) -> Any:
     return model.literal(f"run {number}")
 
 
+def _start(model: SolverModel, number: int, present: Any) -> Any:
+    """When a task starts: in a minute that one of its ways allows; 0 when it does not run."""
+    task = model.problem.tasks[number]
+    lowest = model.problem.release if present is model.one else 0
+    latest = max(model.bound - task.duration, lowest)
+    windows = [way.window for way in task.ways]
+    if any(window is None for window in windows):
+        return model.cp.new_int_var(lowest, latest, f"start {number}")
+    spans = [span for window in windows if window is not None for span in window.until(latest + 1)]
+    if present is not model.one:
+        spans.append((0, 1))
+    return model.cp.new_int_var_from_domain(_domain(spans, lowest), f"start {number}")
+
+
+def _ways(model: SolverModel, number: int, start: Expression, present: Any) -> list[Any]:
+    """Which of its ways a task takes, each with its own hours; empty where there is but one."""
+    task = model.problem.tasks[number]
+    if len(task.ways) < 2:
+        return []
+    literals = [model.literal(f"way {place} of {number}") for place in range(len(task.ways))]
+    model.cp.add(sum(literals) == present)
+    latest = max(model.bound - task.duration, model.problem.release)
+    for way, literal in zip(task.ways, literals, strict=True):
+        if way.window is not None:
+            domain = _domain(way.window.until(latest + 1), model.problem.release)
+            model.cp.add_linear_expression_in_domain(start, domain).only_enforce_if(literal)
+    return literals
+
+
+def _domain(spans: list[Span], lowest: int) -> Any:
+    from ortools.sat.python import cp_model
+
+    return cp_model.Domain.from_intervals(
+        [[max(low, lowest), high - 1] for low, high in spans if high > lowest]
+    )
+
+
 def _interval(model: SolverModel, number: int, start: Expression, present: Any) -> Any:
     duration = model.problem.tasks[number].duration
     if present is model.one:
@@ -265,7 +307,10 @@ def read_schedule(model: SolverModel, value: Any) -> Schedule:
         tuple(sorted(member for member, literal in group.items() if value(literal)))
         for group in model.chosen
     )
-    return Schedule(starts, chosen)
+    modes = tuple(
+        next((place for place, way in enumerate(ways) if value(way)), 0) for ways in model.ways
+    )
+    return Schedule(starts, chosen, modes if model.problem.choosy else ())
 
 
 def hint_schedule(model: SolverModel, schedule: Schedule, outcome: Outcome) -> None:
@@ -283,6 +328,8 @@ def hint_schedule(model: SolverModel, schedule: Schedule, outcome: Outcome) -> N
     for number, start in enumerate(schedule.starts):
         hint(model.start[number], start or 0)
         hint(model.run[number], start is not None)
+        for place, way in enumerate(model.ways[number]):
+            hint(way, start is not None and schedule.modes[number] == place)
     for number, group in enumerate(model.chosen):
         for member, literal in group.items():
             hint(literal, member in schedule.chosen[number])

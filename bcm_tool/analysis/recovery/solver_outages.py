@@ -225,7 +225,7 @@ def _wait(model: SolverModel, number: int) -> None:
         return
     for other in task.before:
         if not _implied(model, number, other):
-            model.enforce(start >= model.end[other], run, model.run[other])
+            model.enforce(start >= model.end[other] + task.lag, run, model.run[other])
     if task.first:
         for provider in _outside_hard(model, task.item):
             model.enforce(start >= model.up[provider], run)
