@@ -1,0 +1,136 @@
+"""Graphs as arrays: compressed rows, levels in which values pass along, and what is cyclic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bcm_tool.graph import components
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
+WIDE = 64
+"""Nodes with more sources than this are not looked through for detours."""
+
+FEW = 24
+"""A frontier this many times smaller than the graph is counted by sorting, not by a table."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """For each node its neighbours: ``items[first[n]:first[n + 1]]``; ``arc`` says which arcs."""
+
+    first: Ints
+    items: Ints
+    arc: Ints
+
+    def of(self, nodes: Ints) -> tuple[Ints, Ints]:
+        """The neighbours of several nodes in a row, and how many each of them has."""
+        lengths = self.first[nodes + 1] - self.first[nodes]
+        return self.items[ragged(self.first[nodes], lengths)], lengths
+
+
+def ragged(first: Ints, lengths: Ints) -> Ints:
+    """``first[0], first[0] + 1, ...`` for ``lengths[0]`` numbers, then those of ``first[1]``..."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    found: Ints = np.arange(total) + np.repeat(first - ends + lengths, lengths)
+    return found
+
+
+def rows_by(count: int, key: Ints, items: Ints) -> Rows:
+    """Compressed rows: the ``items`` of the arcs with each ``key`` (0..count-1), in arc order."""
+    total = len(key)
+    # One sort of whole numbers that hold key and place is many times faster than argsort.
+    packed = np.sort(key * total + np.arange(total))
+    arc: Ints = packed % max(total, 1)
+    first = np.zeros(count + 1, np.int64)
+    np.cumsum(np.bincount(key, minlength=count), out=first[1:])
+    return Rows(first, items[arc], arc)
+
+
+def level_numbers(count: int, source: Ints, target: Ints) -> Ints:
+    """The longest way, in arcs, on which values reach each node; -1 on and behind a cycle.
+
+    Nodes whose sources are all done are taken together, so the number of numpy calls follows
+    from the number of levels and not from the number of nodes.
+    """
+    waiting = np.bincount(target, minlength=count)
+    after = rows_by(count, source, target)
+    levels: Ints = np.full(count, -1, np.int64)
+    front = np.flatnonzero(waiting == 0)
+    number = 0
+    while len(front):
+        levels[front] = number
+        reached, _ = after.of(front)
+        if len(reached) * FEW > count:
+            done = np.bincount(reached, minlength=count)
+            waiting -= done
+            front = np.flatnonzero((done > 0) & (waiting == 0))
+        else:
+            reached, times = np.unique(reached, return_counts=True)
+            waiting[reached] -= times
+            front = reached[waiting[reached] == 0]
+        number += 1
+    return levels
+
+
+def knots(count: int, source: Ints, target: Ints) -> list[list[int]]:
+    """Strongly connected components of more than one node.
+
+    What no cycle can use is put aside by levels from both ends first; only the rest is walked
+    node by node.
+    """
+    behind = level_numbers(count, source, target) < 0
+    if not behind.any():
+        return []
+    ahead = level_numbers(count, target, source) < 0
+    core = behind & ahead
+    nodes = np.flatnonzero(core)
+    place = np.full(count, -1, np.int64)
+    place[nodes] = np.arange(len(nodes))
+    inside = core[source] & core[target]
+    kept = rows_by(len(nodes), place[source[inside]], place[target[inside]])
+    first, items = kept.first.tolist(), kept.items.tolist()
+    found = components([items[first[n] : first[n + 1]] for n in range(len(nodes))])
+    return [nodes[members].tolist() for members in found if len(members) > 1]
+
+
+def merged(count: int, groups: list[list[int]]) -> tuple[int, Ints]:
+    """Nodes renumbered with each group as one node: how many there are, and node -> number."""
+    leader = np.arange(count)
+    for members in groups:
+        leader[members] = min(members)
+    _, number = np.unique(leader, return_inverse=True)
+    return int(number.max(initial=-1)) + 1, number.astype(np.int64)
+
+
+def distinct_arcs(count: int, source: Ints, target: Ints) -> tuple[Ints, Ints]:
+    """Every arc once and no loops, sorted by target."""
+    packed = np.unique((target * count + source)[source != target])
+    return packed % max(count, 1), packed // max(count, 1)
+
+
+def without_detours(count: int, source: Ints, target: Ints) -> tuple[Ints, Ints]:
+    """The arcs of an acyclic graph less those that two others say already.
+
+    What spreads along arcs reaches the same nodes without ``a -> c`` where ``a -> b -> c`` is.
+    """
+    sources = rows_by(count, target, source)
+    narrow = sources.first[source + 1] - sources.first[source] <= WIDE
+    middle, end = source[narrow], target[narrow]
+    begin, lengths = sources.of(middle)
+    said = np.repeat(end, lengths) * count + begin
+    packed = target * count + source
+    # Sorted together, an arc that is also said by two others stands right behind its equal.
+    both = np.concatenate((said * 2, packed * 2 + 1))
+    both.sort()
+    twice = np.zeros(len(both), np.bool_)
+    twice[1:] = (both[1:] & 1 == 1) & (both[:-1] == both[1:] - 1)
+    kept = both[(both & 1 == 1) & ~twice] >> 1
+    return kept % max(count, 1), kept // max(count, 1)
