@@ -30,10 +30,13 @@ class Found:
 
 
 def place_list(
-    problem: Problem, order: tuple[int, ...] | list[int], chosen: Choice
+    problem: Problem,
+    order: tuple[int, ...] | list[int],
+    chosen: Choice,
+    modes: tuple[int, ...] = (),
 ) -> Found | None:
     """The schedule of a list, valued; None when it leads to none."""
-    placed = schedule_list(problem, order, chosen)
+    placed = schedule_list(problem, order, chosen, modes)
     if placed is None:
         return None
     schedule, outcome = placed

@@ -214,7 +214,8 @@ def _callback(watch: _Watch) -> Any:
 def _sound(watch: _Watch, value: Callable[[Any], int]) -> Found | None:
     """The schedule of a solution, pressed to the left and checked."""
     schedule = read_schedule(watch.model, value)
-    pressed = place_list(watch.problem, order_of(schedule), schedule.chosen)
+    order = order_of(schedule)
+    pressed = place_list(watch.problem, order, schedule.chosen, schedule.modes)
     if any(violations(watch.problem, schedule)):
         return pressed
     outcome = follow(watch.problem, schedule)
@@ -251,6 +252,23 @@ def _tidy(model: SolverModel, proof: Proof, effort: float, stop: Callable[[float
             return
         for task in part:
             model.cp.add(model.start[task] == (proof.best.schedule.starts[task] or 0))
+    _tidy_modes(model, proof, effort, stop)
+
+
+def _tidy_modes(
+    model: SolverModel, proof: Proof, effort: float, stop: Callable[[float], bool]
+) -> None:
+    """With all starts fixed, the first team by key does what several can do, task by task."""
+    assert proof.best is not None
+    for task in model.problem.choosy:
+        ways = model.ways[task]
+        if not ways or proof.best.schedule.starts[task] is None:
+            continue
+        place = sum(number * way for number, way in enumerate(ways))
+        status, _ = _solve(model, proof, place, _SHARE * (effort - proof.used), None, stop)
+        if status != "optimal" or proof.stopped:
+            return
+        model.cp.add(ways[proof.best.schedule.modes[task]] == 1)
 
 
 def as_amount(problem: Problem, stage: int, value: int) -> Decimal:
