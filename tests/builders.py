@@ -375,7 +375,11 @@ def any_value(spec: FieldSpec, ids: Mapping[str, list[str]]) -> SearchStrategy[A
         "ref": unset | st.sampled_from(targets or [""]),
         "refs": _several(targets),
         "demand": _several(targets).flatmap(_with_units),
-        "words": st.lists(any_text().filter(str.strip), unique=True, max_size=3).map(tuple),
+        "words": st.lists(
+            any_text().filter(str.strip),
+            unique_by=lambda word: word.strip().casefold(),
+            max_size=3,
+        ).map(tuple),
         "lost": _several([f"element:{key}" for key in targets] + ["site:A;B", "supplier:Ö:1"]),
     }
     return found[spec.type]

@@ -19,6 +19,7 @@ from bcm_tool.exchange.archimate_kinds import KIND_OF_TYPE
 from bcm_tool.exchange.archimate_needs import Edge, Needs, resolve
 from bcm_tool.exchange.contract import SHEET_BY_NAME, Column, header_name
 from bcm_tool.exchange.staged import CellValue, Staged, StagedRow
+from bcm_tool.model.forms import check_text
 from bcm_tool.model.rules import LONGEST_TEXT
 from bcm_tool.progress import Progress, no_progress
 
@@ -281,6 +282,8 @@ def _property_value(column: Column, text: str) -> CellValue:
             return v.read_choice(text, column.choices)
         case "date":
             v.read_date(text)
+        case "percent":
+            v.read_percent(text)
         case _:
-            v.read_text(text)
+            check_text(column.form, v.read_text(text))
     return text

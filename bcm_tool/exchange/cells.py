@@ -13,7 +13,7 @@ from bcm_tool.exchange.draft import Draft
 from bcm_tool.exchange.staged import CellValue, StagedRow
 from bcm_tool.model import records as r
 from bcm_tool.model.fields import field_spec
-from bcm_tool.model.forms import check_text
+from bcm_tool.model.forms import check_text, different
 from bcm_tool.model.model import RECORD_TYPES
 
 _PREFIXES = ("site", "supplier", "element")
@@ -113,8 +113,7 @@ def _read(
         case "percent":
             return v.read_percent(value)
         case "words":
-            entries = v.split_list(v.read_text(value))
-            return tuple({entry.casefold(): entry for entry in entries}.values())
+            return different(v.split_list(v.read_text(value)))
         case "flag":
             return v.read_flag(value)
         case "date":

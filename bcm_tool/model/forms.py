@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from bcm_tool import appetite, calendars, frequency
@@ -28,6 +28,14 @@ def check_text(form: Form, text: str) -> None:
     read = _READERS.get(form)
     if read is not None and text.strip():
         read(text)
+
+
+def different(words: Iterable[str]) -> tuple[str, ...]:
+    """The words without those that are there already, whatever their case or outer blanks."""
+    found: dict[str, str] = {}
+    for word in words:
+        found.setdefault(word.strip().casefold(), word)
+    return tuple(found.values())
 
 
 def text_problem(spec: FieldSpec, text: str) -> str:

@@ -20,7 +20,7 @@ from bcm_tool.errors import BcmError
 from bcm_tool.model import records as r
 from bcm_tool.model.diff import Diff
 from bcm_tool.model.fields import FieldSpec, field_specs
-from bcm_tool.model.forms import number_problem, text_problem
+from bcm_tool.model.forms import different, number_problem, text_problem
 from bcm_tool.model.model import KEYED_TABLES, RECORD_TYPES, TABLE_OF, Model
 
 LONGEST_TEXT = 32_000
@@ -156,7 +156,7 @@ def _value_problem(model: Model, record: r.Record, spec: FieldSpec, value: Any) 
         case "lost":
             return _lost_problem(model, value)
         case "words":
-            return next(filter(None, (_word_problem(label, word) for word in value)), "")
+            return _words_problem(label, value)
         case "real":
             return "" if isfinite(value) else f"{label} must be a finite number."
     return ""
@@ -175,8 +175,12 @@ def _text_problem(label: str, value: str) -> str:
     return ""
 
 
-def _word_problem(label: str, word: str) -> str:
-    return _text_problem(label, word) if word.strip() else f"{label} holds an empty word."
+def _words_problem(label: str, value: tuple[str, ...]) -> str:
+    if not all(word.strip() for word in value):
+        return f"{label} holds an empty word."
+    if len(different(value)) < len(value):
+        return f"{label} holds a word twice."
+    return next(filter(None, (_text_problem(label, word) for word in value)), "")
 
 
 def _demand_problem(model: Model, value: tuple[tuple[str, int], ...]) -> str:

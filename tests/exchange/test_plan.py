@@ -332,7 +332,7 @@ def test_a_scenario_loses_elements_and_labels():
 def test_a_scenario_that_loses_nothing_yet_survives():
     model = model_of(r.Scenario(id="s", key="S", name="Unfinished"))
     columns, rows = contract_sheets(model)["scenarios"]
-    assert rows == (("S", "Unfinished", "-", None, None),)
+    assert rows == (("S", "Unfinished", "-", None, None, None, None),)
     (scenario,) = plan_of(default_model(), scenarios=[columns, *rows]).model.scenarios.values()
     assert scenario.lost == ()
     assert "is required and empty" in only_problem(BASE, scenarios=[columns, ["S", "x", None]])

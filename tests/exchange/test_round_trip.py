@@ -20,10 +20,10 @@ from bcm_tool.exchange.write_contract import contract_sheets
 from bcm_tool.exchange.write_workbook import decimal_text, write_workbook_sheets
 from bcm_tool.model import records as r
 from bcm_tool.model.edits import checked
-from bcm_tool.model.fields import field_specs
+from bcm_tool.model.fields import field_spec, field_specs
 from bcm_tool.model.method import default_model
 from bcm_tool.model.model import RECORD_TYPES
-from tests.builders import any_text, random_model
+from tests.builders import any_text, any_value, random_model
 
 
 def write_workbook(model, path):
@@ -51,25 +51,49 @@ def planned(source, model=None):
     return plan
 
 
+NEW_FIELDS = {
+    "methods": ("appetite",),
+    "elements": ("availability", "mtbf", "mtrs"),
+    "teams": ("hours", "call_out", "skills"),
+    "tasks": ("skill", "lag", "blocking"),
+    "scenarios": ("start", "frequency"),
+}
+
+
 @st.composite
 def written_model(draw):
     """A random model whose free texts are whatever a person may type."""
     model = draw(random_model())
     words = any_text(8)
     tables = {}
-    for name in ("elements", "tasks", "risks", "people", "options", "scenarios", "scales"):
+    for name in (
+        "elements",
+        "teams",
+        "tasks",
+        "agreements",
+        "risks",
+        "people",
+        "options",
+        "scenarios",
+        "scales",
+    ):
         table = dict(model.table(name))
         for record in table.values():
             texts = [
                 spec.name
                 for spec in field_specs(RECORD_TYPES[name])
-                if spec.type == "text" and spec.name != "key"
+                if spec.type == "text" and spec.name != "key" and (not spec.form or spec.lenient)
             ]
             field = draw(st.sampled_from(texts))
             text = draw(words)
             if text.strip() or field not in ("name", "title"):
                 table[record.id] = replace(record, **{field: text})
         tables[name] = table
+    for name, fields in NEW_FIELDS.items():
+        specs = [field_spec(RECORD_TYPES[name], field) for field in fields]
+        for key, record in tables.setdefault(name, dict(model.table(name))).items():
+            values = {spec.name: draw(any_value(spec, {})) for spec in specs}
+            tables[name][key] = replace(record, **values)
     impacts = {
         key: replace(item, loss=item.loss + draw(st.sampled_from((0, 1, 3))) * Decimal("0.125"))
         for key, item in model.impacts.items()

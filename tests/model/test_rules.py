@@ -61,6 +61,7 @@ BAD = [
     ("teams", "t", {"hours": "office hours"}, "team T: “office hours” is not understood as hours"),
     ("teams", "t", {"call_out": -1}, "call out must be between 0"),
     ("teams", "t", {"skills": ("Oracle", " ")}, "holds an empty word"),
+    ("teams", "t", {"skills": ("Oracle", "oracle ")}, "holds a word twice"),
     ("teams", "t", {"skills": ("bell\a",)}, "control character"),
     ("tasks", "1", {"lag": -1}, "lag must be between 0"),
     ("scenarios", "s", {"start": "noon"}, "scenario S: “noon” is no time of the week"),

@@ -12,7 +12,7 @@ from bcm_tool.durations import format_duration, parse_duration
 from bcm_tool.errors import BcmError
 from bcm_tool.model import records as r
 from bcm_tool.model.fields import FieldSpec
-from bcm_tool.model.forms import check_text
+from bcm_tool.model.forms import check_text, different
 from bcm_tool.model.model import KEYED_TABLES, Model
 from bcm_tool.model.rules import NOUNS
 from bcm_tool.percents import format_percent, parse_percent
@@ -172,7 +172,7 @@ def parse(reader: Reader, kind: type[r.Record], spec: FieldSpec, text: str) -> A
         case "lost":
             return tuple(_parse_lost(reader, part) for part in _parts(cleaned))
         case "words":
-            return tuple({part.casefold(): part for part in _parts(cleaned)}.values())
+            return different(_parts(cleaned))
         case "real":
             return float(parse_number(cleaned))
     check_text(spec.form, cleaned)
