@@ -1,0 +1,1 @@
+"""What takes a service down: minimal cut sets, availability, importance (fault trees)."""

@@ -1,0 +1,275 @@
+"""Builds decision diagrams of fault trees with the OxiDD library, and takes them over as lists.
+
+Memory is bounded from the start: a diagram that would need more nodes than ``most`` is not
+built. The result does not depend on limits, orders of computing or the machine, because a
+diagram is canonical for its order of events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from oxidd.bdd import BDDFunction, BDDManager
+from oxidd.util import DDMemoryError
+from oxidd.zbdd import ZBDDFunction, ZBDDManager
+
+from bcm_tool.analysis.cutsets.diagram import Diagram
+from bcm_tool.analysis.cutsets.order import event_orders
+from bcm_tool.analysis.cutsets.simplify import simplify
+from bcm_tool.analysis.cutsets.tree import FaultTree, Gate
+from bcm_tool.progress import Progress, no_progress
+
+MOST_NODES = 8_000_000  # some 400 MB at the worst
+FIRST_NODES = 1 << 16
+GROWTH = 8
+ASK_EVERY = 4096
+
+
+class TooLargeError(Exception):
+    """A diagram needs more nodes than allowed."""
+
+
+class FailureFunction:
+    """When the top event of a tree happens, as a BDD in the best order found.
+
+    Parameters
+    ----------
+    order
+        Only failures of at most this many events at once count; None: any number. With a
+        limit, the diagram stays small however large the exact one would be.
+    most
+        Largest number of nodes at any moment of the computation.
+
+    Raises
+    ------
+    TooLargeError
+        When no order of events fits into ``most`` nodes.
+    Cancelled
+        From inside ``progress``.
+    """
+
+    def __init__(
+        self,
+        tree: FaultTree,
+        order: int | None = None,
+        *,
+        most: int = MOST_NODES,
+        progress: Progress = no_progress,
+    ) -> None:
+        self.tree = simplify(tree)
+        self.limit, self.most = order, most
+        self._progress = progress
+        orders = event_orders(self.tree)
+        capacity = min(FIRST_NODES, most)
+        while True:
+            for self.order in orders:
+                try:
+                    self.root = _Builder(self.tree, self.order, order, capacity, progress).build()
+                except DDMemoryError:
+                    continue
+                return
+            if capacity >= most:
+                raise TooLargeError
+            capacity = min(capacity * GROWTH, most)
+
+    def function(self) -> Diagram:
+        """The function itself; where ``order`` limits it, with that limit."""
+        return _taken_over(self.root, self.order, self._progress)
+
+    def minimal_sets(self) -> Diagram:
+        """The smallest sets of events that make the top event happen, as a ZBDD.
+
+        For a function that only rises with its events, minimal(x ? f1 : f0) is minimal(f0)
+        and, with x, those of minimal(f1) that are not in minimal(f0) (after Rauzy 1993, whose
+        "without" is a plain difference here: a set that is minimal for f1 and makes f0 happen
+        is minimal for f0). The limit of order keeps this so. A function of a tree with
+        negations is first raised to the least one that only rises.
+        """
+        try:
+            root = self.root if self.tree.coherent else _raised(self.root, self._progress)
+        except DDMemoryError:
+            raise TooLargeError from None
+        capacity = min(FIRST_NODES, self.most)
+        while True:
+            try:
+                return _taken_over(
+                    _minimal(root, len(self.order), capacity, self._progress),
+                    self.order,
+                    self._progress,
+                )
+            except DDMemoryError:
+                if capacity >= self.most:
+                    raise TooLargeError from None
+                capacity = min(capacity * GROWTH, self.most)
+
+
+class _Builder:
+    """Gates to functions, inputs first."""
+
+    def __init__(
+        self,
+        tree: FaultTree,
+        order: Sequence[int],
+        limit: int | None,
+        capacity: int,
+        progress: Progress,
+    ) -> None:
+        self.tree, self.progress = tree, progress
+        self.manager = BDDManager(capacity, max(1024, capacity // 4), 1)
+        self.manager.add_vars(len(order))
+        self.always = self.manager.true()
+        if limit is not None:
+            self.always = _at_most(self.manager, len(order), limit)
+        self.known: dict[int, BDDFunction] = {
+            event: self.manager.var(level) & self.always for level, event in enumerate(order)
+        }
+
+    def build(self) -> BDDFunction:
+        """The function of the top event."""
+        blocks = self.tree.blocks
+        for done, block in enumerate(blocks):
+            self.progress(done, len(blocks))
+            if self.tree.is_circle(block):
+                self._settle(block)
+            else:
+                self.known[block[0]] = self._gate(self.tree.gate(block[0]))
+        self.progress(len(blocks), len(blocks))
+        return self._input(self.tree.top)
+
+    def _settle(self, block: tuple[int, ...]) -> None:
+        """Least fixed point: from never on up, until no gate of the circle changes."""
+        self.known |= {node: self.manager.false() for node in block}
+        changed = True
+        while changed:
+            changed = False
+            for node in block:
+                found = self._gate(self.tree.gate(node))
+                if found != self.known[node]:
+                    self.known[node] = found
+                    changed = True
+
+    def _input(self, node: int) -> BDDFunction:
+        return self.known[node] if node >= 0 else ~self.known[~node] & self.always
+
+    def _gate(self, gate: Gate) -> BDDFunction:
+        required, inputs = gate
+        # What is decided last is joined first: intermediate results stay small.
+        functions = sorted(map(self._input, inputs), key=_level, reverse=True)
+        if required <= 0:
+            return self.always
+        if required == 1:
+            either = self.manager.false()
+            for one in functions:
+                either = either | one
+            return either
+        if required == len(functions):
+            every = self.always
+            for one in functions:
+                every = every & one
+            return every
+        at_least = [self.always] + [self.manager.false()] * required
+        for number, one in enumerate(functions, 1):
+            for count in range(min(required, number), 0, -1):
+                at_least[count] = at_least[count] | (one & at_least[count - 1])
+        return at_least[required]
+
+
+def _level(function: BDDFunction) -> int:
+    level = function.node_level()
+    return 1 << 30 if level is None else level
+
+
+def _at_most(manager: BDDManager, count: int, limit: int) -> BDDFunction:
+    """At most ``limit`` of the first ``count`` variables are true."""
+    rows = [manager.true()] * (limit + 1)
+    for level in range(count - 1, -1, -1):
+        variable = manager.var(level)
+        rows = [
+            variable.ite(rows[left - 1] if left else manager.false(), rows[left])
+            for left in range(limit + 1)
+        ]
+    return rows[limit]
+
+
+def _raised(root: BDDFunction, progress: Progress) -> BDDFunction:
+    """The least function above this one that only rises with its variables."""
+    manager = root.manager
+    known: dict[BDDFunction, BDDFunction] = {}
+    for function in _children_first(root, progress):
+        parts = function.cofactors()
+        if parts is None:
+            known[function] = function
+            continue
+        level = function.node_level()
+        assert level is not None
+        low = known[parts[1]]
+        known[function] = manager.var(level).ite(known[parts[0]] | low, low)
+    return known[root]
+
+
+def _minimal(root: BDDFunction, count: int, capacity: int, progress: Progress) -> ZBDDFunction:
+    manager = ZBDDManager(capacity, max(1024, capacity // 4), 1)
+    manager.add_vars(count)
+    single = [manager.singleton(level) for level in range(count)]
+    known: dict[BDDFunction, ZBDDFunction] = {}
+    for function in _children_first(root, progress):
+        parts = function.cofactors()
+        if parts is None:
+            known[function] = manager.base() if function.valid() else manager.empty()
+            continue
+        level = function.node_level()
+        assert level is not None
+        low = known[parts[1]]
+        only_with = known[parts[0]] - low
+        known[function] = (
+            single[level].make_node(only_with, low) if only_with.satisfiable() else low
+        )
+    return known[root]
+
+
+def _children_first(root: BDDFunction, progress: Progress) -> list[BDDFunction]:
+    """All nodes, deeper ones first; no recursion, so depth does not matter."""
+    found = {root}
+    waiting = [root]
+    while waiting:
+        parts = waiting.pop().cofactors()
+        for part in parts or ():
+            if part not in found:
+                found.add(part)
+                waiting.append(part)
+                if len(found) % ASK_EVERY == 0:
+                    progress(0, 0)
+    return sorted(found, key=_level, reverse=True)
+
+
+def _taken_over(
+    root: BDDFunction | ZBDDFunction, order: Sequence[int], progress: Progress
+) -> Diagram:
+    """The same diagram as lists (see :class:`Diagram`), independent of the library."""
+    found: dict[BDDFunction | ZBDDFunction, int] = {}
+    event, high, low = [-1, -1], [0, 1], [0, 1]
+    waiting: list[BDDFunction | ZBDDFunction] = [root]
+    while waiting:
+        one = waiting[-1]
+        if one in found:
+            waiting.pop()
+            continue
+        parts = one.cofactors()
+        if parts is None:
+            found[one] = int(one.satisfiable())
+            waiting.pop()
+            continue
+        first, second = found.get(parts[0]), found.get(parts[1])
+        if first is None or second is None:
+            waiting += [part for part in parts if part not in found]
+            continue
+        level = one.node_level()
+        assert level is not None
+        found[one] = len(event)
+        event.append(order[level])
+        high.append(first)
+        low.append(second)
+        waiting.pop()
+        if len(event) % ASK_EVERY == 0:
+            progress(0, 0)
+    return Diagram(event, high, low, found[root])
