@@ -46,9 +46,12 @@ def ragged(first: Ints, lengths: Ints) -> Ints:
 def rows_by(count: int, key: Ints, items: Ints) -> Rows:
     """Compressed rows: the ``items`` of the arcs with each ``key`` (0..count-1), in arc order."""
     total = len(key)
+    width = total.bit_length()
     # One sort of whole numbers that hold key and place is many times faster than argsort.
-    packed = np.sort(key * total + np.arange(total))
-    arc: Ints = packed % max(total, 1)
+    packed = key << width
+    packed |= np.arange(total)
+    packed.sort()
+    arc: Ints = packed & ((1 << width) - 1)
     first = np.zeros(count + 1, np.int64)
     np.cumsum(np.bincount(key, minlength=count), out=first[1:])
     return Rows(first, items[arc], arc)
@@ -112,8 +115,11 @@ def merged(count: int, groups: list[list[int]]) -> tuple[int, Ints]:
 
 def distinct_arcs(count: int, source: Ints, target: Ints) -> tuple[Ints, Ints]:
     """Every arc once and no loops, sorted by target."""
-    packed = np.unique((target * count + source)[source != target])
-    return packed % max(count, 1), packed // max(count, 1)
+    width = count.bit_length()
+    packed = (target << width | source)[source != target]
+    packed.sort()
+    packed = packed[np.diff(packed, prepend=-1) > 0]
+    return packed & ((1 << width) - 1), packed >> width
 
 
 def without_detours(count: int, source: Ints, target: Ints) -> tuple[Ints, Ints]:
@@ -125,12 +131,13 @@ def without_detours(count: int, source: Ints, target: Ints) -> tuple[Ints, Ints]
     narrow = sources.first[source + 1] - sources.first[source] <= WIDE
     middle, end = source[narrow], target[narrow]
     begin, lengths = sources.of(middle)
-    said = np.repeat(end, lengths) * count + begin
-    packed = target * count + source
+    width = count.bit_length()
+    said = np.repeat(end << width, lengths) | begin
+    packed = target << width | source
     # Sorted together, an arc that is also said by two others stands right behind its equal.
     both = np.concatenate((said * 2, packed * 2 + 1))
     both.sort()
     twice = np.zeros(len(both), np.bool_)
     twice[1:] = (both[1:] & 1 == 1) & (both[:-1] == both[1:] - 1)
     kept = both[(both & 1 == 1) & ~twice] >> 1
-    return kept % max(count, 1), kept // max(count, 1)
+    return kept & ((1 << width) - 1), kept >> width
