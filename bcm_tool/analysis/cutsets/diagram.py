@@ -39,12 +39,18 @@ def count_sets(family: Diagram) -> int:
     return count[family.root]
 
 
-def count_by_order(family: Diagram) -> tuple[int, ...]:
-    """How many sets of 0, 1, 2, ... events a family (ZBDD) holds, exactly."""
+def count_by_order(family: Diagram, below: int | None = None) -> tuple[int, ...]:
+    """How many sets of 0, 1, 2, ... events a family (ZBDD) holds, exactly.
+
+    ``below``: only sets whose events all have a smaller number.
+    """
     count: list[tuple[int, ...]] = [(), (1,)]
     for node in range(2, len(family)):
-        with_it = (0, *count[family.high[node]])
         without = count[family.low[node]]
+        if below is not None and family.event[node] >= below:
+            count.append(without)
+            continue
+        with_it = (0, *count[family.high[node]])
         if len(with_it) < len(without):
             with_it, without = without, with_it
         head = tuple(a + b for a, b in zip(with_it, without, strict=False))
@@ -52,16 +58,25 @@ def count_by_order(family: Diagram) -> tuple[int, ...]:
     return count[family.root]
 
 
-def iterate_sets(family: Diagram) -> Iterator[tuple[int, ...]]:
-    """The sets of a family (ZBDD), events in the diagram's order."""
+def iterate_sets(family: Diagram, order: int) -> Iterator[tuple[int, ...]]:
+    """The sets of ``order`` events of a family (ZBDD), events in the diagram's order.
+
+    Every step leads to a set: the orders that each node can still reach are known beforehand.
+    """
+    orders = [0, 1]  # bit n: a set of n events can be reached
+    for node in range(2, len(family)):
+        orders.append((orders[family.high[node]] << 1) | orders[family.low[node]])
     path: list[tuple[int, tuple[int, ...]]] = [(family.root, ())]
     while path:
         node, chosen = path.pop()
+        if not orders[node] >> (order - len(chosen)) & 1 or len(chosen) > order:
+            continue
         if node == 1:
             yield chosen
-        elif node:
+        else:
             path.append((family.low[node], chosen))
-            path.append((family.high[node], (*chosen, family.event[node])))
+            if len(chosen) < order:
+                path.append((family.high[node], (*chosen, family.event[node])))
 
 
 def most_probable(

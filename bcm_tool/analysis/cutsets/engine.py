@@ -8,6 +8,7 @@ diagram is canonical for its order of events.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from oxidd.bdd import BDDFunction, BDDManager
 from oxidd.util import DDMemoryError
@@ -23,6 +24,9 @@ MOST_NODES = 8_000_000  # some 400 MB at the worst
 FIRST_NODES = 1 << 16
 GROWTH = 8
 ASK_EVERY = 4096
+
+
+Node = TypeVar("Node", BDDFunction, ZBDDFunction)
 
 
 class TooLargeError(Exception):
@@ -59,6 +63,7 @@ class FailureFunction:
         self.tree = simplify(tree)
         self.limit, self.most = order, most
         self._progress = progress
+        self._family: ZBDDFunction | None = None
         orders = event_orders(self.tree)
         capacity = min(FIRST_NODES, most)
         while True:
@@ -85,22 +90,34 @@ class FailureFunction:
         is minimal for f0). The limit of order keeps this so. A function of a tree with
         negations is first raised to the least one that only rises.
         """
-        try:
-            root = self.root if self.tree.coherent else _raised(self.root, self._progress)
-        except DDMemoryError:
-            raise TooLargeError from None
+        return _taken_over(self.family(), self.order, self._progress)
+
+    def family(self) -> ZBDDFunction:
+        """The minimal sets inside the library, computed once."""
+        if self._family is not None:
+            return self._family
         capacity = min(FIRST_NODES, self.most)
         while True:
             try:
-                return _taken_over(
-                    _minimal(root, len(self.order), capacity, self._progress),
-                    self.order,
-                    self._progress,
-                )
+                root = self.root if self.tree.coherent else _raised(self.root, self._progress)
+                self._family = _minimal(root, len(self.order), capacity, self._progress)
+                return self._family
             except DDMemoryError:
                 if capacity >= self.most:
                     raise TooLargeError from None
                 capacity = min(capacity * GROWTH, self.most)
+
+    def completed(self, event: int) -> Diagram:
+        """When the rest of some minimal set with ``event`` happens: the event itself is left out.
+
+        With the event it is the union of all minimal sets that contain it (Fussell-Vesely).
+        """
+        rest = self.family().subset1(self.order.index(event))
+        try:
+            function = _happens(rest, self.root.manager, self._progress)
+        except DDMemoryError:
+            raise TooLargeError from None
+        return _taken_over(function, self.order, self._progress)
 
 
 class _Builder:
@@ -174,7 +191,7 @@ class _Builder:
         return at_least[required]
 
 
-def _level(function: BDDFunction) -> int:
+def _level(function: BDDFunction | ZBDDFunction) -> int:
     level = function.node_level()
     return 1 << 30 if level is None else level
 
@@ -227,7 +244,22 @@ def _minimal(root: BDDFunction, count: int, capacity: int, progress: Progress) -
     return known[root]
 
 
-def _children_first(root: BDDFunction, progress: Progress) -> list[BDDFunction]:
+def _happens(family: ZBDDFunction, manager: BDDManager, progress: Progress) -> BDDFunction:
+    """Whether all of some set of the family is true."""
+    known: dict[ZBDDFunction, BDDFunction] = {}
+    for sets in _children_first(family, progress):
+        parts = sets.cofactors()
+        if parts is None:
+            known[sets] = manager.true() if sets.satisfiable() else manager.false()
+            continue
+        level = sets.node_level()
+        assert level is not None
+        low = known[parts[1]]
+        known[sets] = manager.var(level).ite(known[parts[0]] | low, low)
+    return known[family]
+
+
+def _children_first(root: Node, progress: Progress) -> list[Node]:
     """All nodes, deeper ones first; no recursion, so depth does not matter."""
     found = {root}
     waiting = [root]
@@ -242,13 +274,11 @@ def _children_first(root: BDDFunction, progress: Progress) -> list[BDDFunction]:
     return sorted(found, key=_level, reverse=True)
 
 
-def _taken_over(
-    root: BDDFunction | ZBDDFunction, order: Sequence[int], progress: Progress
-) -> Diagram:
+def _taken_over(root: Node, order: Sequence[int], progress: Progress) -> Diagram:
     """The same diagram as lists (see :class:`Diagram`), independent of the library."""
-    found: dict[BDDFunction | ZBDDFunction, int] = {}
+    found: dict[Node, int] = {}
     event, high, low = [-1, -1], [0, 1], [0, 1]
-    waiting: list[BDDFunction | ZBDDFunction] = [root]
+    waiting = [root]
     while waiting:
         one = waiting[-1]
         if one in found:

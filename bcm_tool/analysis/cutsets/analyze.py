@@ -1,0 +1,270 @@
+"""Cut sets, availability and importance of services (fault tree analysis of the network)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bcm_tool.analysis.cutsets.causes import failed_elements, shared_causes
+from bcm_tool.analysis.cutsets.diagram import chance, count_by_order
+from bcm_tool.analysis.cutsets.engine import MOST_NODES, FailureFunction, TooLargeError
+from bcm_tool.analysis.cutsets.figures import unavailability
+from bcm_tool.analysis.cutsets.importance import own_importance, tried
+from bcm_tool.analysis.cutsets.listing import Listing, list_sets, probable_sets
+from bcm_tool.analysis.cutsets.result import (
+    CutSet,
+    CutSetsResult,
+    Importance,
+    ServiceCutSets,
+    SharedCause,
+)
+from bcm_tool.analysis.cutsets.service_tree import ServiceTree, service_tree
+from bcm_tool.analysis.network import Network, compile_network
+from bcm_tool.model.model import Model
+from bcm_tool.progress import Progress, no_progress
+
+MOST_LISTED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """``nodes`` bounds each diagram, ``listed`` the sets listed per service and kind."""
+
+    nodes: int = MOST_NODES
+    listed: int = MOST_LISTED
+
+
+def analyze_cut_sets(
+    model: Model,
+    *,
+    order: int | None = 3,
+    services: Iterable[str] | None = None,
+    context: Iterable[str] = (),
+    causes: bool = True,
+    sizes: Sizes = Sizes(),
+    network: Network | None = None,
+    progress: Progress = no_progress,
+) -> CutSetsResult:
+    """What takes services down, and how available they are.
+
+    Parameters
+    ----------
+    order
+        Sets of at most this many members are listed; None: of any number.
+    services
+        Element ids; all services of the model when None.
+    context
+        What is out beforehand (planned maintenance): element ids and ids of shared causes.
+    causes
+        Whether sites, suppliers, owners and scenarios count as failure events of their own.
+    sizes
+        Limits beyond which a question is given up, which the result then says.
+    network
+        The compiled model when the caller has it already.
+    progress
+        Called with services done of all; raises ``Cancelled`` to stop.
+
+    Returns
+    -------
+    Minimal sets: no member can be left out. A service's own loss is not listed as its set. The
+    elements of order 1 are the service's single points of failure (ENGINE 8). Availability is
+    exact for independent elements, each up or down by its own figure; shared causes carry no
+    probability of their own. Nothing is approximated by sums: both come from decision diagrams
+    (Bryant 1986; Rauzy 1993).
+    """
+    compiled = network or compile_network(model)
+    known = shared_causes(model)
+    out = failed_elements(model, context, known)
+    chosen = _chosen(model, services)
+    asked = _Asked(
+        network=compiled,
+        chances={name: unavailability(item) for name, item in model.elements.items()},
+        causes=tuple(known.values()) if causes else (),
+        context=frozenset(compiled.index[one] for one in out),
+        order=order,
+        sizes=sizes,
+    )
+    found: dict[str, ServiceCutSets] = {}
+
+    def step(done: int, total: int) -> None:
+        progress(len(found), len(chosen))
+
+    for service in chosen:
+        step(0, 0)
+        found[service] = _analyze_service(asked, service, step)
+    progress(len(chosen), len(chosen))
+    return CutSetsResult(
+        model=model,
+        order=order,
+        context=out,
+        causes={cause.id: cause for cause in asked.causes},
+        services=found,
+    )
+
+
+def _chosen(model: Model, services: Iterable[str] | None) -> tuple[str, ...]:
+    wanted = None if services is None else set(services)
+    return tuple(
+        element.id
+        for element in model.sorted_elements
+        if (model.is_service(element) if wanted is None else element.id in wanted)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The question, the same for every service; ``chances`` maps element ids."""
+
+    network: Network
+    chances: Mapping[str, float | None]
+    causes: tuple[SharedCause, ...]
+    context: frozenset[int]
+    order: int | None
+    sizes: Sizes
+
+
+def _analyze_service(asked: _Asked, service: str, progress: Progress) -> ServiceCutSets:
+    listing, gave_up = _listed(asked, service, progress)
+    exact = _exact(asked, service, progress)
+    ids = asked.network.ids
+    below = [ids[one] for one in sorted(asked.network.below(asked.network.index[service]))]
+    unknown = tuple(name for name in below if asked.chances[name] is None)
+    return ServiceCutSets(
+        service=service,
+        down=bool(listing.counts and listing.counts[0]),
+        sets=listing.sets,
+        shared=listing.shared,
+        counts=listing.counts,
+        shared_counts=listing.shared_counts,
+        total=exact.total,
+        highest=exact.highest,
+        probable=exact.probable,
+        unavailability=exact.unavailability,
+        at_least=exact.at_least,
+        at_most=exact.at_most,
+        known=len(below) - len(unknown),
+        unknown=unknown,
+        importance=exact.importance,
+        gave_up=(*gave_up, *exact.gave_up),
+    )
+
+
+def _tree(
+    asked: _Asked, service: str, *, causes: bool, only: frozenset[int] | None = None
+) -> ServiceTree:
+    used = asked.causes if causes else ()
+    return service_tree(asked.network, asked.network.index[service], used, asked.context, only)
+
+
+# --- sets up to the limit of order ----------------------------------------------------------------
+
+
+def _listed(asked: _Asked, service: str, progress: Progress) -> tuple[Listing, tuple[str, ...]]:
+    """With shared causes, else without, else nothing."""
+    for causes in (True, False) if asked.causes else (False,):
+        tree = _tree(asked, service, causes=causes)
+        try:
+            failure = FailureFunction(
+                tree.tree, asked.order, most=asked.sizes.nodes, progress=progress
+            )
+            family = failure.minimal_sets()
+        except TooLargeError:
+            continue
+        listing = list_sets(family, tree, asked.chances, asked.sizes.listed)
+        return listing, ("shared",) if asked.causes and not causes else ()
+    return Listing((), (), (), ()), ("shared", "sets") if asked.causes else ("sets",)
+
+
+# --- every order, availability and importance -----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Exact:
+    total: int | None
+    highest: int | None
+    probable: tuple[CutSet, ...]
+    unavailability: float | None
+    at_least: float
+    at_most: float
+    importance: Mapping[str, Importance]
+    gave_up: tuple[str, ...]
+
+
+def _exact(asked: _Asked, service: str, progress: Progress) -> _Exact:
+    own = 1.0 if asked.network.index[service] in asked.context else asked.chances[service]
+    tree = _tree(asked, service, causes=False)
+    gave_up: list[str] = []
+    total = highest = None
+    probable: tuple[CutSet, ...] = ()
+    failure: FailureFunction | None = None
+    try:
+        failure = FailureFunction(tree.tree, most=asked.sizes.nodes, progress=progress)
+        family = failure.minimal_sets()
+        counts = count_by_order(family)
+        total, highest = sum(counts), max(0, len(counts) - 1)
+        probable = probable_sets(family, tree, asked.chances)
+    except TooLargeError:
+        gave_up.append("total")
+        tree, failure = _with_figures(asked, service, progress)
+    if failure is None:
+        low, high = _bounds(asked, service, progress)
+        gave_up += ["availability", "importance"]
+        return _Exact(
+            total, highest, probable, None, _either(own, low), _either(own, high), {},
+            tuple(gave_up),
+        )  # fmt: skip
+    function = failure.function()
+    below = chance(function, [asked.chances[name] or 0.0 for name in tree.events])
+    importance = tried(failure, function, tree, asked.chances, own)
+    if importance is None:
+        gave_up.append("importance")
+    else:
+        importance[service] = own_importance(own, below)
+    whole = _either(own, below)
+    return _Exact(total, highest, probable, whole, whole, whole, importance or {}, tuple(gave_up))
+
+
+def _with_figures(
+    asked: _Asked, service: str, progress: Progress
+) -> tuple[ServiceTree, FailureFunction | None]:
+    """Availability needs only the elements that have a figure: perhaps these are few enough."""
+    index = asked.network.index
+    only = frozenset(index[name] for name, chance_ in asked.chances.items() if chance_)
+    tree = _tree(asked, service, causes=False, only=only)
+    try:
+        return tree, FailureFunction(tree.tree, most=asked.sizes.nodes, progress=progress)
+    except TooLargeError:
+        return tree, None
+
+
+def _bounds(asked: _Asked, service: str, progress: Progress) -> tuple[float, float]:
+    """Unavailability for sure, and at most: exact up to some failures, more taken as down.
+
+    P(down) lies between P(down and at most n failed) and that plus P(more than n failed).
+    """
+    index = asked.network.index
+    only = frozenset(index[name] for name, chance_ in asked.chances.items() if chance_)
+    tree = _tree(asked, service, causes=False, only=only)
+    weights = [asked.chances[name] or 0.0 for name in tree.events]
+    for order in (asked.order or 3, 2, 1):
+        try:
+            failure = FailureFunction(tree.tree, order, most=asked.sizes.nodes, progress=progress)
+        except TooLargeError:
+            continue
+        low = chance(failure.function(), weights)
+        return low, min(1.0, low + _more_than(order, weights))
+    return 0.0, 1.0
+
+
+def _more_than(order: int, weights: list[float]) -> float:
+    """Probability that more than ``order`` of independent events happen."""
+    exactly = [1.0] + [0.0] * order
+    for weight in weights:
+        for count in range(order, 0, -1):
+            exactly[count] = exactly[count] * (1 - weight) + exactly[count - 1] * weight
+        exactly[0] *= 1 - weight
+    return max(0.0, 1.0 - sum(exactly))
+
+
+def _either(own: float | None, below: float) -> float:
+    return own + (1.0 - own) * below if own else below
