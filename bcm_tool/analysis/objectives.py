@@ -43,7 +43,7 @@ def analyze_objectives(
     rto = used_rtos(compiled, impact)
     demanding = demand_network(compiled, bounds, sequence_ups(compiled, recovery))
     demands = step_down(demanding, rto, progress)
-    rpos = _rpo_demands(compiled)
+    rpos = rpo_demands(compiled)
     return ObjectivesResult(
         model=model,
         scenario=recovery.scenario if recovery else None,
@@ -112,7 +112,7 @@ def _gap(achieved: int | None, required: int | None) -> int | None:
     return None if achieved is None or required is None else achieved - required
 
 
-def _rpo_demands(network: Network) -> dict[int, tuple[int, tuple[int, ...]]]:
+def rpo_demands(network: Network) -> dict[int, tuple[int, tuple[int, ...]]]:
     """Strictest RPO of everything above, along hard, soft and group needs alike.
 
     Smallest first, so each element is reached by what forces it; ties by key.

@@ -20,6 +20,7 @@ from bcm_tool.progress import Progress, no_progress
 
 if TYPE_CHECKING:
     from bcm_tool.analysis.money import MoneyResult
+    from bcm_tool.analysis.options import OptionsResult
     from bcm_tool.analysis.recovery import Limits
 
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 class AllResults:
     """Every result of one model.
 
-    ``recovery`` is None without a scenario, ``money`` where no scenario has a frequency.
+    ``recovery`` is None without a scenario, ``money`` where no scenario has a frequency,
+    ``options`` where no element has a choice of recovery options.
     """
 
     impact: ImpactResult
@@ -37,6 +39,7 @@ class AllResults:
     findings: FindingsResult
     recovery: RecoveryResult | None = None
     money: MoneyResult | None = None
+    options: OptionsResult | None = None
 
 
 def _silent(stage: str) -> Progress:
@@ -79,7 +82,10 @@ def analyze_all(
     objectives = analyze_objectives(model, impact, recovery, progress=progress("Objectives"))
     findings = analyze_findings(model, impact, objectives, structure, risk, recovery, as_of=as_of)
     money = _money(model, impact, progress("Risk in money"))
-    return AllResults(impact, structure, objectives, risk, findings, recovery, money=money)
+    options = _options(model, impact, progress("Recovery options"))
+    return AllResults(
+        impact, structure, objectives, risk, findings, recovery, money=money, options=options
+    )
 
 
 def _sequence(
@@ -96,3 +102,11 @@ def _money(model: Model, impact: ImpactResult, progress: Progress) -> MoneyResul
     from bcm_tool.analysis.money import analyze_money
 
     return analyze_money(model, impact, progress=progress)
+
+
+def _options(model: Model, impact: ImpactResult, progress: Progress) -> OptionsResult | None:
+    if not any(len(options) > 1 for options in model.options_of.values()):
+        return None
+    from bcm_tool.analysis.options import analyze_options
+
+    return analyze_options(model, impact, progress=progress)

@@ -21,7 +21,7 @@ from bcm_tool.analysis.results import (
     StructureResult,
 )
 from bcm_tool.analysis.run import AllResults
-from bcm_tool.export.money_json import money_data
+from bcm_tool.export.money_json import money_data, options_data
 from bcm_tool.export.tables.words import key_of
 from bcm_tool.model.model import Model, key_order
 
@@ -46,6 +46,7 @@ def analysis_data(model: Model, results: AllResults) -> Json:
         "risk": {"risks": _risks(model, results.risk)},
         "recovery": _recovery(model, recovery) if recovery else None,
         "money": money_data(model, results.money) if results.money else None,
+        "options": options_data(model, results.options) if results.options else None,
         "findings": _findings(model, results.findings),
     }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from bcm_tool.analysis.money.result import Measures, MoneyResult
+from bcm_tool.analysis.options.result import OptionsResult, Point
 from bcm_tool.model.model import Model
 
 Json = dict[str, Any]
@@ -56,3 +58,34 @@ def _measures(found: Measures) -> Json:
 def number(value: Decimal) -> int | float:
     """JSON knows no Decimal; what is whole stays exact."""
     return int(value) if value == int(value) else float(value)
+
+
+def options_data(model: Model, options: OptionsResult) -> Json:
+    """The efficient choices, cheapest first; each lists its changes from today by element key."""
+    return {
+        "proved": options.proved,
+        "today": _point(model, options.today),
+        "frontier": [_point(model, point) for point in options.frontier],
+        "objectives_kept": [_point(model, point) for point in options.held],
+        "rto_never_kept": _keys(model, options.late_always),
+        "rpo_never_kept": _keys(model, options.stale_always),
+    }
+
+
+def _point(model: Model, point: Point) -> Json:
+    return {
+        "cost": number(point.cost),
+        "loss": number(point.loss),
+        "changes": {
+            model.elements[change.element].key: (
+                model.options[change.after].key if change.after else None
+            )
+            for change in point.changes
+        },
+        "rto_missed": _keys(model, point.late),
+        "rpo_missed": _keys(model, point.stale),
+    }
+
+
+def _keys(model: Model, elements: Iterable[str]) -> list[str]:
+    return [model.elements[item].key for item in elements]

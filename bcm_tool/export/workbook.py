@@ -17,6 +17,7 @@ from bcm_tool.export.tables.bia import bia_table, impact_table
 from bcm_tool.export.tables.findings import findings_table
 from bcm_tool.export.tables.money import appetite_table, curve_table, money_table
 from bcm_tool.export.tables.objectives import agreements_table, objectives_table
+from bcm_tool.export.tables.options import frontier_table
 from bcm_tool.export.tables.recovery import comparison_table, sequence_table, services_table
 from bcm_tool.export.tables.risk import risk_table
 from bcm_tool.export.tables.structure import cfia_table, single_points_table
@@ -45,6 +46,9 @@ def report_tables(model: Model, results: AllResults) -> Iterator[tuple[str, Tabl
         yield "Loss exceedance", curve_table(model, results.money)
         if results.money.appetite:
             yield "Appetite", appetite_table(model, results.money)
+    if results.options:
+        yield "Efficient options", frontier_table(model, results.options)
+        yield "Options that keep RTO", frontier_table(model, results.options, held=True)
     yield "Findings", findings_table(model, results.findings)
 
 

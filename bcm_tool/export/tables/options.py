@@ -1,0 +1,133 @@
+"""Which recovery options to buy: the efficient choices, and what each changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bcm_tool.analysis.options.result import Change, OptionsResult, Point
+from bcm_tool.export.table import Cell, Row, Table, column, row, table
+from bcm_tool.export.tables.words import keys, label, money_title
+from bcm_tool.model.model import Model
+
+NO_OPTIONS = (
+    "No element has a choice. Enter a second recovery option for an element, each with its "
+    "recovery time and yearly cost."
+)
+TODAY = "today"
+
+
+def frontier_table(model: Model, options: OptionsResult, *, held: bool = False) -> Table:
+    """The efficient choices, cheapest first, after the choice of today.
+
+    ``held``: those that keep every objective that can be kept. A row's ``ref`` is the place of
+    its point, or "today".
+    """
+    columns = (
+        column("number", "No.", width=7),
+        column("cost", money_title(model, "Yearly cost"), "money", 16),
+        column("loss", money_title(model, "Expected loss a year"), "money", 18),
+        column("together", money_title(model, "Together"), "money", 16),
+        column("more", money_title(model, "Costs more than today"), "money", 18),
+        column("saved", money_title(model, "Loses less than today"), "money", 18),
+        column("changes", "Changes from today", width=44),
+        column("late", "RTO missed", width=22),
+        column("stale", "RPO missed", width=18),
+    )
+    rows = [_point_row(model, options, options.today, TODAY)]
+    rows += [
+        _point_row(model, options, point, str(number))
+        for number, point in enumerate(options.held if held else options.frontier, 1)
+    ]
+    title = "Choices that keep the objectives" if held else "Efficient choices"
+    return table(
+        "held" if held else "frontier", title, columns, rows, *option_notes(model, options)
+    )
+
+
+def purchases_table(model: Model, point: Point) -> Table:
+    """What a choice changes, element by element."""
+    columns = (
+        column("element", "Element", width=30),
+        column("before", "Today", width=32),
+        column("after", "Then", width=32),
+        column("cost", money_title(model, "Costs more a year"), "money", 16),
+    )
+    rows = (
+        row(
+            label(model, change.element),
+            option_words(model, change.before),
+            option_words(model, change.after),
+            change.cost,
+            ref=change.after or "",
+            element=change.element,
+        )
+        for change in point.changes
+    )
+    return table("purchases", "What to change", columns, rows)
+
+
+def option_words(model: Model, option: str | None) -> str:
+    """Key and name of an option; what none is called."""
+    if option is None:
+        return "no option"
+    found = model.options.get(option)
+    return f"{found.key} {found.name}" if found else option
+
+
+def change_words(model: Model, changes: Sequence[Change]) -> str:
+    """Changes in a line: elements with the key of their new option."""
+    return "; ".join(
+        f"{keys(model, [change.element])}: {_key(model, change.after)}" for change in changes
+    )
+
+
+def _key(model: Model, option: str | None) -> str:
+    found = model.options.get(option or "")
+    return found.key if found else "no option"
+
+
+def option_notes(model: Model, options: OptionsResult) -> tuple[str, ...]:
+    """What cannot be kept, what was left out, how sure the list is, what is assumed."""
+    found = [
+        "Every point is proved: no choice costs and loses less."
+        if options.proved
+        else "The search was ended: these are the best choices found, without proof."
+    ]
+    if options.late_always or options.stale_always:
+        found.append(
+            "No choice keeps every objective. RTO missed whatever is chosen: "
+            f"{keys(model, options.late_always) or 'none'}; "
+            f"RPO: {keys(model, options.stale_always) or 'none'}."
+        )
+    if options.unpriced:
+        names = ", ".join(model.options[item].key for item in options.unpriced)
+        found.append(f"Left out, without a yearly cost: {names}.")
+    if options.by_tasks:
+        found.append(
+            f"The time of {keys(model, options.by_tasks)} follows from recovery tasks, whatever "
+            "the option."
+        )
+    return (*found, *options.assumptions)
+
+
+def _point_row(model: Model, options: OptionsResult, point: Point, number: str) -> Row:
+    today = options.today
+    is_today = number == TODAY
+    shown: Decimal | None = None if is_today else point.cost - today.cost
+    return row(
+        number,
+        point.cost,
+        point.loss,
+        point.together,
+        shown,
+        None if is_today else today.loss - point.loss,
+        "as it is" if not point.changes else change_words(model, point.changes),
+        _missed(model, point.late),
+        _missed(model, point.stale),
+        ref=number,
+    )
+
+
+def _missed(model: Model, elements: Sequence[str]) -> Cell:
+    return Cell(keys(model, elements) or "none", "bad" if elements else "good")
