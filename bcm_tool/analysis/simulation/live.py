@@ -1,0 +1,274 @@
+"""Lives through a plan, many runs at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from bcm_tool.analysis.simulation.hours import next_inside
+from bcm_tool.analysis.simulation.outages import (
+    FAR,
+    YES,
+    ZERO,
+    Flags,
+    Situation,
+    close_block,
+    open_block,
+)
+from bcm_tool.analysis.simulation.pert import Minutes
+from bcm_tool.analysis.simulation.plan import Plan, Program
+from bcm_tool.analysis.simulation.teams import Units
+from bcm_tool.analysis.work import NEVER
+
+PASSES = 12
+"""Rounds in which a run of the planned order must agree with itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What is otherwise than planned: more units of a team, elements with a stand-in."""
+
+    more: tuple[tuple[int, int], ...] = ()
+    """(team, units)."""
+    safe: frozenset[int] = frozenset()
+    """Items whose loss is taken over at once."""
+
+
+AS_PLANNED = Variant()
+
+
+@dataclass(slots=True)
+class Lived:
+    """Arrays over runs (or single numbers where all agree): ends of tasks, outages of items.
+
+    ``ends`` is 0 where a task takes no part and NEVER where it cannot be done. ``held`` is the
+    minute at which the last thing was there that a task waited for, and ``bound`` what that
+    was: bit 0 for earlier work, bit n for the n-th team of its demand.
+    """
+
+    starts: list[Minutes]
+    ends: list[Minutes]
+    part: list[Flags]
+    situation: Situation
+    held: list[Minutes] = field(default_factory=list)
+    bound: list[Minutes] = field(default_factory=list)
+    agreed: Flags = field(default_factory=lambda: YES)
+    """Whether a run agrees with itself."""
+    reordered: int = 0
+    """Runs in which the planned order could not be kept."""
+
+
+def live(
+    plan: Plan,
+    durations: Sequence[Minutes],
+    runs: int,
+    variant: Variant = AS_PLANNED,
+    *,
+    notes: bool = False,
+) -> Lived:
+    """Every run of ``durations`` (per task, an array over ``runs`` or one number).
+
+    ``notes`` asks for ``held`` and ``bound``, from which :mod:`chain` follows what held what.
+    """
+    lived = _repeat(plan, plan.planned, durations, variant, notes)
+    agreed = np.broadcast_to(lived.agreed, (runs,))
+    if bool(agreed.all()):
+        return lived
+    # In these runs the order waits for itself: they are lived through in the other one.
+    again = np.flatnonzero(~agreed)
+    few = [minutes[again] if minutes.ndim else minutes for minutes in durations]
+    other = _repeat(plan, plan.providers_first, few, variant, notes)
+    return _merged(lived, other, again, runs)
+
+
+def _repeat(
+    plan: Plan, program: Program, durations: Sequence[Minutes], variant: Variant, notes: bool
+) -> Lived:
+    """Once through the steps; where a step needs a later one, until nothing moves."""
+    run = _Run(plan, durations, variant, notes)
+    lived = run.through(program)
+    if not program.circular:
+        return lived
+    for _ in range(PASSES):
+        before = _values(lived)
+        lived = run.through(program)
+        lived.agreed = YES
+        for old, new in zip(before, _values(lived), strict=True):
+            lived.agreed = lived.agreed & (old == new)
+        if bool(lived.agreed.all()):
+            break
+    return lived
+
+
+def _values(lived: Lived) -> list[Minutes]:
+    return [*lived.starts, *lived.ends, *lived.situation.down, *lived.situation.up]
+
+
+class _Run:
+    """One set of runs: what the last round through the steps found stays until it is replaced."""
+
+    def __init__(
+        self, plan: Plan, durations: Sequence[Minutes], variant: Variant, notes: bool
+    ) -> None:
+        problem = plan.problem
+        self.plan, self.durations, self.variant, self.notes = plan, durations, variant, notes
+        self.lost = [
+            item.lost and place not in variant.safe for place, item in enumerate(problem.items)
+        ]
+        # With a stand-in less is certain, so no predecessor can stand for another.
+        self.before = (
+            plan.before if not variant.safe else tuple(task.before for task in problem.tasks)
+        )
+        self.limits = list(plan.limits)
+        for team, units in variant.more:
+            limit = self.limits[team]
+            self.limits[team] = None if limit is None else limit + units
+        known = [0 if start is None else start for start in plan.starts]
+        self.starts: list[Minutes] = [np.asarray(start, dtype=np.int64) for start in known]
+        self.ends: list[Minutes] = [
+            ZERO if start is None else np.asarray(start + task.duration, dtype=np.int64)
+            for start, task in zip(plan.starts, problem.tasks, strict=True)
+        ]
+        self.part: list[Flags] = [YES] * len(problem.tasks)
+        self.now = _as_planned(plan)
+
+    def through(self, program: Program) -> Lived:
+        count = len(self.plan.problem.tasks)
+        self.teams = [None if limit is None else Units(limit) for limit in self.limits]
+        self.held, self.bound = [ZERO] * count, [ZERO] * count
+        for what, number in program.steps:
+            if what == "task":
+                self._place(number)
+            else:
+                self._settle(number, open_block if what == "open" else close_block)
+        return Lived(
+            list(self.starts), list(self.ends), list(self.part), self.now, self.held, self.bound
+        )
+
+    def _settle(self, block: int, how: Callable[..., None]) -> None:
+        members = self.plan.problem.blocks[block]
+        finish = [self._finish(item) for item in members]
+        how(self.plan, self.now, members, finish, [self.lost[item] for item in members])
+
+    def _finish(self, item: int) -> Minutes:
+        record = self.plan.problem.items[item]
+        if item in self.plan.later or not record.known:
+            return FAR
+        done = ZERO
+        for task in record.tasks:
+            done = np.maximum(done, self.ends[task])
+        return done
+
+    def _place(self, number: int) -> None:
+        problem = self.plan.problem
+        task, duration = problem.tasks[number], self.durations[number]
+        part = self.part[number] = (
+            ~YES if task.item in self.plan.later else self.now.stops[task.item].stopped
+        )
+        start: Minutes = np.asarray(problem.release, dtype=np.int64)
+        if task.first:
+            start = np.maximum(start, self.now.ready[task.item])
+        for other in self.before[number]:
+            end = self.ends[other]
+            if task.lag:
+                end = np.where(self.part[other], end + task.lag, 0)
+            start = np.maximum(start, end)
+        if number in self.plan.given_up:
+            start = FAR
+        ready = start
+        works = duration > 0
+        if self.plan.endless:
+            works = works & (start < NEVER)
+        whole = bool(works.all())
+        asked = [
+            (units, crew)
+            for team, units in self.plan.demand[number]
+            if number not in self.plan.given_up and (crew := self.teams[team]) is not None
+        ]
+        frees = [crew.available(units) for units, crew in asked]
+        if not whole:
+            frees = [np.where(works, free, 0) for free in frees]
+        for free in frees:
+            start = np.maximum(start, free)
+        if self.notes:
+            self.held[number] = start
+            bound = (ready == start).astype(np.int64)
+            for place, free in enumerate(frees, 1):
+                bound = bound | ((free == start).astype(np.int64) << place)
+            self.bound[number] = bound
+        window = self.plan.windows[number]
+        if window is not None:
+            start = next_inside(window, start)
+        end = start + duration
+        if self.plan.endless:
+            end = np.minimum(end, NEVER)
+        takes = part & works
+        where = None if bool(takes.all()) else takes
+        for units, crew in asked:
+            crew.take(units, end, where)
+        self.starts[number] = start
+        self.ends[number] = end if bool(part.all()) else np.where(part, end, 0)
+
+
+def given_up(plan: Plan) -> Plan:
+    """The plan with the tasks given up that wait for themselves by way of what fails.
+
+    They are those that the sequence could not do though nothing they wait for is missing.
+    """
+    problem = plan.problem
+    stopped = {name for name, outage in plan.recovery.outages.items() if not outage.takeover}
+    undone = [
+        number
+        for number, task in enumerate(problem.tasks)
+        if plan.starts[number] is None
+        and task.item not in plan.later
+        and problem.items[task.item].id in stopped
+        and number not in plan.given_up
+    ]
+    if not undone:
+        return plan
+    lived = live(plan, [np.asarray(task.duration) for task in problem.tasks], 1)
+    waiting = {number for number in undone if np.all(lived.starts[number] < NEVER)}
+    return replace(plan, given_up=plan.given_up | waiting)
+
+
+def _as_planned(plan: Plan) -> Situation:
+    now = Situation(len(plan.problem.items))
+    for place, item in enumerate(plan.problem.items):
+        outage = plan.recovery.outages.get(item.id)
+        if outage is not None:
+            up = NEVER if outage.up is None else outage.up
+            now.down[place] = np.asarray(outage.down, dtype=np.int64)
+            now.up[place] = np.asarray(up, dtype=np.int64)
+            now.stopped[place] = np.asarray(not outage.takeover)
+    return now
+
+
+def _merged(lived: Lived, other: Lived, runs: Minutes, count: int) -> Lived:
+    """``other`` in some ``runs`` (their numbers, of ``count``), ``lived`` in the rest."""
+
+    def both(old: list[Any], new: list[Any]) -> list[Any]:
+        found = []
+        for one, two in zip(old, new, strict=True):
+            whole = np.array(np.broadcast_to(one, (count,)))
+            whole[runs] = two
+            found.append(whole)
+        return found
+
+    now = Situation(len(lived.situation.down))
+    now.down = both(lived.situation.down, other.situation.down)
+    now.up = both(lived.situation.up, other.situation.up)
+    now.stopped = both(lived.situation.stopped, other.situation.stopped)
+    return Lived(
+        starts=both(lived.starts, other.starts),
+        ends=both(lived.ends, other.ends),
+        part=both(lived.part, other.part),
+        situation=now,
+        held=both(lived.held, other.held),
+        bound=both(lived.bound, other.bound),
+        agreed=both([lived.agreed], [other.agreed])[0],
+        reordered=len(runs),
+    )

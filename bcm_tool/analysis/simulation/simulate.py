@@ -1,0 +1,197 @@
+"""Lives through a recovery sequence many times with random durations (Monte Carlo)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bcm_tool.analysis.results import ImpactResult, RecoveryResult
+from bcm_tool.analysis.simulation.chain import Links, critical_runs
+from bcm_tool.analysis.simulation.draw import draw_durations, part_of
+from bcm_tool.analysis.simulation.gains import all_gains, count_of_variants
+from bcm_tool.analysis.simulation.live import Lived, given_up, live
+from bcm_tool.analysis.simulation.measure import (
+    Outcomes,
+    Watched,
+    joined,
+    measure,
+    met,
+    money,
+    share,
+    standard_error,
+    tail,
+    times_of,
+    watched_services,
+)
+from bcm_tool.analysis.simulation.pert import Minutes, mean_of
+from bcm_tool.analysis.simulation.plan import Plan, read_plan
+from bcm_tool.analysis.simulation.result import ServiceChances, SimulationResult, TaskChances
+from bcm_tool.analysis.work import NEVER
+from bcm_tool.model.model import Model
+from bcm_tool.progress import Progress, no_progress
+
+RUNS = 10_000
+GAIN_RUNS = 2_000
+SEED = 1
+LOT = 2_048
+"""Runs lived through at a time: so many fit the processor's nearest memory."""
+
+
+def simulate_recovery(
+    model: Model,
+    recovery: RecoveryResult,
+    impact: ImpactResult,
+    *,
+    runs: int = RUNS,
+    seed: int = SEED,
+    gain_runs: int = GAIN_RUNS,
+    progress: Progress = no_progress,
+) -> SimulationResult:
+    """How sure the times of a sequence are.
+
+    Every run draws each task's duration from its three-point estimate (beta-PERT; likely time
+    without one) and lives through the planned sequence by the policy of
+    :mod:`bcm_tool.analysis.simulation.plan` and the rules of ENGINE 2 and 3. With all durations
+    likely it is the sequence itself.
+
+    Parameters
+    ----------
+    recovery
+        A sequence of ``model``.
+    runs, seed
+        The same model, sequence, runs and seed give the same result.
+    gain_runs
+        Runs for each variant when gains are looked for; 0: no gains.
+
+    Raises
+    ------
+    BcmError
+        When the scenario does not exist any more.
+    Cancelled
+        From inside ``progress``.
+    """
+    plan = given_up(read_plan(model, recovery, impact))
+    watched = watched_services(plan)
+    links = Links(plan)
+    durations = draw_durations(plan, runs, seed)
+    gain_runs = min(gain_runs, runs)
+    lots = -(-runs // LOT)
+    variants = count_of_variants(plan) if gain_runs else 0
+    share_of_runs = max(1, variants * gain_runs // LOT)
+    whole = lots + share_of_runs
+    tally = _Tally(len(plan.problem.tasks), runs)
+    parts: list[Outcomes] = []
+    for number in range(lots):
+        progress(number, whole)
+        first, last = number * LOT, min(runs, (number + 1) * LOT)
+        lived = live(plan, part_of(durations, first, last), last - first, notes=True)
+        parts.append(measure(plan, watched, lived, last - first))
+        tally.add(lived, critical_runs(links, lived, last - first), first, last)
+    found = joined(parts)
+
+    def gains_progress(done: int, total: int) -> None:
+        progress(lots + share_of_runs * done // max(1, total), whole)
+
+    gains = (
+        all_gains(plan, watched, part_of(durations, 0, gain_runs), gain_runs, gains_progress)
+        if gain_runs
+        else ()
+    )
+    progress(whole, whole)
+    tail_loss, tail_error = tail(found.loss)
+    return SimulationResult(
+        model=model,
+        recovery=recovery,
+        runs=runs,
+        seed=seed,
+        services={
+            each.element: _service(recovery, each, found, place, runs)
+            for place, each in enumerate(watched)
+        },
+        tasks=_tasks(plan, tally, runs),
+        makespan=times_of(found.makespan),
+        planned_makespan=recovery.objective.makespan,
+        expected_loss=money(float(found.loss.mean())),
+        loss_error=money(standard_error(found.loss)),
+        tail_loss=money(tail_loss),
+        tail_error=money(tail_error),
+        planned_loss=recovery.objective.loss,
+        loss_curve=tuple(money(value) for value in _quantiles(found.loss)),
+        gains=gains,
+        gain_runs=gain_runs,
+        estimated=sum(not estimate.certain for estimate in plan.estimates),
+        reordered=found.reordered,
+        unsettled=found.unsettled,
+    )
+
+
+class _Tally:
+    """What is added up per task over the lots of runs."""
+
+    def __init__(self, tasks: int, runs: int) -> None:
+        self.critical = np.zeros(tasks, dtype=np.int64)
+        self.part = np.zeros(tasks, dtype=np.int64)
+        self.ends: list[NDArray[np.int64]] = [np.zeros(runs, dtype=np.int64) for _ in range(tasks)]
+        self.runs: list[NDArray[np.bool_]] = [np.zeros(runs, dtype=np.bool_) for _ in range(tasks)]
+
+    def add(self, lived: Lived, critical: Minutes, first: int, last: int) -> None:
+        self.critical += critical
+        for number, end in enumerate(lived.ends):
+            self.ends[number][first:last] = end
+            self.runs[number][first:last] = lived.part[number]
+            self.part[number] += int(self.runs[number][first:last].sum())
+
+
+def _service(
+    recovery: RecoveryResult, each: Watched, found: Outcomes, place: int, runs: int
+) -> ServiceChances:
+    outage = found.outage[place]
+    p_met, error = share(met(each, outage))
+    planned = recovery.services[each.element]
+    return ServiceChances(
+        rto=each.rto,
+        mtpd=each.mtpd,
+        p_met=p_met,
+        error=error,
+        p_rto=None if each.rto is None else share(outage <= each.rto)[0],
+        p_mtpd=None if each.mtpd is None else share(outage <= each.mtpd)[0],
+        p_down=share(found.down[place])[0],
+        outage=times_of(outage),
+        planned=planned.rta,
+        loss=money(found.losses[place] / runs),
+    )
+
+
+def _tasks(plan: Plan, tally: _Tally, runs: int) -> tuple[TaskChances, ...]:
+    """Tasks that take part in any run, by planned start; what was not planned comes last."""
+    ordered = sorted(
+        (number for number in range(len(plan.problem.tasks)) if tally.part[number]),
+        key=lambda number: (NEVER if (s := plan.starts[number]) is None else s, number),
+    )
+    found: list[TaskChances] = []
+    for number in ordered:
+        task = plan.problem.tasks[number]
+        finish = times_of(tally.ends[number][tally.runs[number]])
+        found.append(
+            TaskChances(
+                key=task.key,
+                name=task.name,
+                task=task.id,
+                element=plan.problem.items[task.item].id,
+                planned=plan.starts[number] is not None,
+                part=float(tally.part[number]) / runs,
+                criticality=float(tally.critical[number]) / runs,
+                mean=mean_of(plan.estimates[number]),
+                finish_p50=finish.p50,
+                finish_p90=finish.p90,
+            )
+        )
+    return tuple(found)
+
+
+def _quantiles(values: NDArray[np.float64]) -> Sequence[float]:
+    ordered = np.sort(values)
+    count = len(ordered)
+    return [float(ordered[max(0, -(-percent * count // 100) - 1)]) for percent in range(101)]

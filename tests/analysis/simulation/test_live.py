@@ -1,0 +1,178 @@
+"""Runs: the plan itself when nothing varies, and a plain Python run for run when it does."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bcm_tool.analysis.impact import analyze_impact
+from bcm_tool.analysis.recovery import Limits, analyze_recovery
+from bcm_tool.analysis.results import RecoveryResult
+from bcm_tool.analysis.simulation.live import Lived, Variant, given_up, live
+from bcm_tool.analysis.simulation.pert import Minutes
+from bcm_tool.analysis.simulation.plan import Plan, read_plan
+from bcm_tool.analysis.work import NEVER
+from bcm_tool.errors import BcmError
+from bcm_tool.model import records as r
+from tests.analysis.recovery.cases import small_case
+from tests.analysis.simulation.by_hand import NotForeseenError, one_run
+from tests.builders import dependency, element, model_of
+
+LIMITS = Limits(schedules=60, effort=0.0)
+EARLIER = "could start earlier without changing a service"
+
+
+def planned(seed: int) -> Plan | None:
+    """A small random scenario as a plan; None where there is no sequence."""
+    model = small_case(seed)
+    impact = analyze_impact(model)
+    try:
+        recovery = analyze_recovery(model, "s", impact, limits=LIMITS)
+    except BcmError:
+        return None
+    return given_up(read_plan(model, recovery, impact))
+
+
+def likely(plan: Plan) -> list[Minutes]:
+    return [np.asarray(task.duration) for task in plan.problem.tasks]
+
+
+def number(value: object, run: int = 0) -> int:
+    """One run of an array or of a number that all runs share."""
+    array = np.asarray(value)
+    return int(array[run] if array.ndim else array)
+
+
+def outages_of(plan: Plan, lived: Lived, run: int = 0) -> dict[str, tuple[int, int]]:
+    now = lived.situation
+    return {
+        item.id: (number(now.down[n], run), number(now.up[n], run))
+        for n, item in enumerate(plan.problem.items)
+        if number(now.down[n], run) < NEVER
+    }
+
+
+def expected(recovery: RecoveryResult) -> dict[str, tuple[int, int]]:
+    return {
+        name: (outage.down, NEVER if outage.up is None else outage.up)
+        for name, outage in recovery.outages.items()
+    }
+
+
+def test_with_likely_times_a_run_is_the_sequence() -> None:
+    circular = 0
+    for seed in range(250):
+        plan = planned(seed)
+        if plan is None or any(task.limited_by == EARLIER for task in plan.recovery.tasks):
+            continue
+        lived = live(plan, likely(plan), 1)
+        assert outages_of(plan, lived) == expected(plan.recovery), seed
+        for task, start in enumerate(plan.starts):
+            if start is not None:
+                assert number(lived.starts[task]) == start, seed
+        assert lived.reordered == 0
+        circular += plan.planned.circular
+    assert circular > 40  # takeovers and cycles are met, not only the easy cases
+
+
+def test_run_by_run_it_is_what_plain_python_finds() -> None:
+    compared = foreseen = 0
+    for seed in range(250):
+        plan = planned(seed)
+        if plan is None:
+            continue
+        random = np.random.default_rng(seed)
+        runs = 8
+        durations = [random.integers(0, 2 * task.duration + 2, runs) for task in plan.problem.tasks]
+        lived = live(plan, durations, runs)
+        agreed = np.broadcast_to(lived.agreed, (runs,))
+        for run in range(runs):
+            if lived.reordered or not agreed[run]:
+                continue
+            minutes = [int(row[run]) for row in durations]
+            try:
+                work, outages = one_run(plan.problem, plan.recovery, minutes)
+            except NotForeseenError:
+                foreseen += 1
+                continue
+            assert outages_of(plan, lived, run) == outages, (seed, run)
+            for task, (start, end) in work.items():
+                if end < NEVER:
+                    found = number(lived.starts[task], run), number(lived.ends[task], run)
+                    assert found == (start, end), (seed, run, task)
+            compared += 1
+    assert compared > 1_000
+    assert foreseen < compared
+
+
+def test_one_more_member_never_makes_a_run_longer() -> None:
+    for seed in range(120):
+        plan = planned(seed)
+        if plan is None or plan.planned.circular:
+            continue
+        random = np.random.default_rng(seed)
+        durations = [random.integers(0, 2 * task.duration + 2, 50) for task in plan.problem.tasks]
+        base = live(plan, durations, 50)
+        for team in range(len(plan.limits)):
+            more = live(plan, durations, 50, Variant(more=((team, 1),)))
+            for old, new in zip(base.ends, more.ends, strict=True):
+                assert (np.asarray(new) <= old).all(), seed
+
+
+def tolerant(duration: tuple[int, int, int]) -> Plan:
+    """A service that runs 100 minutes without its server, and has restart work of 30."""
+    low, middle, high = duration
+    model = model_of(
+        element("shop", kind="service", rto=20),
+        element("server", kind="application"),
+        dependency("shop", "server", tolerance=100),
+        r.Team(id="it", key="IT", name="IT"),
+        r.RecoveryTask(
+            id="t1",
+            key="T1",
+            element="server",
+            name="Restore",
+            optimistic=low,
+            likely=middle,
+            pessimistic=high,
+            demand=(("it", 1),),
+        ),
+        r.RecoveryTask(
+            id="t2", key="T2", element="shop", name="Restart", likely=30, demand=(("it", 1),)
+        ),
+        r.Scenario(id="s", key="S", name="Server lost", lost=("element:server",)),
+    )
+    impact = analyze_impact(model)
+    recovery = analyze_recovery(model, "s", impact, limits=LIMITS)
+    return given_up(read_plan(model, recovery, impact))
+
+
+def test_what_the_plan_saves_fails_when_the_work_takes_longer_than_is_tolerated() -> None:
+    plan = tolerant((60, 80, 200))
+    assert "shop" not in plan.recovery.outages
+    work = {task.key: place for place, task in enumerate(plan.problem.tasks)}
+    durations = [np.asarray(30)] * 2
+    durations[work["T1"]] = np.array([80, 100, 101, 170])
+    lived = live(plan, durations, 4)
+    assert [outages_of(plan, lived, run).get("shop") for run in range(4)] == [
+        None,
+        None,  # back at the very minute at which it would stop
+        (100, 131),
+        (100, 200),
+    ]
+
+
+def test_a_stand_in_keeps_a_lost_element_up() -> None:
+    plan = tolerant((120, 120, 120))
+    server = next(n for n, item in enumerate(plan.problem.items) if item.id == "server")
+    assert outages_of(plan, live(plan, likely(plan), 1)) == {"server": (0, 120), "shop": (100, 150)}
+    assert outages_of(plan, live(plan, likely(plan), 1, Variant(safe=frozenset((server,))))) == {}
+
+
+@pytest.mark.parametrize("runs", [1, 7])
+def test_all_runs_may_share_one_number(runs: int) -> None:
+    plan = tolerant((120, 120, 120))
+    one = live(plan, likely(plan), runs)
+    many = live(plan, [np.full(runs, task.duration) for task in plan.problem.tasks], runs)
+    for run in range(runs):
+        assert outages_of(plan, one, run) == outages_of(plan, many, run)
