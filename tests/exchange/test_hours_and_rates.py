@@ -154,6 +154,7 @@ def test_cells_with_a_percentage_format_mean_a_percentage(tmp_path):
     book.save(tmp_path / "theirs.xlsx")
     base = model_of(*(r.Scenario(id=f"s{n}", key=f"S{n}", name="Loss") for n in (2, 3, 4)))
     plan = plan_import(base, stage(read_workbook(tmp_path / "theirs.xlsx")))
+    assert plan.model is not None
     assert [plan.model.scenarios[f"s{n}"].frequency for n in (2, 3, 4)] == ["20 %", "0.2", "100 %"]
 
 

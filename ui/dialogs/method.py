@@ -25,7 +25,7 @@ from bcm_tool.model import edits
 from bcm_tool.model.fields import field_specs
 from bcm_tool.model.model import Model
 from bcm_tool.model.records import SCALES, Method, Record, ScaleLevel
-from ui.models.delegate import mark_invalid, problem_with
+from ui.models.delegate import hint_of, mark_invalid, problem_with
 from ui.models.values import Reader, parse, show, title
 from ui.session import Session
 from ui.widgets.labels import heading, plain_label
@@ -37,6 +37,8 @@ _TIPS = {
     "detection": "How long until somebody notices; delays every recovery task",
     "decision": "How long until the plan is invoked; delays every recovery task",
     "horizon": "Bounds what never ends, for instance the loss of what never comes back",
+    "appetite": "Yearly losses that are accepted, each with its highest probability: "
+    "100000: 10 %; 1000000: 1 %",
     "currency": "For all money of the document, for example EUR",
 }
 _HINTS = {
@@ -156,6 +158,7 @@ class GeneralForm(QWidget):
             field = QLineEdit()
             field.setAccessibleName(title(spec.name))
             field.setMaximumWidth(320)
+            field.setPlaceholderText(hint_of(spec))
             field.editingFinished.connect(lambda name=spec.name: self.commit(name))
             self.fields[spec.name] = field
             form.addRow(plain_label(title(spec.name)), field)

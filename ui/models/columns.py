@@ -23,10 +23,12 @@ _WIDTHS = {
     "refs": 150,
     "demand": 150,
     "lost": 320,
+    "words": 170,
     "text": 160,
 }
 _OWN_WIDTHS = {"key": 96, "name": 230, "title": 260, "element": 220, "dependent": 230}
 _OWN_WIDTHS |= {"provider": 230, "category": 150, "band": 90, "kind": 140, "role": 150}
+_OWN_WIDTHS |= {"hours": 230, "service_hours": 230, "availability": 104, "blocking": 90}
 _WORDS = {
     "mtpd": "Maximum tolerable period of disruption: from then on the harm is intolerable",
     "rto": "Recovery time objective: how long an outage may last",
@@ -45,6 +47,18 @@ _WORDS = {
     "takeover_time": "Minutes until the group has switched over",
     "intolerable": "The impact level from which it may not go on",
     "loss": "Money lost until then, added up from the start of the outage",
+    "availability": "How much of the time it works by itself, whatever it depends on",
+    "mtbf": "Mean time between failures: how long it runs until it fails, on average",
+    "mtrs": "Mean time to restore service: how long a failure lasts, on average",
+    "hours": "When the team is there, such as Mon-Fri 08:00-18:00; empty means always",
+    "call_out": "How long after a call it comes outside its hours; empty: it does not come",
+    "skills": "What the team is able to do, in words of your own, separated by ;",
+    "skill": "What its team must be able to do; without a team: any team that has the skill",
+    "lag": "The least wait between the end of what it waits for and its start",
+    "blocking": "A decision: whatever else the element needs waits for it",
+    "service_hours": "When the supplier begins work, such as Mon-Fri 08:00-18:00",
+    "start": "When it begins, such as Mon 14:00; empty: unknown, and hours are not counted",
+    "frequency": "Events a year (0.2, once in 5 years) or the yearly probability of one (20 %)",
 }
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter
 
 from bcm_tool.model.fields import FieldSpec
+from bcm_tool.model.forms import different
 from bcm_tool.model.model import Model
 from ui.models.values import record_label, record_name
 
@@ -46,6 +47,21 @@ def reference_completer(model: Model, spec: FieldSpec, parent: QObject) -> Refer
     """The completer for a field that refers to records."""
     many = spec.type in ("refs", "demand", "lost")
     return ReferenceCompleter(reference_choices(model, spec), parent, many=many)
+
+
+def word_completer(words: list[str], spec: FieldSpec, parent: QObject) -> ReferenceCompleter:
+    """The completer for a field that takes words of the document's own."""
+    choices = [(word, word) for word in words]
+    return ReferenceCompleter(choices, parent, many=spec.type == "words")
+
+
+def suggestions(model: Model, spec: FieldSpec) -> list[str]:
+    """Skills that the document uses elsewhere; empty for any other field."""
+    if spec.name in ("skill", "skills"):
+        skills = [skill for item in model.teams.values() for skill in item.skills]
+        skills += [item.skill for item in model.tasks.values() if item.skill.strip()]
+        return sorted(different(skills), key=str.casefold)
+    return []
 
 
 def reference_choices(model: Model, spec: FieldSpec) -> list[tuple[str, str]]:

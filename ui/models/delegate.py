@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 from bcm_tool.errors import BcmError
 from bcm_tool.model.fields import FieldSpec
 from bcm_tool.model.records import Record
-from ui.models.completion import reference_completer
+from ui.models.completion import reference_completer, suggestions, word_completer
+from ui.models.live_check import LiveCheck
 from ui.models.record_model import Index, RecordModel
 from ui.models.values import Reader, options, parse
 from ui.session import Session
@@ -29,12 +30,20 @@ _HINTS = {
     "demand": "DBA:1; SYS:2",
     "lost": "KEY; site:NAME; supplier:NAME",
     "refs": "KEY; KEY",
+    "words": "Word; word",
+}
+_FORM_HINTS = {
+    "calendar": "Mon-Fri 08:00-18:00; Sat 09:00-12:00",
+    "week time": "Mon 14:00",
+    "frequency": "0.2 or 20 %",
+    "appetite": "100000: 10 %; 1000000: 1 %",
+    "percent": "99.9 %",
 }
 
 
 def hint_of(spec: FieldSpec) -> str:
     """An example of what may be typed."""
-    return _HINTS.get(spec.type, "")
+    return _FORM_HINTS.get(spec.form) or _HINTS.get(spec.type, "")
 
 
 def problem_with(
@@ -66,6 +75,10 @@ def make_editor(
     line.setPlaceholderText(hint_of(spec))
     if spec.target and spec.name != "group":
         line.setCompleter(reference_completer(session.model, spec, line))
+    elif words := suggestions(session.model, spec):
+        line.setCompleter(word_completer(words, spec, line))
+    if spec.form:
+        LiveCheck(line, lambda text: problem_with(session, kind, spec, text), mark_invalid)
     return line
 
 

@@ -47,7 +47,7 @@ def _limit(text: str, kind: str) -> Any:
         if kind == "minutes":
             return parse_duration(text)
         if kind in ("money", "number", "integer", "real"):
-            return parse_number(text)
+            return parse_number(text.strip().removesuffix("%"))
         if kind == "date":
             return date.fromisoformat(text.strip())
     except (BcmError, ValueError):

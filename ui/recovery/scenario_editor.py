@@ -1,4 +1,4 @@
-"""The scenario itself: its name, what is lost, when to invoke, who decides."""
+"""The scenario itself: its name, what is lost, when it begins, how often, who decides."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ class ScenarioEditor(QFrame):
         self.decision = RecordFields(
             session, "scenarios", ("decided_by", "invoke_when"), across=1, tall=48
         )
+        self.likelihood = RecordFields(session, "scenarios", ("start", "frequency"), across=2)
         self.lost = LostEditor(session)
         left = QVBoxLayout()
         left.setSpacing(6)
         left.addWidget(self.names)
+        left.addWidget(self.likelihood)
         left.addWidget(self.decision)
         left.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -35,6 +37,7 @@ class ScenarioEditor(QFrame):
     def show_scenario(self, scenario: str) -> None:
         """Show a scenario; empty shows none."""
         self.names.show_record(scenario)
+        self.likelihood.show_record(scenario)
         self.decision.show_record(scenario)
         self.lost.show_scenario(scenario)
 

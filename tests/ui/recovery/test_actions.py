@@ -82,6 +82,25 @@ def test_who_decides_is_typed_here(room):
     assert not view.editor.isVisible()
 
 
+def test_when_it_begins_and_how_often_are_typed_here(room):
+    view = room.view
+    room.act("scenario.edit")
+    fields = view.editor.likelihood
+    for name, bad, good in (
+        ("start", "noon", "Fri 18:00"),
+        ("frequency", "often", "once in 20 years"),
+    ):
+        fields.editors[name].setText(bad)
+        fields.commit(name)
+        assert getattr(room.model.scenarios[SCENARIO], name) == ""
+        assert f"“{bad}” is no" in fields.problem.text()
+        fields.editors[name].setText(good)
+        fields.commit(name)
+        assert getattr(room.model.scenarios[SCENARIO], name) == good
+        assert fields.problem.text() == ""
+    room.act("scenario.edit")
+
+
 def test_duplicate_and_delete(room, qtbot):
     view = room.view
     before = room.model.scenarios[SCENARIO]

@@ -250,6 +250,17 @@ def test_general_fields_refuse_what_is_no_duration(method, window):
     assert window.session.model.method.detection == 20
 
 
+def test_the_appetite_is_typed_as_losses_with_probabilities(method, window):
+    field = method.general.fields["appetite"]
+    field.setText("a lot")
+    field.editingFinished.emit()
+    assert field.property("invalid")
+    assert window.session.model.method.appetite == ""
+    field.setText("100000: 10 %; 1M: 1 %")
+    field.editingFinished.emit()
+    assert window.session.model.method.appetite == "100000: 10 %; 1M: 1 %"
+
+
 def test_tier_weights_are_numbers(method, window):
     method.tables["tiers"].records.set_cells(["tier-1"], "weight", "2,5")
     assert window.session.model.tiers["tier-1"].weight == Decimal("2.5")

@@ -1,5 +1,7 @@
 """Editable tables: typing, bulk edit, copy and paste, sort and filter, by keyboard."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -356,6 +358,49 @@ def test_several_references_and_demands(session, qtbot):
     assert session.model.tasks["k1"].demand == (("t1", 2),)
     type_into(table, qtbot, "k2", "after", "")
     assert session.model.tasks["k2"].after == ()
+
+
+def test_hours_skills_and_percentages_are_typed_as_people_write_them(session, qtbot, table):
+    teams = make(session, qtbot, "teams")
+    type_into(teams, qtbot, "t1", "hours", "mon to fri 8-18")
+    type_into(teams, qtbot, "t1", "call_out", "45 min")
+    type_into(teams, qtbot, "t1", "skills", "Oracle; Linux; oracle")
+    team = session.model.teams["t1"]
+    assert (team.hours, team.call_out) == ("mon to fri 8-18", 45)
+    assert team.skills == ("Oracle", "Linux")
+    type_into(table, qtbot, "S1", "availability", "0.999")
+    assert session.model.elements["S1"].availability == Decimal("99.9")
+    shown = table.records.index(table.records.row_of("S1"), column(table, "availability"))
+    assert shown.data() == "99.9 %"
+    table.records.set_filter(column(table, "availability"), ">=99.5 %")
+    assert keys(table) == ["S1"]
+
+
+def test_hours_that_are_not_understood_are_said_at_once_and_not_lost(session, qtbot):
+    teams = make(session, qtbot, "teams")
+    go(teams, "t1", "hours")
+    teams.edit_cell()
+    field = editor(teams)
+    qtbot.keyClicks(field, "office hours")
+    qtbot.waitUntil(lambda: bool(field.property("invalid")), timeout=3000)
+    press(field, qtbot, Key.Key_Return)
+    assert field.isVisible()
+    assert field.text() == "office hours"
+    field.setText("")
+    qtbot.keyClicks(field, "Mon-Fri 8-18")
+    qtbot.waitUntil(lambda: not field.property("invalid"), timeout=3000)
+    press(field, qtbot, Key.Key_Return)
+    assert session.model.teams["t1"].hours == "Mon-Fri 8-18"
+
+
+def test_skills_of_the_document_are_offered(session, qtbot):
+    session.edit("Skills", lambda m: edits.change(m, "teams", "t1", skills=("Oracle",)))
+    tasks = make(session, qtbot, "tasks")
+    go(tasks, "k1", "skill")
+    tasks.edit_cell()
+    completer = editor(tasks).completer()
+    completer.setCompletionPrefix("ora")
+    assert completer.currentCompletion() == "Oracle"
 
 
 def test_long_texts_keep_their_lines(table, qtbot):
