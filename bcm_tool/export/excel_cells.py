@@ -17,6 +17,7 @@ _LONGEST_WORDS = 200  # Excel refuses a number format of more than 255 character
 TIME = "[h]:mm"
 ELAPSED = '"T+"[h]:mm'
 MONEY = "#,##0.00"
+PERCENT = "0.00##########%"
 # A negative time shows as ##### in Excel, so a gap is a number of hours with its own words.
 GAP = '0.0# "h late";0.0# "h to spare";"just in time"'
 
@@ -62,6 +63,10 @@ def put(target: Any, kind: CellType, cell: Cell) -> None:
 
 def _typed(value: Value, kind: CellType, words: str) -> tuple[Any, str]:
     """The value for Excel and its number format."""
+    if isinstance(value, Decimal) and kind == "percent":
+        return value / 100, PERCENT
+    if isinstance(value, Decimal) and kind == "figure":
+        return ("∞", "@") if value.is_infinite() else (value, "General")
     if isinstance(value, Decimal):
         return value, MONEY if kind == "money" else "General"
     assert isinstance(value, int)

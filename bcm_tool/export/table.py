@@ -22,6 +22,8 @@ CellType = Literal[
     "elapsed",  # minutes after the event
     "gap",  # minutes too late, or to spare when negative
     "money",  # Decimal in the document's currency
+    "percent",  # Decimal in percent, with as many digits as say something
+    "figure",  # Decimal with three figures, however small
     "date",
     "level",  # a number of a scale; the text says its name
     "code",  # a short mark such as a CFIA code
@@ -30,7 +32,9 @@ Align = Literal["left", "center", "right"]
 Tone = Literal["", "good", "note", "warning", "bad", "heat1", "heat2", "heat3", "heat4", "heat5"]
 Value: TypeAlias = str | int | Decimal | date | None
 
-_RIGHT: frozenset[CellType] = frozenset(("integer", "number", "minutes", "elapsed", "gap", "money"))
+_RIGHT: frozenset[CellType] = frozenset(
+    ("integer", "number", "minutes", "elapsed", "gap", "money", "percent", "figure")
+)
 _CENTER: frozenset[CellType] = frozenset(("code",))
 
 
@@ -114,6 +118,8 @@ _WIDTHS: dict[CellType, int] = {
     "elapsed": 13,
     "gap": 18,
     "money": 14,
+    "percent": 12,
+    "figure": 11,
     "date": 12,
     "level": 14,
     "code": 6,
@@ -154,6 +160,10 @@ def _value_text(kind: CellType, value: str | int | Decimal | date) -> str:
             return gap_text(value)
         case "money" | "number" | "integer" if isinstance(value, Decimal | int):
             return format_number(value)
+        case "percent" if isinstance(value, Decimal | int):
+            return f"{format_percent(Decimal(value))} %"
+        case "figure" if isinstance(value, Decimal | int):
+            return format_figure(Decimal(value))
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -168,6 +178,28 @@ def format_number(value: Decimal | int) -> str:
     """A number with thousands separated, and two decimals only where it is not whole."""
     whole = value == int(value)
     return f"{int(value):,}" if whole else f"{value:,.2f}"
+
+
+def format_figure(value: Decimal) -> str:
+    """Three figures that say something, whatever the size: 1,230; 0.0123; 1.23e-09."""
+    if value.is_infinite():
+        return "∞"
+    if value == 0:
+        return "0"
+    if value.adjusted() >= 2:
+        return f"{value:,.0f}"
+    if value.adjusted() < -4:
+        return f"{float(value):.2e}"
+    return f"{value:.{2 - value.adjusted()}f}"
+
+
+def format_percent(value: Decimal) -> str:
+    """A percentage whose distance from 0 and from 100 can be read: 0.0123, 99.9988."""
+    missing = 100 - value
+    if value <= 50 or missing == 0:
+        return format_figure(value) if missing else "100"
+    digits = min(15, max(2, 1 - missing.adjusted()))
+    return f"{value:.{digits}f}"
 
 
 def sort_key(column: Column, cell: Cell) -> tuple[int, int, Decimal, tuple[str, str]]:

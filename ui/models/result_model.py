@@ -16,6 +16,7 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 CHARACTER = 8
 _TONES = {"good": "ok", "note": "note", "warning": "warning", "bad": "error"}
+_COMPARED_AS = {"elapsed": "minutes", "percent": "number", "figure": "number"}
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -130,7 +131,7 @@ class ResultModel(QAbstractTableModel):
     def set_filter(self, column: int, text: str) -> None:
         """Show only rows whose cell passes (see :mod:`ui.models.filters`)."""
         kind = self.content.columns[column].type
-        test = compile_filter(text, "minutes" if kind == "elapsed" else kind)
+        test = compile_filter(text, _COMPARED_AS.get(kind, kind))
         self._tests.pop(column, None)
         if test is not None:
             self._tests[column] = test

@@ -14,7 +14,7 @@ from bcm_tool.export.pdf.style import BOLD_TONES, DARK, LINE, TONES, cell_style,
 from bcm_tool.export.table import Cell, Column, Table, cell_text, cell_type
 
 _PADDING = 4.0
-_UNBROKEN = ("minutes", "elapsed", "gap", "money")
+_UNBROKEN = ("minutes", "elapsed", "gap", "money", "percent", "figure")
 _MOST_LINES = 18
 """A cell longer than this is cut: a row must fit on a page."""
 
