@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bcm_tool.analysis.arrays import bulk, flow, singles
+from bcm_tool.analysis.arrays import times as passes
 from bcm_tool.analysis.arrays.rules import Clause, compile_rules, network_rules
 from bcm_tool.analysis.network import compile_network
 from tests.analysis.single_failures import needs_of
@@ -135,3 +136,45 @@ def test_without_detours_the_same_nodes_are_reached(graph):
     fewer = flow.without_detours(count, source, target)
     assert len(fewer[0]) <= len(source)
     assert (reach(count, *fewer) == reach(count, source, target)).all()
+
+
+@given(arcs(), st.data())
+def test_minutes_pass_along_as_node_by_node(graph, data):
+    count, source, target = graph
+    forward = source < target
+    source, target = source[forward], target[forward]
+    minutes = st.integers(0, 90)
+    own = np.array(data.draw(st.lists(minutes, min_size=count, max_size=count)), np.int64)
+    delay = np.array(
+        data.draw(st.lists(minutes, min_size=len(source), max_size=len(source))), np.int64
+    )
+    start = np.where(own < 30, own, passes.NEVER)
+    finish, first, allowed = own.tolist(), start.tolist(), start.tolist()
+    for node in range(count):
+        into = [n for n in range(len(source)) if target[n] == node]
+        finish[node] += max((finish[source[n]] for n in into), default=0)
+        first[node] = min([first[node], *(first[source[n]] + delay[n] for n in into)])
+    for node in reversed(range(count)):
+        for n in range(len(source)):
+            if source[n] == node and allowed[target[n]] < passes.NEVER:
+                left = max(0, allowed[target[n]] - own[target[n]])
+                allowed[node] = min(allowed[node], delay[n] + left)
+    up, down = passes.make_plan(count, source, target), passes.make_plan(count, target, source)
+    found = passes.longest(up, up.by_place(own))
+    assert up.by_node(found).tolist() == finish
+    path = passes.longest_path(up, found)
+    assert sum(own[path]) == max(finish)
+    assert set(zip(path, path[1:], strict=False)) <= set(
+        zip(source.tolist(), target.tolist(), strict=True)
+    )
+    reached = passes.earliest(up, up.by_place(start), up.by_arc(delay))
+    assert up.by_node(reached).tolist() == [min(item, passes.NEVER) for item in first]
+    again = down.by_place(np.where(own == 77, passes.NEVER, own))
+    if 77 not in own:
+        demand = passes.step_down(down, down.by_place(start), again, down.by_arc(delay))
+        assert down.by_node(demand).tolist() == allowed
+
+
+def test_a_cycle_has_no_plan():
+    with pytest.raises(ValueError, match="cycle"):
+        passes.make_plan(2, np.array([0, 1]), np.array([1, 0]))
