@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,16 +19,17 @@ from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 
 if TYPE_CHECKING:
-    from bcm_tool.analysis.money import MoneyResult
-    from bcm_tool.analysis.options import OptionsResult
+    from bcm_tool.analysis.money.result import MoneyResult
+    from bcm_tool.analysis.options.result import OptionsResult
     from bcm_tool.analysis.recovery import Limits
+    from bcm_tool.analysis.simulation import SimulationResult
 
 
 @dataclass(frozen=True, slots=True)
 class AllResults:
     """Every result of one model.
 
-    ``recovery`` is None without a scenario, ``money`` where no scenario has a frequency,
+    ``recovery`` and its ``simulation`` are None without a scenario, ``money`` where no scenario has a frequency,
     ``options`` where no element has a choice of recovery options.
     """
 
@@ -40,6 +41,7 @@ class AllResults:
     recovery: RecoveryResult | None = None
     money: MoneyResult | None = None
     options: OptionsResult | None = None
+    simulation: SimulationResult | None = None
 
 
 def _silent(stage: str) -> Progress:
@@ -81,11 +83,18 @@ def analyze_all(
         recovery = _sequence(model, scenario, impact, limits, progress("Recovery sequence"))
     objectives = analyze_objectives(model, impact, recovery, progress=progress("Objectives"))
     findings = analyze_findings(model, impact, objectives, structure, risk, recovery, as_of=as_of)
-    money = _money(model, impact, progress("Risk in money"))
-    options = _options(model, impact, progress("Recovery options"))
-    return AllResults(
-        impact, structure, objectives, risk, findings, recovery, money=money, options=options
+    return completed(AllResults(impact, structure, objectives, risk, findings, recovery), progress)
+
+
+def completed(results: AllResults, progress: Callable[[str], Progress] = _silent) -> AllResults:
+    """The results with what is still None of those that depend on nothing else in them."""
+    model, impact = results.impact.model, results.impact
+    money = results.money or _money(model, impact, progress("Risk in money"))
+    options = results.options or _options(model, impact, progress("Recovery options"))
+    simulation = results.simulation or _simulation(
+        model, results.recovery, impact, progress("Simulated runs")
     )
+    return replace(results, money=money, options=options, simulation=simulation)
 
 
 def _sequence(
@@ -96,10 +105,20 @@ def _sequence(
     return analyze_recovery(model, scenario, impact, limits=limits or Limits(), progress=progress)
 
 
+def _simulation(
+    model: Model, recovery: RecoveryResult | None, impact: ImpactResult, progress: Progress
+) -> SimulationResult | None:
+    if recovery is None or not recovery.tasks:
+        return None
+    from bcm_tool.analysis.simulation import simulate_recovery
+
+    return simulate_recovery(model, recovery, impact, progress=progress)
+
+
 def _money(model: Model, impact: ImpactResult, progress: Progress) -> MoneyResult | None:
     if not any(item.frequency for item in model.scenarios.values()):
         return None
-    from bcm_tool.analysis.money import analyze_money
+    from bcm_tool.analysis.money.analyze import analyze_money
 
     return analyze_money(model, impact, progress=progress)
 
@@ -107,6 +126,6 @@ def _money(model: Model, impact: ImpactResult, progress: Progress) -> MoneyResul
 def _options(model: Model, impact: ImpactResult, progress: Progress) -> OptionsResult | None:
     if not any(len(options) > 1 for options in model.options_of.values()):
         return None
-    from bcm_tool.analysis.options import analyze_options
+    from bcm_tool.analysis.options.analyze import analyze_options
 
     return analyze_options(model, impact, progress=progress)

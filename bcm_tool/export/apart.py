@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bcm_tool.analysis.run import AllResults, analyze_all
+from bcm_tool.analysis.run import AllResults, analyze_all, completed
 from bcm_tool.child import ChildFailed, run_in_child
 from bcm_tool.errors import BcmError
 from bcm_tool.export.pdf.info import Paper, PlanInfo
@@ -112,8 +112,10 @@ def _write(request: _Request, progress: Progress) -> dict[str, Any]:
 def _save(request: _Request, progress: Progress) -> tuple[str, ...]:
     # openpyxl and ReportLab are not imported by the window for this.
     model, paper = request.model, request.paper
-    results = request.results or analyze_all(
-        model, request.scenario, progress=lambda _: progress, as_of=request.as_of
+    results = (
+        completed(request.results, lambda _: progress)
+        if request.results
+        else analyze_all(model, request.scenario, progress=lambda _: progress, as_of=request.as_of)
     )
     if request.info is None:
         from bcm_tool.export.workbook import save_workbook

@@ -8,8 +8,9 @@ from itertools import combinations
 
 import numpy as np
 
-from bcm_tool import appetite, frequency
+from bcm_tool import appetite
 from bcm_tool.analysis.money import closed
+from bcm_tool.analysis.money.counted import frequencies
 from bcm_tool.analysis.money.measures import measures_of, money, reaching
 from bcm_tool.analysis.money.result import Appetite, MoneyResult, ScenarioMoney
 from bcm_tool.analysis.money.severity import Severity, severity_samples
@@ -24,7 +25,7 @@ from bcm_tool.analysis.money.years import (
 from bcm_tool.analysis.network import compile_network
 from bcm_tool.analysis.results import ImpactResult
 from bcm_tool.frequency import Frequency
-from bcm_tool.model.model import Model, key_order
+from bcm_tool.model.model import Model
 from bcm_tool.model.records import Scenario
 from bcm_tool.progress import Progress, no_progress
 
@@ -61,14 +62,6 @@ def analyze_money(
         severities.append(severity_samples(model, network, impact, scenario.id))
     progress(len(counted), steps)
     return gathered(model, counted, left_out, severities, years, seed)
-
-
-def frequencies(model: Model) -> tuple[list[tuple[Scenario, Frequency]], tuple[str, ...]]:
-    """Scenarios in key order with their frequency, and the ids of those without one."""
-    ordered = sorted(model.scenarios.values(), key=lambda item: key_order(item.key))
-    read = [(item, frequency.parse(item.frequency)) for item in ordered]
-    counted = [(item, found) for item, found in read if found is not None]
-    return counted, tuple(item.id for item, found in read if found is None)
 
 
 def gathered(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from bcm_tool.analysis.money.analyze import frequencies
+from bcm_tool.analysis.money.counted import frequencies
 from bcm_tool.analysis.network import Network, compile_network
 from bcm_tool.analysis.options.goals import Goals
 from bcm_tool.analysis.options.problem import Choices, compile_choices

@@ -50,10 +50,11 @@ class OptionsResult:
     choice can keep, cheapest first: each costs more and loses less than the one before.
     ``frontier`` are those among all choices that lose no more data than today's or the RPO
     allows (lost data has no price here) but may miss an RTO. ``late_always`` and
-    ``stale_always`` are the elements whose RTO or RPO no choice keeps. ``proved``: no choice beats a point of either list; else
-    the search was ended and they are the best found. ``decisions`` counts the elements that have
-    a choice, ``unpriced`` are options left out for want of a yearly cost, ``by_tasks`` elements
-    whose time follows from their tasks whatever the option.
+    ``stale_always`` are the elements whose RTO or RPO no choice keeps. ``proved``: no choice
+    beats a point of either list; else the search was ended and they are the best found.
+    ``decisions`` counts the elements that have a choice, ``unpriced`` are options left out for
+    want of a yearly cost, ``by_tasks`` elements whose time follows from their tasks whatever the
+    option.
     """
 
     model: Model

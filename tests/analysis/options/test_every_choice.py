@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.objectives import analyze_objectives
-from bcm_tool.analysis.options import analyze_options
+from bcm_tool.analysis.options.analyze import analyze_options
 from bcm_tool.analysis.options.result import Point
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
