@@ -11,9 +11,11 @@ from datetime import date
 from bcm_tool.analysis.findings.achievable import achievable_findings
 from bcm_tool.analysis.findings.care import care_findings
 from bcm_tool.analysis.findings.facts import Facts
+from bcm_tool.analysis.findings.hours import hours_findings
 from bcm_tool.analysis.findings.never_back import never_back_findings
 from bcm_tool.analysis.findings.objectives import objective_findings
 from bcm_tool.analysis.findings.promises import promise_findings
+from bcm_tool.analysis.findings.rates import rate_findings
 from bcm_tool.analysis.findings.risks import risk_findings
 from bcm_tool.analysis.findings.shape import shape_findings
 from bcm_tool.analysis.findings.staff import staff_findings
@@ -33,11 +35,14 @@ from bcm_tool.model.model import Model, key_order
 _SEVERITIES = ("error", "warning", "note")
 _INCOMPLETE = frozenset(
     (
+        "half-a-rate",
+        "no-frequency",
         "no-mbco",
         "no-objective",
         "no-owner",
         "no-rpa",
         "risk-without-care",
+        "start-unknown",
         "task-without-team",
         "team-without-people",
         "uncovered-delivery",
@@ -84,6 +89,8 @@ def _all(facts: Facts) -> Iterator[Finding]:
     yield from shape_findings(facts)
     yield from task_cycle_findings(facts)
     yield from staff_findings(facts)
+    yield from hours_findings(facts)
+    yield from rate_findings(facts)
     yield from risk_findings(facts)
     yield from care_findings(facts)
 

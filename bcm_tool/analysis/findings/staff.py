@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bcm_tool.analysis.findings.facts import Facts
 from bcm_tool.analysis.findings.words import named
 from bcm_tool.analysis.results import Finding
+from bcm_tool.calendars import understood
 from bcm_tool.model import records as r
 from bcm_tool.model.model import key_order
 
@@ -30,9 +31,16 @@ def _task(facts: Facts, task: r.RecoveryTask) -> Iterator[Finding]:
                 f"which has {team.capacity}: it can never start."
             )
             yield Finding("error", "over-capacity", (task.element,), text)
-    if not task.demand:
+    if not task.demand and not task.skill.strip() and not _by_supplier(facts, task):
         text = f"The task {task.key} of {owner} has no team, so nobody is planned to do it."
         yield Finding("warning", "task-without-team", (task.element,), text)
+
+
+def _by_supplier(facts: Facts, task: r.RecoveryTask) -> bool:
+    """Whether an underpinning contract with service hours says that its supplier does the work."""
+    agreements = facts.model.agreements_of.get(task.element, ())
+    stated = (item for item in agreements if item.type == "UC" and item.service_hours.strip())
+    return any(understood(item.service_hours) is not None for item in stated)
 
 
 def _team(facts: Facts, team: r.Team) -> Iterator[Finding]:
