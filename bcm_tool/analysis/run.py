@@ -22,15 +22,16 @@ if TYPE_CHECKING:
     from bcm_tool.analysis.money.result import MoneyResult
     from bcm_tool.analysis.options.result import OptionsResult
     from bcm_tool.analysis.recovery import Limits
-    from bcm_tool.analysis.simulation import SimulationResult
+    from bcm_tool.analysis.simulation.result import SimulationResult
 
 
 @dataclass(frozen=True, slots=True)
 class AllResults:
     """Every result of one model.
 
-    ``recovery`` and its ``simulation`` are None without a scenario, ``money`` where no scenario has a frequency,
-    ``options`` where no element has a choice of recovery options.
+    ``recovery`` is None without a scenario, ``simulation`` without a sequence to live through,
+    ``money`` where no scenario has a frequency, ``options`` where no element has a choice of
+    recovery options.
     """
 
     impact: ImpactResult
@@ -110,7 +111,7 @@ def _simulation(
 ) -> SimulationResult | None:
     if recovery is None or not recovery.tasks:
         return None
-    from bcm_tool.analysis.simulation import simulate_recovery
+    from bcm_tool.analysis.simulation.simulate import simulate_recovery
 
     return simulate_recovery(model, recovery, impact, progress=progress)
 

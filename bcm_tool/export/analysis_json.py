@@ -18,9 +18,11 @@ from bcm_tool.analysis.results import (
     RecoveryResult,
     RiskResult,
     ScheduledTask,
+    ServiceOutcome,
     StructureResult,
 )
 from bcm_tool.analysis.run import AllResults
+from bcm_tool.analysis.simulation.result import ServiceChances, SimulationResult
 from bcm_tool.export.money_json import money_data, options_data
 from bcm_tool.export.tables.words import key_of
 from bcm_tool.model.model import Model, key_order
@@ -44,7 +46,7 @@ def analysis_data(model: Model, results: AllResults) -> Json:
         },
         "structure": _structure(model, results.structure),
         "risk": {"risks": _risks(model, results.risk)},
-        "recovery": _recovery(model, recovery) if recovery else None,
+        "recovery": _recovery(model, recovery, results.simulation) if recovery else None,
         "money": money_data(model, results.money) if results.money else None,
         "options": options_data(model, results.options) if results.options else None,
         "findings": _findings(model, results.findings),
@@ -111,18 +113,13 @@ def _risks(model: Model, found: RiskResult) -> Json:
     }
 
 
-def _recovery(model: Model, found: RecoveryResult) -> Json:
+def _recovery(model: Model, found: RecoveryResult, simulation: SimulationResult | None) -> Json:
     goal = found.objective
+    chances = simulation.services if simulation is not None else {}
     services = _by_key(
         model,
-        found.services,
-        lambda item: {
-            "down": item.down,
-            "up": item.up,
-            "rto": item.rto,
-            "rta": item.rta,
-            "met": item.met,
-        },
+        {item: (outcome, chances.get(item)) for item, outcome in found.services.items()},
+        lambda pair: _service(*pair),
     )
     return {
         "scenario": model.scenarios[found.scenario].key,
@@ -138,6 +135,22 @@ def _recovery(model: Model, found: RecoveryResult) -> Json:
         "tasks": [_task(model, task) for task in found.tasks],
         "later": _keys(model, found.later),
         "services": services,
+    }
+
+
+def _service(item: ServiceOutcome, chances: ServiceChances | None) -> Json:
+    """``p_met`` and the quantiles are null for what never stops, and without a simulation."""
+    known = chances if chances is not None and chances.p_down else None
+    return {
+        "down": item.down,
+        "up": item.up,
+        "rto": item.rto,
+        "rta": item.rta,
+        "met": item.met,
+        "p_met": known.p_met if known else None,
+        "p50": known.outage.p50 if known else None,
+        "p80": known.outage.p80 if known else None,
+        "p90": known.outage.p90 if known else None,
     }
 
 

@@ -14,12 +14,14 @@ from bcm_tool.export.excel_gantt import add_gantt
 from bcm_tool.export.excel_sheet import Paper, print_setup, write_table
 from bcm_tool.export.table import Table
 from bcm_tool.export.tables.bia import bia_table, impact_table
+from bcm_tool.export.tables.chances import with_chances, with_criticality
 from bcm_tool.export.tables.findings import findings_table
 from bcm_tool.export.tables.money import appetite_table, curve_table, money_table
 from bcm_tool.export.tables.objectives import agreements_table, objectives_table
 from bcm_tool.export.tables.options import frontier_table
 from bcm_tool.export.tables.recovery import comparison_table, sequence_table, services_table
 from bcm_tool.export.tables.risk import risk_table
+from bcm_tool.export.tables.simulation import chances_table, gains_table
 from bcm_tool.export.tables.structure import cfia_table, single_points_table
 from bcm_tool.export.tables.summary import summary_table
 from bcm_tool.model.model import Model
@@ -38,9 +40,16 @@ def report_tables(model: Model, results: AllResults) -> Iterator[tuple[str, Tabl
     yield "Single points", single_points_table(model, results.structure)
     yield "Risk register", risk_table(model, results.risk)
     if results.recovery:
-        yield "Recovery sequence", sequence_table(model, results.recovery)
-        yield "Recovery outcome", services_table(model, results.recovery)
+        simulation = results.simulation
+        yield (
+            "Recovery sequence",
+            with_criticality(sequence_table(model, results.recovery), simulation),
+        )
+        yield "Recovery outcome", with_chances(services_table(model, results.recovery), simulation)
         yield "Orders compared", comparison_table(model, results.recovery)
+        if simulation is not None:
+            yield "Chances", chances_table(model, simulation)
+            yield "Gains", gains_table(model, simulation)
     if results.money:
         yield "Yearly loss", money_table(model, results.money)
         yield "Loss exceedance", curve_table(model, results.money)

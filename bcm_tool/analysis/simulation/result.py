@@ -13,6 +13,9 @@ from typing import Literal
 from bcm_tool.analysis.results import RecoveryResult
 from bcm_tool.model.model import Model
 
+RUNS = 10_000
+GAIN_RUNS = 2_000
+SEED = 1
 POINTS = 101
 """Points of a curve: the 0 %, 1 %, ... 100 % quantiles."""
 
@@ -108,10 +111,10 @@ class SimulationResult:
 
     It is about ``recovery``, and stale once that is not the scenario's sequence any more.
     ``services`` holds what can stop in the scenario. ``tail_loss`` is the mean loss of the worst
-    5 % of runs. ``estimated`` counts the tasks that have three-point estimates; without any, all
-    runs are the same. In ``reordered`` runs the planned order could not be kept, in
-    ``unsettled`` ones no order was found that agrees with itself. ``gains`` come best first, from
-    the first ``gain_runs`` runs.
+    5 % of runs. ``estimated`` counts those of the ``working`` tasks that have three-point
+    estimates with some doubt; without any, all runs are the same. In ``reordered`` runs the
+    planned order could not be kept, in ``unsettled`` ones no order was found that agrees with
+    itself. ``gains`` come best first, from the first ``gain_runs`` runs.
     """
 
     model: Model
@@ -131,6 +134,7 @@ class SimulationResult:
     gains: tuple[Gain, ...]
     gain_runs: int
     estimated: int
+    working: int
     reordered: int
     unsettled: int
 

@@ -27,14 +27,19 @@ from bcm_tool.analysis.simulation.measure import (
 )
 from bcm_tool.analysis.simulation.pert import Minutes, mean_of
 from bcm_tool.analysis.simulation.plan import Plan, read_plan
-from bcm_tool.analysis.simulation.result import ServiceChances, SimulationResult, TaskChances
+from bcm_tool.analysis.simulation.result import (
+    GAIN_RUNS,
+    RUNS,
+    SEED,
+    ServiceChances,
+    SimulationResult,
+    TaskChances,
+)
 from bcm_tool.analysis.work import NEVER
 from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 
-RUNS = 10_000
-GAIN_RUNS = 2_000
-SEED = 1
+_FEWEST, _WORK = 250, 200_000_000
 LOT = 2_048
 """Runs lived through at a time: so many fit the processor's nearest memory."""
 
@@ -46,7 +51,7 @@ def simulate_recovery(
     *,
     runs: int = RUNS,
     seed: int = SEED,
-    gain_runs: int = GAIN_RUNS,
+    gain_runs: int | None = None,
     progress: Progress = no_progress,
 ) -> SimulationResult:
     """How sure the times of a sequence are.
@@ -63,7 +68,8 @@ def simulate_recovery(
     runs, seed
         The same model, sequence, runs and seed give the same result.
     gain_runs
-        Runs for each variant when gains are looked for; 0: no gains.
+        Runs for each variant when gains are looked for; 0: no gains. None: 2,000, and fewer in
+        proportion where a long plan has many variants.
 
     Raises
     ------
@@ -76,9 +82,11 @@ def simulate_recovery(
     watched = watched_services(plan)
     links = Links(plan)
     durations = draw_durations(plan, runs, seed)
+    variants = 0 if gain_runs == 0 else count_of_variants(plan)
+    if gain_runs is None:
+        gain_runs = _usual_runs(len(plan.problem.tasks) * variants)
     gain_runs = min(gain_runs, runs)
     lots = -(-runs // LOT)
-    variants = count_of_variants(plan) if gain_runs else 0
     share_of_runs = max(1, variants * gain_runs // LOT)
     whole = lots + share_of_runs
     tally = _Tally(len(plan.problem.tasks), runs)
@@ -121,10 +129,19 @@ def simulate_recovery(
         loss_curve=tuple(money(value) for value in _quantiles(found.loss)),
         gains=gains,
         gain_runs=gain_runs,
-        estimated=sum(not estimate.certain for estimate in plan.estimates),
+        estimated=sum(
+            bool(tally.part[number]) and not estimate.certain
+            for number, estimate in enumerate(plan.estimates)
+        ),
+        working=int(np.count_nonzero(tally.part)),
         reordered=found.reordered,
         unsettled=found.unsettled,
     )
+
+
+def _usual_runs(work: int) -> int:
+    """Runs per variant: so many that all variants together take about a second."""
+    return max(_FEWEST, min(GAIN_RUNS, _WORK // max(1, work)))
 
 
 class _Tally:

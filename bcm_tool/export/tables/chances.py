@@ -1,0 +1,96 @@
+"""What a simulation adds to the tables of a sequence: chances, quantiles, criticality."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from bcm_tool.analysis.simulation.result import SimulationResult
+from bcm_tool.export.table import Cell, Column, Row, Table, Tone, column
+from bcm_tool.export.tables.words import NEVER
+
+SURE, UNSURE = Decimal(90), Decimal(50)
+"""Chances in percent from which on a cell reads as good, and below which as bad."""
+
+
+def percent(share: float) -> Decimal:
+    """A share of runs in percent, with two places after the point."""
+    return Decimal(repr(share * 100)).quantize(Decimal("0.01"))
+
+
+def chance_cell(share: float | None) -> Cell:
+    """A chance in percent and how it stands; empty without a limit to keep."""
+    if share is None:
+        return Cell()
+    value = percent(share)
+    tone: Tone = "good" if value >= SURE else "bad" if value < UNSURE else "warning"
+    return Cell(value, tone)
+
+
+def time_cell(minutes: int | None) -> Cell:
+    """A quantile of an outage; in words where it never ends."""
+    return Cell(None, "bad", NEVER) if minutes is None else Cell(minutes)
+
+
+_CHANCES = (
+    column("p_rto", "P(RTO met)", "percent", about="Share of simulated runs within the RTO."),
+    column("p50", "P50", "minutes", about="Half of the simulated runs take no longer."),
+    column("p80", "P80", "minutes", about="80 % of the simulated runs take no longer."),
+    column("p90", "P90", "minutes", about="90 % of the simulated runs take no longer."),
+)
+_CRITICALITY = column(
+    "criticality",
+    "Critical in",
+    "percent",
+    about="Criticality index: share of simulated runs in which it is on the chain that ends last.",
+)
+
+
+def with_chances(services: Table, simulation: SimulationResult | None) -> Table:
+    """The table of services with how sure their times are, before what they lose.
+
+    ``simulation`` is of the very sequence that the table shows; None leaves it as it is.
+    """
+    if simulation is None:
+        return services
+    known = simulation.services
+
+    def cells(line: Row) -> tuple[Cell, ...]:
+        found = known.get(line.ref)
+        if found is None or not found.p_down:  # what never stops has no chances to speak of
+            return (Cell(),) * len(_CHANCES)
+        outage = found.outage
+        times = map(time_cell, (outage.p50, outage.p80, outage.p90))
+        return (chance_cell(found.p_rto), *times)
+
+    return _widened(services, services.index("loss"), _CHANCES, cells)
+
+
+def with_criticality(sequence: Table, simulation: SimulationResult | None) -> Table:
+    """The table of tasks with how often each is critical, after whether the plan has it so."""
+    if simulation is None:
+        return sequence
+    index = {found.task or found.key: found.criticality for found in simulation.tasks}
+
+    def cells(line: Row) -> tuple[Cell, ...]:
+        found = index.get(line.ref)
+        return (Cell(None if found is None else percent(found)),)
+
+    return _widened(sequence, sequence.index("critical") + 1, (_CRITICALITY,), cells)
+
+
+def _widened(
+    old: Table,
+    place: int,
+    columns: tuple[Column, ...],
+    cells: Callable[[Row], tuple[Cell, ...]],
+) -> Table:
+    return replace(
+        old,
+        columns=(*old.columns[:place], *columns, *old.columns[place:]),
+        rows=tuple(
+            replace(line, cells=(*line.cells[:place], *cells(line), *line.cells[place:]))
+            for line in old.rows
+        ),
+    )
