@@ -127,6 +127,18 @@ def format_week_time(minute: Minutes) -> str:
     return f"{DAYS[day]} {_clock(rest)}"
 
 
+def clock(start: Minutes | None, minute: Minutes | None) -> str:
+    """The time of the week ``minute`` minutes after an event at ``start``: ``Mon 14:35``.
+
+    From a week after the event on its weeks are counted (``Tue 08:00 +1 wk``); empty when either
+    is unknown.
+    """
+    if start is None or minute is None:
+        return ""
+    weeks = minute // WEEK
+    return format_week_time(start + minute) + (f" +{weeks} wk" if weeks else "")
+
+
 def _unread(part: str) -> BcmError:
     return BcmError(f"“{part.strip()}” is not understood as hours; write for example {EXAMPLE}.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from bcm_tool.analysis.results import Explanation, Outage, RecoveryResult, ScheduledTask, Step
+from bcm_tool.calendars import clock
 from bcm_tool.durations import format_elapsed
 from bcm_tool.model.model import key_order
 
@@ -26,8 +27,14 @@ def explain_rta(recovery: RecoveryResult, element: str) -> Explanation | None:
         "minutes",
         outage.up - outage.down,
         tuple(steps),
-        (f"Back at {format_elapsed(outage.up)}, with the teams as they are.",),
+        (f"Back at {at_clock(recovery, outage.up)}, with the teams as they are.",),
     )
+
+
+def at_clock(recovery: RecoveryResult, minute: int) -> str:
+    """Minutes after the event, and the time of the week where the start is known."""
+    time = clock(recovery.start, minute)
+    return f"{format_elapsed(minute)} ({time})" if time else format_elapsed(minute)
 
 
 def _until_up(recovery: RecoveryResult, element: str, up: int) -> list[Step]:

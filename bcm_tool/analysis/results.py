@@ -186,7 +186,8 @@ class ScheduledTask:
 
     ``float`` (here ``slack``) is latest start minus scheduled start; ``cpm_slack`` the same
     without team limits. ``waits_for`` are indexes into ``RecoveryResult.tasks`` of what it
-    immediately waits for; ``limited_by`` says in words why it does not start earlier.
+    immediately waits for, or was done too late for the hours before; ``limited_by`` says in words
+    why it does not start earlier.
     """
 
     key: str
@@ -252,6 +253,9 @@ class RecoveryResult:
     clock or by hand, and for what was found on the way.
     ``later`` lists lost elements left out because nothing needs them in this run.
     ``unrecoverable`` lists elements that never come back.
+    ``start`` is the minute of the week of the event (0: Monday 00:00), None when it is unknown;
+    ``hours_left_out`` then tells that some task has hours, call-out or contract hours that were
+    not counted.
     """
 
     model: Model
@@ -268,6 +272,8 @@ class RecoveryResult:
     later: tuple[str, ...]
     unrecoverable: tuple[str, ...]
     comparisons: tuple[Comparison, ...] = ()
+    start: int | None = None
+    hours_left_out: bool = False
     seconds: float = field(default=0.0, compare=False)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bcm_tool.analysis.explain_sequence import at_clock
 from bcm_tool.analysis.results import Comparison, RecoveryResult, ScheduledTask
+from bcm_tool.calendars import clock
 from bcm_tool.durations import format_duration, format_elapsed
 from bcm_tool.export.table import format_number
 from bcm_tool.export.tables.compared import amount, compared_text
@@ -17,10 +19,13 @@ def task_name(task: ScheduledTask) -> str:
     return task.key if task.name == task.key else f"{task.key} {task.name}"
 
 
-def task_times(task: ScheduledTask) -> str:
-    """Start, end and length."""
+def task_times(recovery: RecoveryResult, task: ScheduledTask) -> str:
+    """Start, end and length, and the times of the week where the start is known."""
     length = format_duration(task.finish - task.start)
-    return f"{format_elapsed(task.start)} to {format_elapsed(task.finish)} ({length})"
+    said = f"{format_elapsed(task.start)} to {format_elapsed(task.finish)} ({length})"
+    if recovery.start is None:
+        return said
+    return f"{said}, {clock(recovery.start, task.start)} to {clock(recovery.start, task.finish)}"
 
 
 def task_text(recovery: RecoveryResult, place: int) -> str:
@@ -30,7 +35,7 @@ def task_text(recovery: RecoveryResult, place: int) -> str:
     lines = [
         task_name(task),
         f"for {label(recovery.model, task.element)}",
-        task_times(task),
+        task_times(recovery, task),
         f"Team: {teams}" if teams else "No team",
         f"Float {format_duration(task.slack)}" + (", critical" if task.critical else ""),
         capital(task.limited_by),
@@ -38,18 +43,18 @@ def task_text(recovery: RecoveryResult, place: int) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def service_text(line: ServiceLine) -> str:
+def service_text(recovery: RecoveryResult, line: ServiceLine) -> str:
     """Everything about a service's outage in a few lines."""
     lines = [
         line.title,
-        f"Stops at {format_elapsed(line.down)}, "
-        + ("never back" if line.up is None else f"back at {format_elapsed(line.up)}"),
+        f"Stops at {at_clock(recovery, line.down)}, "
+        + ("never back" if line.up is None else f"back at {at_clock(recovery, line.up)}"),
         line.words,
     ]
     if line.rto_at is not None:
-        lines.append(f"RTO ends at {format_elapsed(line.rto_at)}")
+        lines.append(f"RTO ends at {at_clock(recovery, line.rto_at)}")
     if line.mtpd_at is not None:
-        lines.append(f"MTPD ends at {format_elapsed(line.mtpd_at)}")
+        lines.append(f"MTPD ends at {at_clock(recovery, line.mtpd_at)}")
     return "\n".join(lines)
 
 
@@ -132,7 +137,7 @@ def summary(recovery: RecoveryResult) -> str:
     money = amount(recovery, recovery.objective.loss)
     kept = len(stopped) - late
     return (
-        f"All back at {format_elapsed(recovery.objective.makespan)}  ·  loss {money}  ·  "
+        f"All back at {at_clock(recovery, recovery.objective.makespan)}  ·  loss {money}  ·  "
         f"{kept} of {len(stopped)} services in time"
     )
 

@@ -193,7 +193,7 @@ class GanttChart(QAbstractScrollArea):
             return task_text(self.recovery, self.marked.task)
         for lane in self.chart.lanes:
             if lane.service is not None and lane.service.element == self.marked.service:
-                return service_text(lane.service)
+                return service_text(self.recovery, lane.service)
         return ""
 
     def lane_of(self, place: int) -> int:
@@ -313,7 +313,7 @@ class GanttChart(QAbstractScrollArea):
             return task_text(self.recovery, place)
         number = self.at.lane_at(point.y())
         line = self.chart.lanes[number].service if number >= 0 else None
-        return service_text(line) if line else ""
+        return service_text(self.recovery, line) if line else ""
 
     # --- keyboard ---------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
+from bcm_tool.calendars import clock
 from bcm_tool.durations import format_elapsed
 from ui import theme
 from ui.recovery.chart import Chart, Lane, ServiceLine
@@ -92,7 +93,7 @@ class GanttPainter:
                 self.p.drawLine(QPointF(x, AXIS), QPointF(x, self.height))
 
     def _ticks(self) -> range:
-        step = step_for(1 / self.at.scale, 84)
+        step = step_for(1 / self.at.scale, 84 if self.recovery.start is None else 108)
         first = max(0.0, self.at.minute(self.at.labels))
         return ticks(first, self.at.minute(self.width), step)
 
@@ -118,8 +119,11 @@ class GanttPainter:
             self.p.setPen(QPen(theme.colour("strong_line"), 1))
             self.p.drawLine(QPointF(round(x) + 0.5, AXIS - 6), QPointF(round(x) + 0.5, AXIS - 1))
             self.p.setPen(theme.colour("muted"))
-            text = format_elapsed(minutes)
-            self.p.drawText(QPointF(x + 4, AXIS - 11), text)
+            above = AXIS - 11 if self.recovery.start is None else AXIS - 20
+            self.p.drawText(QPointF(x + 4, above), format_elapsed(minutes))
+            time = clock(self.recovery.start, minutes)
+            if time:
+                self.p.drawText(QPointF(x + 4, AXIS - 6), time)
         self.p.fillRect(QRectF(0, 0, self.at.labels, AXIS - 1), theme.colour("window"))
         self.p.setPen(theme.colour("muted"))
         title = metrics.elidedText(

@@ -130,7 +130,7 @@ def _facts(recovery: RecoveryResult, task: ScheduledTask) -> QFormLayout:
     lines = (
         ("Element", label(recovery.model, task.element)),
         ("Team", teams_text(recovery.model, task.teams) or "none"),
-        ("When", task_times(task)),
+        ("When", task_times(recovery, task)),
         ("Float", f"{format_duration(task.slack)}, teams kept busy as they are"),
         ("Without team limits", format_duration(task.cpm_slack)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from bcm_tool.analysis.recovery.hours import Window, all_of, any_of, window_of
 from bcm_tool.analysis.recovery.problem import CONTRACT, Mode, Problem, Task
@@ -40,6 +41,13 @@ def at_start(problem: Problem, start: int | None) -> Problem:
         return with_modes(task, modes, problem.teams)
 
     return replace(problem, start=start, tasks=tuple(map(moved, problem.tasks)))
+
+
+@lru_cache(maxsize=4)
+def hours_matter(problem: Problem) -> bool:
+    """Whether some task is bound to hours once the start in the week is known."""
+    known = problem if problem.start is not None else at_start(problem, 0)
+    return any(way.hours for task in known.tasks for way in task.ways)
 
 
 def with_modes(task: Task, modes: tuple[Mode, ...], teams: tuple[tuple[str, int], ...]) -> Task:

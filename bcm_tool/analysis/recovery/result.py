@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from bcm_tool.analysis.recovery.build_modes import hours_matter
 from bcm_tool.analysis.recovery.evaluate import (
     Outcome,
     Schedule,
@@ -69,6 +70,8 @@ def build_result(
             if outcome.state.up[number] >= NEVER and number not in outcome.later
         ),
         comparisons=comparisons,
+        start=problem.start,
+        hours_left_out=problem.start is None and hours_matter(problem),
         seconds=seconds,
     )
 
@@ -94,9 +97,14 @@ def _tasks(problem: Problem, schedule: Schedule, outcome: Outcome) -> tuple[Sche
                 finish=start + task.duration,
                 slack=slack[number],
                 cpm_slack=cpm[number],
-                teams=tuple((problem.teams[team][0], units) for team, units in task.demand),
+                teams=tuple(
+                    (problem.teams[team][0], units)
+                    for team, units in schedule.mode(problem, number).demand
+                ),
                 critical=number in chain,
-                waits_for=tuple(sorted(place[other] for other in why[number].waits_for)),
+                waits_for=tuple(
+                    sorted(place[other] for other in (*why[number].waits_for, *why[number].missed))
+                ),
                 limited_by=why[number].text,
             )
         )

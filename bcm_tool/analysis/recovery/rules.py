@@ -107,17 +107,19 @@ def _alone(problem: Problem, item: int, ups: list[int]) -> int:
         group = problem.groups[number]
         if group.choose:
             ready.append(sorted(ups[need.provider] for need in group.members)[group.choose - 1])
-    return min(max(ready, default=0) + _work(problem, item), NEVER)
+    return min(_done(problem, item, max(ready, default=0)), NEVER)
 
 
-def _work(problem: Problem, item: int) -> int:
-    """Longest path of the item's own tasks."""
+def _done(problem: Problem, item: int, ready: int) -> int:
+    """When the item's own tasks are done that wait for its providers until ``ready``."""
     own = set(problem.items[item].tasks)
     done: dict[int, int] = {}
     for task in sorted(own, key=lambda number: len(own.intersection(problem.tasks[number].before))):
         record = problem.tasks[task]
         if not record.possible:
             return NEVER
-        start = max((done.get(other, 0) for other in own.intersection(record.before)), default=0)
-        done[task] = start + record.duration
-    return max(done.values(), default=0)
+        before = [done.get(other, 0) + record.lag for other in own.intersection(record.before)]
+        start = max([ready, problem.release, *before])
+        found = [start if way.window is None else way.window.next(start) for way in record.ways]
+        done[task] = min(min(found) + record.duration, NEVER)
+    return max(done.values(), default=ready)

@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bcm_tool.analysis.recovery.evaluate import Outcome, Schedule
-from bcm_tool.analysis.recovery.problem import Problem
+from bcm_tool.analysis.recovery.problem import CONTRACT, Problem
 from bcm_tool.analysis.recovery.state import awaited
+from bcm_tool.calendars import clock
+from bcm_tool.durations import format_duration
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Tasks that end just when this one starts and hold it, and the same in words."""
+    """Tasks that hold this one until its start, and the same in words.
+
+    ``missed`` are those whose end was too late for the hours before the ones it starts in.
+    """
 
     waits_for: tuple[int, ...]
     text: str
+    missed: tuple[int, ...] = ()
 
 
 def reasons(problem: Problem, schedule: Schedule, outcome: Outcome) -> dict[int, Reason]:
@@ -45,7 +51,9 @@ def _reason(
     problem: Problem, schedule: Schedule, outcome: Outcome, number: int, start: int
 ) -> Reason:
     task = problem.tasks[number]
-    before = [other for other in task.before if _finish(problem, schedule, other) == start]
+    before = [
+        other for other in task.before if _finish(problem, schedule, other, task.lag) == start
+    ]
     switching: list[int] = []
     if task.first:
         found, switching = _providers(problem, schedule, outcome, task.item, start)
@@ -54,13 +62,20 @@ def _reason(
     team_tasks, teams = _busy(problem, schedule, number, start)
     waits_for = tuple(sorted({*before, *team_tasks}))
     if before and start > 0:
-        return Reason(waits_for, f"waits for {_listed([problem.tasks[t].name for t in before])}")
+        names = _listed([problem.tasks[other].name for other in before])
+        lagging = task.lag and set(before) <= set(task.before)
+        said = f"{format_duration(task.lag)} after" if lagging else "for"
+        return Reason(waits_for, f"waits {said} {names}")
     if switching and start > 0:
         names = [problem.model.elements[problem.items[item].id].name for item in switching]
         return Reason(waits_for, f"waits for the takeover of {_listed(names)}")
     if teams:
         names = [problem.model.teams[problem.teams[team][0]].name for team in teams]
         return Reason(waits_for, f"waits for team {_listed(names)}")
+    closed = _closed(problem, schedule, number, start)
+    if closed:
+        missed = _missed(problem, schedule, outcome, number, start)
+        return Reason((), f"waits for {_listed(closed)}", missed)
     if start == problem.release:
         return Reason((), "starts after detection and decision" if start else "starts at once")
     if start == outcome.state.down[task.item]:
@@ -68,9 +83,53 @@ def _reason(
     return Reason((), "could start earlier without changing a service")
 
 
-def _finish(problem: Problem, schedule: Schedule, task: int) -> int | None:
+def _finish(problem: Problem, schedule: Schedule, task: int, lag: int = 0) -> int | None:
     start = schedule.starts[task]
-    return None if start is None else start + problem.tasks[task].duration
+    return None if start is None else start + problem.tasks[task].duration + lag
+
+
+def _closed(problem: Problem, schedule: Schedule, number: int, start: int) -> list[str]:
+    """Hours that begin at ``start``, in words: until then nobody may start the task."""
+    mode = schedule.mode(problem, number)
+    if start <= problem.release or mode.window is None or mode.window.allows(start - 1):
+        return []
+    moment = clock(problem.start, start)
+    found: list[str] = []
+    for team, window in mode.hours:
+        if window.allows(start - 1):
+            continue
+        if team == CONTRACT:
+            found.append(f"the contract hours from {moment}")
+            continue
+        record = problem.model.teams[problem.teams[team][0]]
+        if record.call_out is not None and start == problem.release + record.call_out:
+            found.append(f"team {record.name}, called out and there from {moment}")
+        else:
+            found.append(f"the hours of team {record.name} from {moment}")
+    return found
+
+
+def _missed(
+    problem: Problem, schedule: Schedule, outcome: Outcome, number: int, start: int
+) -> tuple[int, ...]:
+    """The last that it waited for, where that ended after the hours before were over."""
+    task, window = problem.tasks[number], schedule.mode(problem, number).window
+    open_until = -1 if window is None else window.last(start - 1)
+    found: dict[int, int] = {}
+    for other in task.before:
+        finish = _finish(problem, schedule, other, task.lag)
+        if finish is not None:
+            found[other] = finish
+    if task.first:
+        state = outcome.state
+        waits = awaited(problem, state, task.item)
+        moment = max((state.up[item] for item in waits), default=0)
+        for other in _providers(problem, schedule, outcome, task.item, moment)[0]:
+            found[other] = moment
+    last = max(found.values(), default=-1)
+    if not open_until < last < start:
+        return ()
+    return tuple(sorted(other for other, finish in found.items() if finish == last))
 
 
 def _providers(
@@ -117,10 +176,11 @@ def _busy(
     teams: list[int] = []
     if not task.duration:
         return tasks, teams
-    for team, units in task.demand:
+    for team, units in schedule.mode(problem, number).demand:
         used, ending = 0, list[int]()
         for other, record in enumerate(problem.tasks):
-            begin, share = schedule.starts[other], dict(record.demand).get(team, 0)
+            begin = schedule.starts[other]
+            share = dict(schedule.mode(problem, other).demand).get(team, 0)
             if other == number or begin is None or not share or not record.duration:
                 continue
             if begin < start <= begin + record.duration:

@@ -116,7 +116,8 @@ def sequence_chapter(
     most = int((area[1] - 15 * mm - AXIS - LEGEND) // ROW)
     pages = split_rows(rows, most)
     for number, page in enumerate(pages, 1):
-        found.append(Gantt(ink, page, area[0], span, legend=number == len(pages)))
+        last = number == len(pages)
+        found.append(Gantt(ink, page, area[0], span, legend=last, start=recovery.start))
     found += section(ink, "All tasks in order", "sequence-tasks")
     look = Look(
         columns=(

@@ -13,7 +13,9 @@ from reportlab.platypus import (
     Table,
 )
 
+from bcm_tool.analysis.explain_sequence import at_clock
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
+from bcm_tool.calendars import clock
 from bcm_tool.durations import format_duration, format_elapsed
 from bcm_tool.export.pdf.fonts import REGULAR
 from bcm_tool.export.pdf.ink import Ink, whole
@@ -21,6 +23,7 @@ from bcm_tool.export.pdf.page import Heading
 from bcm_tool.export.pdf.parts import Box, body, head_cells, pairs_table, section_small, shares
 from bcm_tool.export.pdf.style import DARK, LINE, cell_style
 from bcm_tool.export.tables.people import members, tasks_by_team
+from bcm_tool.export.tables.recovery import start_text
 from bcm_tool.export.tables.words import label, teams_text
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
@@ -70,11 +73,13 @@ def _decision(
             f": {format_duration(method.detection)} to detect it, "
             f"{format_duration(method.decision)} to decide"
         )
+    started = start_text(recovery)
+    back = f"All is back at {at_clock(recovery, recovery.objective.makespan)}."
     return [
         ("Invoke when", scenario.invoke_when),
         ("Decides", scenario.decided_by),
         ("What is lost", _lost(model, scenario)),
-        ("Time", f"{clock}. All is back at {format_elapsed(recovery.objective.makespan)}."),
+        ("Time", " ".join(part for part in (f"{clock}.", started, back) if part)),
         ("First limits", _limits(model, recovery)),
     ]
 
@@ -103,7 +108,7 @@ def _limits(model: Model, recovery: RecoveryResult) -> str:
         if outcome.down is not None and outcome.rto is not None
     )
     return "; ".join(
-        f"{_short(name, 44)} by {format_elapsed(time)}{'' if met else ' (will be missed)'}"
+        f"{_short(name, 44)} by {at_clock(recovery, time)}{'' if met else ', will be missed'}"
         for time, name, met in due[:3]
     )
 
@@ -141,7 +146,7 @@ def call_order(
     for team, tasks in tasks_by_team(model, recovery):
         first = next(iter(members(model, team)), None)
         if first is not None and first.id not in found:
-            why = f"{model.teams[team].name}, needed at {format_elapsed(tasks[0].start)}"
+            why = f"{model.teams[team].name}, needed at {at_clock(recovery, tasks[0].start)}"
             found[first.id] = (why, first)
     return list(found.values())
 
@@ -186,16 +191,17 @@ def _tasks(ink: Ink, model: Model, recovery: RecoveryResult, width: float) -> li
     if not ordered:
         return [body(ink, "No task has to be done in this scenario.", "Empty")]
     rows = [
-        [Box(9), *(_text(ink, text) for text in _task(model, task)), ""]
+        [Box(9), *(_text(ink, text) for text in _task(model, recovery, task)), ""]
         for task in ordered[:_MOST_TASKS]
     ]
     head = ["", "Start", "Task", "Element", "Team", "Done at"]
     return [_list(ink, head, rows, width, (0.5, 1.75, 4.0, 3.2, 1.4, 1.4))]
 
 
-def _task(model: Model, task: ScheduledTask) -> list[str]:
+def _task(model: Model, recovery: RecoveryResult, task: ScheduledTask) -> list[str]:
+    times = (format_elapsed(task.start), clock(recovery.start, task.start))
     return [
-        whole(format_elapsed(task.start)),
+        "\n".join(whole(time) for time in times if time),
         _short(f"{task.key} {task.name}", 72),
         _short(label(model, task.element), 44),
         teams_text(model, task.teams),

@@ -7,6 +7,7 @@ from typing import Any
 from reportlab.lib.colors import white
 from reportlab.platypus import Flowable
 
+from bcm_tool.calendars import clock
 from bcm_tool.durations import DAY, format_elapsed
 from bcm_tool.export.pdf.gantt_rows import GanttRow, axis_ticks
 from bcm_tool.export.pdf.ink import Ink, draw_centred, draw_right, draw_runs, runs_width
@@ -23,10 +24,17 @@ class Gantt(Flowable):  # type: ignore[misc]
     """One page of the chart: labels on the left, time to the right."""
 
     def __init__(
-        self, ink: Ink, rows: list[GanttRow], width: float, span: int, legend: bool
+        self,
+        ink: Ink,
+        rows: list[GanttRow],
+        width: float,
+        span: int,
+        legend: bool,
+        start: int | None = None,
     ) -> None:
         super().__init__()
         self.rows, self.span, self.legend, self.ink = rows, span, legend, ink
+        self.start = start  # minute of the week of the event
         self.width = width
         self.height = AXIS + ROW * len(rows) + (LEGEND if legend else 0) + 2
         self._left = width * _LABELS
@@ -51,14 +59,17 @@ class Gantt(Flowable):  # type: ignore[misc]
 
     def _axis(self, top: float, bottom: float) -> None:
         canvas = self.canv
-        ticks = axis_ticks(self.span, 12 if self.span <= DAY else 8)
+        most = 12 if self.span <= DAY else 8
+        ticks = axis_ticks(self.span, most if self.start is None else 6)
         for minutes in ticks:
             x = self._x(minutes)
             canvas.setStrokeColor(LINE)
             canvas.setLineWidth(0.4)
             canvas.line(x, bottom, x, top + 3)
             canvas.setFillColor(MUTED)
-            draw_centred(canvas, x, top + 7, self.ink.runs(format_elapsed(minutes)), 7)
+            time = clock(self.start, minutes)
+            label = f"{format_elapsed(minutes)}, {time}" if time else format_elapsed(minutes)
+            draw_centred(canvas, x, top + 7, self.ink.runs(label), 7)
         canvas.setStrokeColor(DARK)
         canvas.setLineWidth(0.8)
         canvas.line(0, top, self.width, top)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bcm_tool.analysis.results import RecoveryResult, ScheduledTask, ServiceOutcome
-from bcm_tool.durations import format_duration, format_elapsed
+from bcm_tool.analysis.explain_sequence import at_clock
+from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
+from bcm_tool.durations import format_duration
 from bcm_tool.export.tables.people import NO_TEAM, tasks_by_team
 from bcm_tool.export.tables.recovery import outcome_cell
 from bcm_tool.export.tables.words import label
@@ -46,16 +47,17 @@ def _services(model: Model, recovery: RecoveryResult) -> list[GanttRow]:
     ordered = sorted(
         stopped, key=lambda item: (stopped[item].down, key_order(model.elements[item].key))
     )
-    rows = [_service(model, item, stopped[item]) for item in ordered]
+    rows = [_service(model, recovery, item) for item in ordered]
     return [GanttRow("Services that stop", heading=True), *rows]
 
 
-def _service(model: Model, item: str, outcome: ServiceOutcome) -> GanttRow:
+def _service(model: Model, recovery: RecoveryResult, item: str) -> GanttRow:
+    outcome = recovery.services[item]
     assert outcome.down is not None
     mark = None if outcome.rto is None else outcome.down + outcome.rto
     words = str(outcome_cell(outcome).value or "")
     if outcome.up is not None:
-        words = f"back {format_elapsed(outcome.up)}{', ' if words else ''}{words}"
+        words = f"back {at_clock(recovery, outcome.up)}{', ' if words else ''}{words}"
     return GanttRow(
         label(model, item), outcome.down, outcome.up, service=True, mark=mark, note=words
     )

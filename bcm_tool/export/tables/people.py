@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
 from bcm_tool.export.table import Cell, Row, Table, column, row, table
-from bcm_tool.export.tables.words import label, teams_text
+from bcm_tool.export.tables.words import clock_cell, label, teams_text
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model, key_order
 
@@ -117,8 +117,8 @@ def _check(model: Model, recovery: RecoveryResult, team: str, task: ScheduledTas
         Cell(name, "warning" if task.critical else ""),
         after,
         teams_text(model, others),
-        task.start,
-        task.finish,
+        clock_cell(recovery, task.start),
+        clock_cell(recovery, task.finish),
         "",
         "",
         "",

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from bcm_tool.analysis.explain_sequence import at_clock
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask, ServiceOutcome
-from bcm_tool.durations import format_duration, format_elapsed
+from bcm_tool.calendars import format_week_time
+from bcm_tool.durations import format_duration
 from bcm_tool.export.table import Cell, Row, Table, column, format_number, row, table
 from bcm_tool.export.tables.compared import compared_text
-from bcm_tool.export.tables.words import NEVER, kind_name, label, money_title, teams_text
+from bcm_tool.export.tables.words import (
+    NEVER,
+    clock_cell,
+    kind_name,
+    label,
+    money_title,
+    teams_text,
+)
 from bcm_tool.model.model import Model, key_order
 
 
 def sequence_table(model: Model, recovery: RecoveryResult) -> Table:
     """Every task in order of its start; ``ref`` is the task's id (its key when it has none)."""
     ordered = sorted(recovery.tasks, key=lambda task: (task.start, task.finish, task.key))
-    rows = (_task_row(model, number, task) for number, task in enumerate(ordered, 1))
+    rows = (_task_row(model, recovery, number, task) for number, task in enumerate(ordered, 1))
     scenario = model.scenarios.get(recovery.scenario)
     title = f"Recovery sequence: {scenario.name}" if scenario else "Recovery sequence"
     return table("sequence", title, _COLUMNS, rows, *sequence_notes(model, recovery))
@@ -35,15 +44,15 @@ _COLUMNS = (
 )
 
 
-def _task_row(model: Model, number: int, task: ScheduledTask) -> Row:
+def _task_row(model: Model, recovery: RecoveryResult, number: int, task: ScheduledTask) -> Row:
     return row(
         number,
         task.key,
         task.name,
         label(model, task.element),
         teams_text(model, task.teams),
-        task.start,
-        task.finish,
+        clock_cell(recovery, task.start),
+        clock_cell(recovery, task.finish),
         task.finish - task.start,
         task.slack,
         task.cpm_slack,
@@ -59,9 +68,10 @@ def sequence_notes(model: Model, recovery: RecoveryResult) -> tuple[str, ...]:
     goal = recovery.objective
     currency = f" {model.method.currency}" if model.method.currency else ""
     notes = [
-        f"All is back at {format_elapsed(goal.makespan)}; "
+        f"All is back at {at_clock(recovery, goal.makespan)}; "
         f"the outages cost {format_number(goal.loss)}{currency}."
     ]
+    notes += [text for text in (start_text(recovery),) if text]
     notes.append(quality_text(recovery))
     if not recovery.reproducible:
         notes.append("The search was ended by the clock or by hand: another run may differ.")
@@ -77,6 +87,18 @@ def sequence_notes(model: Model, recovery: RecoveryResult) -> tuple[str, ...]:
         names = ", ".join(label(model, item) for item in recovery.unrecoverable)
         notes.append(f"Never back as planned: {names}.")
     return tuple(notes)
+
+
+def start_text(recovery: RecoveryResult) -> str:
+    """When the event happens, or that hours do not count because nobody said when."""
+    if recovery.start is not None:
+        return f"The event is taken to happen on {format_week_time(recovery.start)}."
+    if not recovery.hours_left_out:
+        return ""
+    return (
+        "The scenario has no start in the week: hours of teams, call-out and contract hours are "
+        "not counted."
+    )
 
 
 def quality_text(recovery: RecoveryResult) -> str:
@@ -111,20 +133,22 @@ def services_table(model: Model, recovery: RecoveryResult) -> Table:
         column("result", "Result", width=22),
         column("loss", money_title(model, "Loss"), "money"),
     )
-    rows = (_service_row(model, item, recovery.services[item]) for item in ordered)
+    rows = (_service_row(model, recovery, item) for item in ordered)
     return table("services", "Services in the scenario", columns, rows)
 
 
-def _service_row(model: Model, item: str, outcome: ServiceOutcome) -> Row:
-    element = model.elements[item]
+def _service_row(model: Model, recovery: RecoveryResult, item: str) -> Row:
+    element, outcome = model.elements[item], recovery.services[item]
     stopped = outcome.down is not None
     ratings = model.impacts_of.get(item, ())
     return row(
         element.key,
         element.name,
         kind_name(model, element),
-        outcome.down,
-        Cell(None, "bad", NEVER) if stopped and outcome.up is None else outcome.up,
+        clock_cell(recovery, outcome.down),
+        Cell(None, "bad", NEVER)
+        if stopped and outcome.up is None
+        else clock_cell(recovery, outcome.up),
         outcome.rta,
         outcome.rto,
         outcome_cell(outcome),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
+from bcm_tool.analysis.results import RecoveryResult
+from bcm_tool.calendars import clock
 from bcm_tool.export.table import Cell, Tone
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
@@ -62,6 +64,11 @@ def teams_text(model: Model, demand: Iterable[tuple[str, int]]) -> str:
     return ", ".join(
         (team.key if units == 1 else f"{units} × {team.key}") for team, units in found if team
     )
+
+
+def clock_cell(recovery: RecoveryResult, minute: int | None) -> Cell:
+    """Minutes after the event, with the time of the week where the start is known."""
+    return Cell(minute, words=clock(recovery.start, minute))
 
 
 def level_cell(model: Model, scale: str, number: int | None) -> Cell:

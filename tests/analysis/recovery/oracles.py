@@ -24,6 +24,11 @@ def all_choices(problem: Problem) -> Iterator[tuple[tuple[int, ...], ...]]:
     return product(*options)
 
 
+def all_modes(problem: Problem) -> list[tuple[int, ...]]:
+    """Every way to give tasks to teams."""
+    return list(product(*(range(len(task.ways)) for task in problem.tasks)))
+
+
 def best_by_minutes(problem: Problem, most: int = 20_000) -> Value | None:
     """The best of all start times, minute by minute, delays included; None: too many to try.
 
@@ -36,13 +41,13 @@ def best_by_minutes(problem: Problem, most: int = 20_000) -> Value | None:
     size = 1
     for found in minutes:
         size *= len(found)
-    choices = list(all_choices(problem))
-    if size * len(choices) > most:
+    choices, modes = list(all_choices(problem)), all_modes(problem)
+    if size * len(choices) * len(modes) > most:
         return None
     best: Value | None = None
-    for chosen in choices:
+    for chosen, ways in product(choices, modes):
         for starts in product(*minutes):
-            schedule = Schedule(starts, chosen)
+            schedule = Schedule(starts, chosen, ways)
             if not any(violations(problem, schedule)):
                 value = value_of(problem, schedule, follow(problem, schedule))
                 best = value if best is None else min(best, value)
@@ -50,17 +55,17 @@ def best_by_minutes(problem: Problem, most: int = 20_000) -> Value | None:
 
 
 def best_by_lists(problem: Problem, most: int = 12_000) -> Value | None:
-    """The best over all orders of tasks and all choices of members; None: too many to try."""
-    choices = list(all_choices(problem))
+    """The best over all orders, teams and choices of members; None: too many to try."""
+    choices, modes = list(all_choices(problem)), all_modes(problem)
     orders = 1
     for number in range(2, len(problem.tasks) + 1):
         orders *= number
-    if orders * len(choices) > most:
+    if orders * len(choices) * len(modes) > most:
         return None
     best: Value | None = None
-    for chosen in choices:
+    for chosen, ways in product(choices, modes):
         for order in permutations(range(len(problem.tasks))):
-            placed = schedule_list(problem, order, chosen)
+            placed = schedule_list(problem, order, chosen, ways)
             if placed is not None and not any(violations(problem, placed[0])):
                 value = value_of(problem, *placed)
                 best = value if best is None else min(best, value)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import networkx as nx
 
-from bcm_tool.analysis.results import RecoveryResult
+from bcm_tool import calendars
+from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
 
 END = 200
-"""Longer than any of the small scenarios lasts."""
+"""Longer than any of the small scenarios lasts, waiting for hours apart."""
 
 
 def replay(model: Model, result: RecoveryResult) -> dict[str, tuple[int, int | None]]:
@@ -27,7 +28,7 @@ def replay(model: Model, result: RecoveryResult) -> dict[str, tuple[int, int | N
     )
     order = list(nx.topological_sort(graph))
     run = _Run(model, result, lost)
-    for now in range(END):
+    for now in range(END + result.objective.makespan):
         for name in order:
             run.fall(name, now)
             run.rise(name, now)
@@ -137,7 +138,11 @@ def own_tasks(model: Model, name: str, lost: bool) -> list[r.RecoveryTask]:
 
 
 def check_work(model: Model, result: RecoveryResult) -> None:
-    """Teams, precedence with bridging, release and providers, from the records alone."""
+    """Teams, precedence with bridging, release and providers, from the records alone.
+
+    Lags, decision points, skills, hours, call-out and contract hours likewise.
+    """
+    order = order_of_tasks(model)
     lost = set(model.lost_elements(model.scenarios[result.scenario]))
     method = model.method
     down = {name for name, outage in result.outages.items() if not outage.takeover}
@@ -158,9 +163,12 @@ def check_work(model: Model, result: RecoveryResult) -> None:
         else:
             task = model.tasks[item.task]
             assert item.finish - item.start == task.likely
-            before = _before(model, task, part)
+            before = _before(order, task.id, part)
+            _check_teams(model, task, item)
         for other in before:
-            assert done[other].finish <= item.start
+            lag = 0 if item.task is None else model.tasks[item.task].lag or 0
+            assert done[other].finish + lag <= item.start
+        _check_hours(model, result.scenario, item)
         if not any(model.tasks[other].element == item.element for other in before):
             _check_providers(model, result, item.element, item.start)
     for team in model.teams.values():
@@ -172,11 +180,64 @@ def check_work(model: Model, result: RecoveryResult) -> None:
             assert busy <= team.capacity
 
 
-def _before(model: Model, task: r.RecoveryTask, part: set[str]) -> set[str]:
+def order_of_tasks(model: Model) -> nx.DiGraph:
+    """Task -> tasks that wait for it; decision points stop whatever they do not wait for."""
+    graph = nx.DiGraph()
+    graph.add_nodes_from(model.tasks)
+    graph.add_edges_from((other, task.id) for task in model.tasks.values() for other in task.after)
+    before = {name: nx.ancestors(graph, name) for name in graph}
+    for element in model.elements:
+        own = [task for task in model.tasks.values() if task.element == element]
+        points = {task.id for task in own if task.blocking}
+        known = nx.DiGraph([(a, b) for b in points for a in before[b] & points])
+        known.add_nodes_from(points)
+        if not nx.is_directed_acyclic_graph(known):
+            continue
+        passed: set[str] = set()
+        queue = nx.lexicographical_topological_sort(known, lambda name: model.tasks[name].key)
+        for point in queue:
+            graph.add_edges_from((other, point) for other in passed & points)
+            passed |= before[point] | {point}
+            later = [task.id for task in own if task.id not in passed and not task.blocking]
+            graph.add_edges_from((point, name) for name in later)
+    return graph
+
+
+def _before(order: nx.DiGraph, task: str, part: set[str]) -> set[str]:
     found: set[str] = set()
-    for name in task.after:
-        found |= {name} if name in part else _before(model, model.tasks[name], part)
+    for name in order.predecessors(task):
+        found |= {name} if name in part else _before(order, name, part)
     return found
+
+
+def _check_teams(model: Model, task: r.RecoveryTask, item: ScheduledTask) -> None:
+    if task.demand or not task.skill:
+        assert dict(item.teams) == dict(task.demand)
+        return
+    [(team, units)] = item.teams
+    assert units == 1
+    assert task.skill.strip().lower() in [word.lower() for word in model.teams[team].skills]
+
+
+def _check_hours(model: Model, scenario: str, item: ScheduledTask) -> None:
+    """Everybody asked is there when the task starts."""
+    if not model.scenarios[scenario].start:
+        return
+    now = calendars.parse_week_time(model.scenarios[scenario].start) + item.start
+    release = model.method.detection + model.method.decision
+    for name, _ in item.teams:
+        team = model.teams[name]
+        called = team.call_out is not None and item.start >= release + team.call_out
+        assert called or calendars.parse(team.hours).contains(now)
+    if not item.teams:
+        contracts = [
+            calendars.parse(each.service_hours)
+            for each in model.agreements.values()
+            if each.element == item.element
+            and each.type == "UC"
+            and each.service_hours not in ("", "office hours")
+        ]
+        assert not contracts or any(each.contains(now) for each in contracts)
 
 
 def _check_providers(model: Model, result: RecoveryResult, name: str, start: int) -> None:

@@ -13,9 +13,11 @@ from bcm_tool.analysis.recovery.search import place_list
 from bcm_tool.analysis.recovery.slack import slacks
 from bcm_tool.analysis.work import NEVER
 from tests.analysis.recovery.cases import plan_case, small_case
+from tests.analysis.recovery.shifted import shifted_case
 
 MODELS = [small_case(seed, cycles=False) for seed in range(150)]
 MODELS += [plan_case(seed, 20) for seed in range(10)]
+MODELS += [shifted_case(seed, sparse=seed % 2 == 0, cycles=False) for seed in range(400)]
 
 
 def cases() -> list[tuple[Problem, Schedule]]:
@@ -53,7 +55,7 @@ def test_all_tasks_at_their_latest_change_nothing() -> None:
             None if start is None else start + slack[task]
             for task, start in enumerate(schedule.starts)
         )
-        latest = Schedule(late, schedule.chosen)
+        latest = Schedule(late, schedule.chosen, schedule.modes)
         assert list(violations(problem, latest)) == []
         assert kept(problem, follow(problem, latest)) == kept(problem, outcome)
         assert makespan(problem, latest) == makespan(problem, schedule)
@@ -61,9 +63,9 @@ def test_all_tasks_at_their_latest_change_nothing() -> None:
     assert moved > 30
 
 
-def test_a_minute_later_than_the_float_changes_something() -> None:
-    """One task a minute beyond its float, all others pushed only as far as they must be."""
-    tried = 0
+def test_later_than_the_float_changes_something() -> None:
+    """One task at the next minute allowed beyond its float, others pushed only as they must be."""
+    tried = bound = 0
     for problem, schedule in cases():
         if problem.groups:
             continue  # there float stays on the safe side of what a group might bear
@@ -71,7 +73,9 @@ def test_a_minute_later_than_the_float_changes_something() -> None:
         for task, value in slacks(problem, schedule, outcome).items():
             start = schedule.starts[task]
             assert start is not None
-            pushed = push(problem, schedule, outcome, task, start + value + 1)
+            moment = allowed(problem, schedule, task, start + value + 1)
+            bound += moment > start + value + 1
+            pushed = push(problem, schedule, outcome, task, moment)
             same = (
                 not any(violations(problem, pushed))
                 and kept(problem, follow(problem, pushed)) == kept(problem, outcome)
@@ -80,6 +84,12 @@ def test_a_minute_later_than_the_float_changes_something() -> None:
             assert not same, (problem.tasks[task].key, value)
             tried += 1
     assert tried > 150
+    assert bound > 10
+
+
+def allowed(problem: Problem, schedule: Schedule, task: int, minute: int) -> int:
+    window = schedule.mode(problem, task).window
+    return minute if window is None else window.next(minute)
 
 
 def push(
@@ -87,34 +97,34 @@ def push(
 ) -> Schedule:
     """``late`` starts at ``moment``; what comes after it, in a team or by precedence, gives way."""
     starts = {task: start for task, start in enumerate(schedule.starts) if start is not None}
-    arcs = set()
+    arcs: dict[tuple[int, int], int] = {}
     for one, other in combinations(starts, 2):
-        teams = {team for team, _ in problem.tasks[one].demand}
-        shared = teams & {team for team, _ in problem.tasks[other].demand}
+        teams = {team for team, _ in schedule.mode(problem, one).demand}
+        shared = teams & {team for team, _ in schedule.mode(problem, other).demand}
         if shared and problem.tasks[one].duration and problem.tasks[other].duration:
             first, second = sorted((one, other), key=lambda task: starts[task])
             if starts[first] + problem.tasks[first].duration <= starts[second]:
-                arcs.add((first, second))
-    arcs |= {(other, task) for task in starts for other in problem.tasks[task].before}
+                arcs[first, second] = 0
+    for task in starts:
+        arcs |= {(other, task): problem.tasks[task].lag for other in problem.tasks[task].before}
     starts[late] = moment
     while True:
         before = dict(starts)
-        for one, other in arcs:
+        for (one, other), lag in arcs.items():
             if one in starts and other in starts:
-                end = starts[one] + problem.tasks[one].duration
-                starts[other] = max(starts[other], end)
+                end = starts[one] + problem.tasks[one].duration + lag
+                starts[other] = allowed(problem, schedule, other, max(starts[other], end))
         state = follow(problem, _with(schedule, starts)).state
         for task in starts:
             record = problem.items[problem.tasks[task].item]
             if problem.tasks[task].first:
                 waits = [state.up[need.provider] for need in record.hard]
                 known = [up for up in waits if up < NEVER]
-                starts[task] = max(starts[task], *known, 0)
+                starts[task] = allowed(problem, schedule, task, max(starts[task], *known, 0))
         if starts == before:
             return _with(schedule, starts)
 
 
 def _with(schedule: Schedule, starts: dict[int, int]) -> Schedule:
-    return Schedule(
-        tuple(starts.get(task) for task in range(len(schedule.starts))), schedule.chosen
-    )
+    found = tuple(starts.get(task) for task in range(len(schedule.starts)))
+    return Schedule(found, schedule.chosen, schedule.modes)

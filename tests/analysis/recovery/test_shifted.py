@@ -1,0 +1,79 @@
+"""Hours, call-out, contracts, skills, lags and decision points against every schedule there is."""
+
+from __future__ import annotations
+
+import pytest
+
+from bcm_tool.analysis.impact import analyze_impact
+from bcm_tool.analysis.recovery import Limits, analyze_recovery
+from bcm_tool.analysis.recovery.build import build_problem
+from bcm_tool.analysis.recovery.evaluate import as_objective
+from bcm_tool.analysis.results import RecoveryResult
+from bcm_tool.model.model import Model
+from tests.analysis.recovery.oracles import best_by_lists, best_by_minutes
+from tests.analysis.recovery.replay import check_work, replay
+from tests.analysis.recovery.shifted import shifted_case
+
+SOLVER = Limits(schedules=0)
+LISTS = Limits(schedules=60, effort=0)
+
+
+def sequence(model: Model, limits: Limits = SOLVER) -> RecoveryResult:
+    return analyze_recovery(model, "s", analyze_impact(model), limits=limits)
+
+
+def test_every_minute_of_up_to_four_tasks() -> None:
+    compared = chosen = 0
+    for seed in range(300):
+        model = shifted_case(seed, most_tasks=4, longest=3, elements=(2, 5))
+        problem = build_problem(model, "s", analyze_impact(model))
+        best = best_by_minutes(problem, 8000) if problem.tasks else None
+        if best is None:
+            continue
+        result = sequence(model)
+        assert result.objective == as_objective(problem, best), seed
+        assert result.status == "optimal", seed
+        compared += 1
+        chosen += bool(problem.choosy)
+    assert compared > 60
+    assert chosen > 5
+
+
+@pytest.mark.parametrize(("size", "wanted", "most"), [(5, 12, 6000), (6, 5, 6000), (7, 2, 5100)])
+@pytest.mark.parametrize("sparse", [False, True])
+def test_every_order_of_up_to_seven_tasks(size: int, wanted: int, most: int, sparse: bool) -> None:
+    compared = 0
+    for seed in range(5000, 7000):
+        model = shifted_case(seed, sparse=sparse, most_tasks=size, elements=(4, 8), cycles=False)
+        problem = build_problem(model, "s", analyze_impact(model))
+        if len(problem.tasks) < size or compared == wanted:
+            continue
+        best = best_by_lists(problem, most)
+        if best is None:
+            continue
+        result = sequence(model)
+        assert result.objective == as_objective(problem, best), seed
+        assert result.status == "optimal", seed
+        compared += 1
+    assert compared == wanted
+
+
+@pytest.mark.parametrize("limits", [SOLVER, LISTS])
+@pytest.mark.parametrize("sparse", [False, True])
+def test_lived_through_minute_by_minute(limits: Limits, sparse: bool) -> None:
+    lived = skilled = waited = 0
+    for seed in range(100):
+        model = shifted_case(seed, sparse=sparse, cycles=False)
+        result = sequence(model, limits)
+        shown = {name: (outage.down, outage.up) for name, outage in result.outages.items()}
+        if result.objective.makespan < 2000:
+            assert replay(model, result) == shown, seed
+        check_work(model, result)
+        lived += bool(result.tasks)
+        skilled += any(
+            item.task and model.tasks[item.task].skill and item.teams for item in result.tasks
+        )
+        waited += result.objective.makespan > 1000
+    assert lived > 50
+    assert skilled > 10
+    assert waited > 5 or not sparse
