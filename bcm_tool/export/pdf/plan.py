@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable
 from bcm_tool.analysis.run import AllResults
 from bcm_tool.errors import BcmError
 from bcm_tool.export.pdf import chapters as c
+from bcm_tool.export.pdf.chances import chances_chapter
 from bcm_tool.export.pdf.checklists import checklists
 from bcm_tool.export.pdf.dependencies import dependency_chapter
 from bcm_tool.export.pdf.first_hour import first_hour
@@ -100,10 +101,13 @@ def _story(
     found += contents_page(ink)
     if scenario and results.recovery:
         found += c.outcome_chapter(ink, model, scenario, results.recovery, upright)
+        if results.simulation:
+            found += chances_chapter(ink, model, results.simulation, wide)
     else:
         found += c.summary_chapter(ink, model, results, upright)
     found += c.objectives_chapter(ink, model, results, wide)
     found += dependency_chapter(ink, model, results, upright, wide)
+    found += c.concentration_chapter(ink, model, results, wide)
     if results.recovery:
         found += c.sequence_chapter(ink, model, results.recovery, wide)
         found += checklists(ink, model, results.recovery, wide[0])

@@ -19,7 +19,7 @@ KINDS = {
 
 
 def chances_table(model: Model, simulation: SimulationResult) -> Table:
-    """Per service: the chance to be back in time, and how long the outage takes."""
+    """Per service that can stop: the chance to be back in time, and how long it takes."""
     columns = (
         column("key", "Key", width=12),
         column("name", "Name", width=30),
@@ -37,7 +37,7 @@ def chances_table(model: Model, simulation: SimulationResult) -> Table:
         column("loss", money_title(model, "Expected loss"), "money", 18),
     )
     ordered = sorted(
-        (item for item in simulation.services if item in model.elements),
+        (item for item, found in simulation.services.items() if found.p_down),
         key=lambda item: key_order(model.elements[item].key),
     )
     rows = (_chances_row(model, item, simulation.services[item]) for item in ordered)
@@ -46,7 +46,6 @@ def chances_table(model: Model, simulation: SimulationResult) -> Table:
 
 def _chances_row(model: Model, item: str, found: ServiceChances) -> Row:
     element, outage = model.elements[item], found.outage
-    stops = found.p_down > 0
     return row(
         element.key,
         element.name,
@@ -57,8 +56,8 @@ def _chances_row(model: Model, item: str, found: ServiceChances) -> Row:
         chance_cell(found.p_mtpd),
         percent(found.p_down),
         found.planned,
-        None if outage.mean is None or not stops else round(outage.mean),
-        *(time_cell(at) if stops else Cell() for at in (outage.p50, outage.p80, outage.p90)),
+        None if outage.mean is None else round(outage.mean),
+        *map(time_cell, (outage.p50, outage.p80, outage.p90)),
         found.loss if found.loss else None,
         ref=item,
         element=item,
