@@ -45,6 +45,12 @@ def _bia(session: Session) -> QWidget:
     return BiaView(session)
 
 
+def _structure(session: Session) -> QWidget:
+    from ui.views.structure import StructureView
+
+    return StructureView(session)
+
+
 def _risks(session: Session) -> QWidget:
     from ui.views.risks import RisksView
 
@@ -67,6 +73,7 @@ VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec("overview", "Overview", "layout-dashboard", "Where things stand", _overview),
     ViewSpec("catalogue", "Catalogue", "table-2", "Every record, in tables", _catalogue),
     ViewSpec("map", "Map", "network", "What needs what, and what a loss stops", _map),
+    ViewSpec("structure", "Structure", "split", "What together stops a service", _structure),
     ViewSpec("bia", "BIA", "clock-alert", "How bad an outage becomes over time", _bia),
     ViewSpec("risks", "Risks", "shield-alert", "What can happen, and how bad it is", _risks),
     ViewSpec("recovery", "Recovery", "route", "In which order the teams work", _recovery),

@@ -62,6 +62,7 @@ class TablePage(QWidget):
         bar.addSpacing(SPACE)
         bar.addWidget(self.count)
         bar.addStretch(1)
+        self._bar = bar
         bar.addWidget(self.search, 2)
         for name in buttons:
             bar.addWidget(self._button(name))
@@ -92,6 +93,15 @@ class TablePage(QWidget):
 
         button.clicked.connect(pop)
         return button
+
+    def add_choice(self, widget: QWidget) -> None:
+        """Put a choice about what is listed before the search field."""
+        self._bar.insertWidget(self._bar.indexOf(self.search), widget)
+
+    def say_empty(self, hint: str) -> None:
+        """What is said while there is no row."""
+        self._hint = hint
+        self.recount()
 
     def recount(self) -> None:
         """Say how many rows are shown, and what to do when there are none."""

@@ -1,0 +1,251 @@
+"""How available every service is, and what matters most for one of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bcm_tool.analysis.cutsets.result import CutSetsResult, Importance
+from bcm_tool.export.table import format_figure, format_percent, table
+from bcm_tool.export.tables.words import key_of, label
+from bcm_tool.progress import Progress
+from ui.structure.bar import QuestionBar
+from ui.structure.computation import Computation
+from ui.structure.question import Question
+from ui.theme import SPACE
+from ui.widgets.figures import Bar, BarList
+from ui.widgets.labels import heading, plain_label
+from ui.widgets.result_table import ResultTable
+from ui.widgets.table_page import TablePage
+
+MOST_BARS = 8
+MEASURES = (
+    ("criticality", "Criticality"),
+    ("fussell_vesely", "Fussell-Vesely"),
+    ("birnbaum", "Birnbaum"),
+    ("raw", "RAW"),
+)
+WAITING = "The availability is being computed."
+NO_FIGURE = (
+    "No element below this service has an availability, or MTBF and MTRS: enter some in the "
+    "catalogue."
+)
+
+
+class AvailabilityPage(QWidget):
+    """All services above, the importance of what the chosen one rests on below."""
+
+    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.question, self.session = question, question.session
+        self.answer = Computation(self.session, self)
+        self.bar = QuestionBar(question, narrow=True)
+        self.again = QPushButton("Compute")
+        self.again.setAutoDefault(False)
+        self.table = ResultTable()
+        self.page = TablePage(self.table, "Availability", WAITING, ["result.filters"])
+        self.notes = plain_label(muted=True, wrap=True)
+        self.importance = ResultTable()
+        self.importance_page = TablePage(self.importance, "Importance", "", ["result.filters"])
+        self.measure = QComboBox()
+        self.measure.setAccessibleName("Measure of importance")
+        for name, text in MEASURES:
+            self.measure.addItem(text, name)
+        self.bars = BarList()
+        self.no_bars = plain_label(muted=True, wrap=True)
+        self._asked: tuple[object, ...] = ()
+        self._lay_out()
+        self.again.clicked.connect(self.ask_again)
+        self.measure.activated.connect(lambda _: self._show_bars())
+        question.changed.connect(self.ask)
+        self.answer.changed.connect(self.refresh)
+        self.table.currentRecordChanged.connect(self._chosen)
+        self.table.elementChosen.connect(lambda element: self.session.select([element]))
+        self.table.rowActivated.connect(lambda _: self._go(self.table))
+        self.importance.elementChosen.connect(lambda element: self.session.select([element]))
+        self.importance.rowActivated.connect(lambda _: self._go(self.importance))
+
+    def _lay_out(self) -> None:
+        self.bar.row.insertWidget(self.bar.row.count() - 1, self.again)
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.page, 1)
+        self.notes.setContentsMargins(SPACE + 4, 4, SPACE, 4)
+        column.addWidget(self.notes)
+        chart = QWidget()
+        side = QVBoxLayout(chart)
+        side.setContentsMargins(SPACE + 4, SPACE, SPACE, SPACE)
+        head = QHBoxLayout()
+        head.addWidget(heading("What matters most", 1.0))
+        head.addStretch(1)
+        head.addWidget(self.measure)
+        side.addLayout(head)
+        side.addWidget(self.bars)
+        side.addWidget(self.no_bars)
+        side.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(chart)
+        area.setMinimumWidth(280)
+        lower = QSplitter(Qt.Orientation.Horizontal)
+        lower.addWidget(area)
+        lower.addWidget(self.importance_page)
+        lower.setSizes([320, 560])
+        lower.setStretchFactor(1, 1)
+        lower.setChildrenCollapsible(False)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(upper)
+        split.addWidget(lower)
+        split.setSizes([360, 310])
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 1)
+        split.setChildrenCollapsible(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.bar)
+        whole.addWidget(split, 1)
+
+    # --- asking -----------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Compute for all services what is asked now; out of sight, wait until looked at."""
+        self.bar.refresh()
+        model, context = self.session.model, self.question.context
+        asked = (model, context)
+        if not self.isVisible() or (asked == self._asked and not self.answer.stopped):
+            self.refresh()
+            return
+        self._asked = asked
+        if not self.question.services():
+            self.answer.forget()
+            return
+
+        def answer(progress: Progress) -> CutSetsResult:
+            from bcm_tool.analysis.cutsets import analyze_cut_sets
+
+            return analyze_cut_sets(model, context=context, causes=False, progress=progress)
+
+        self.answer.ask("Availability of all services", answer)
+
+    def ask_again(self) -> None:
+        """After a stop: begin anew."""
+        self._asked = ()
+        self.ask()
+
+    def forget(self) -> None:
+        """Another document."""
+        self._asked = ()
+        self.answer.forget()
+
+    # --- showing ----------------------------------------------------------------------------
+
+    def _fresh(self) -> CutSetsResult | None:
+        result = self.answer.result
+        return result if result is not None and result.model is self.session.model else None
+
+    def refresh(self) -> None:
+        """Show the answer there is."""
+        from bcm_tool.export.tables.cutsets import availability_table
+
+        result = self._fresh()
+        self.again.setVisible(self.answer.stopped)
+        if result is None:
+            self.table.show_table(table("none", "Availability", (), ()))
+            self.notes.setText("Stopped." if self.answer.stopped else "")
+            self.page.say_empty(self._hint())
+        else:
+            shown = availability_table(self.session.model, result)
+            self.table.show_table(shown)
+            self.notes.setText(" ".join(shown.notes))
+            self.table.show_record(self.question.service)
+            self.page.recount()
+        self._show_importance()
+
+    def _hint(self) -> str:
+        if not self.question.services():
+            return "No service yet: give an element a service kind, an RTO or ratings."
+        return "Press “Compute” to begin anew." if self.answer.stopped else WAITING
+
+    def _chosen(self, service: str) -> None:
+        self.question.set_service(service)
+
+    def _show_importance(self) -> None:
+        from bcm_tool.export.tables.cutsets import importance_table
+
+        result, service = self._fresh(), self.question.service
+        found = result.services.get(service) if result else None
+        if result is None or found is None:
+            self.importance.show_table(table("none", "Importance", (), ()))
+            self.importance_page.title.setText("Importance")
+        else:
+            shown = importance_table(self.session.model, result, service)
+            self.importance.show_table(shown)
+            self.importance_page.title.setText(f"Importance for {key_of(result.model, service)}")
+            self.importance_page.title.setToolTip(label(result.model, service))
+        self.importance_page.recount()
+        self._show_bars()
+
+    def _show_bars(self) -> None:
+        result, service = self._fresh(), self.question.service
+        found = result.services.get(service) if result else None
+        name = str(self.measure.currentData())
+        bars: list[Bar] = []
+        if result is not None and found is not None and found.known:
+            ranked = sorted(
+                ((_size(one, name), element) for element, one in found.importance.items()),
+                key=lambda pair: (-pair[0], key_of(result.model, pair[1])),
+            )
+            bars = [
+                Bar(key_of(result.model, element), _shown(size, name), size, element)
+                for size, element in ranked[:MOST_BARS]
+                if size > 0
+            ]
+        self.bars.show_bars(bars)
+        self.bars.setVisible(bool(bars))
+        self.no_bars.setVisible(not bars)
+        self.no_bars.setText(NO_FIGURE if found is not None else "")
+
+    def _go(self, grid: ResultTable) -> None:
+        element = grid.current_record()
+        if element in self.session.model.elements:
+            self.session.show_in("catalogue", [element])
+
+    # --- in and out of sight ----------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.answer.busy:
+            self._asked = ()
+            self.answer.give_up()
+
+
+def _size(one: Importance, name: str) -> float:
+    return float(getattr(one, name) or 0.0)
+
+
+def _shown(size: float, name: str) -> str:
+    from bcm_tool.export.tables.cutsets import number, percent
+
+    if name in ("criticality", "fussell_vesely"):
+        share = percent(size)
+        return "" if share is None else f"{format_percent(share)} %"
+    value = number(size)
+    return "" if value is None else format_figure(value)

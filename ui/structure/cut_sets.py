@@ -1,0 +1,233 @@
+"""The minimal cut sets of one service, and why each of them stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from bcm_tool.analysis.cutsets.result import CutSet, CutSetsResult, ServiceCutSets
+from bcm_tool.analysis.network import Network, compile_network
+from bcm_tool.export.table import table
+from bcm_tool.export.tables.words import label
+from bcm_tool.progress import Progress
+from ui.structure.bar import QuestionBar
+from ui.structure.chain import ChainPanel
+from ui.structure.computation import Computation
+from ui.structure.question import Question
+from ui.theme import SPACE
+from ui.widgets.labels import plain_label
+from ui.widgets.result_table import ResultTable
+from ui.widgets.table_page import TablePage
+
+KINDS = (
+    ("all", "All sets"),
+    ("elements", "Elements alone"),
+    ("shared", "With shared causes"),
+    ("probable", "Most probable"),
+)
+NO_SERVICE = "No service yet: give an element a service kind, an RTO or ratings."
+WAITING = "The sets are being computed."
+NONE = "Nothing stops this service within this limit."
+CHOOSE = "Select a set to read why it stops the service."
+
+
+class CutSetsPage(QWidget):
+    """Question, list and chain."""
+
+    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.question, self.session = question, question.session
+        self.answer = Computation(self.session, self)
+        self.bar = QuestionBar(question)
+        self.kind = QComboBox()
+        self.kind.setAccessibleName("Which sets are listed")
+        for name, text in KINDS:
+            self.kind.addItem(text, name)
+        self.again = QPushButton("Compute")
+        self.again.setAutoDefault(False)
+        self.table = ResultTable()
+        self.page = TablePage(self.table, "Cut sets", WAITING, ["result.filters"])
+        self.notes = plain_label(muted=True, wrap=True)
+        self.chain = ChainPanel()
+        self._asked: tuple[object, ...] = ()
+        self._sets: Sequence[CutSet] = ()
+        self._network: Network | None = None
+        self._lay_out()
+        self.kind.activated.connect(lambda _: self.refresh())
+        self.again.clicked.connect(self.ask_again)
+        question.changed.connect(self.ask)
+        self.answer.changed.connect(self.refresh)
+        self.table.currentRecordChanged.connect(lambda _: self._explain())
+        self.table.clicked.connect(lambda _: self._select())
+        self.table.rowActivated.connect(lambda _: self.show_on_map())
+        self.chain.elementChosen.connect(lambda element: self.session.select([element]))
+        self.chain.mapAsked.connect(self.show_on_map)
+
+    def _lay_out(self) -> None:
+        self.bar.row.insertWidget(self.bar.row.count() - 1, self.again)
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.page, 1)
+        self.notes.setContentsMargins(SPACE + 4, 4, SPACE, 4)
+        column.addWidget(self.notes)
+        self.page.add_choice(self.kind)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(upper)
+        split.addWidget(self.chain)
+        split.setSizes([470, 200])
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 1)
+        split.setChildrenCollapsible(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.bar)
+        whole.addWidget(split, 1)
+
+    # --- asking -----------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Compute what the question is now; out of sight, wait until it is looked at."""
+        self.bar.refresh()
+        question, model = self.question, self.session.model
+        asked = (model, question.service, question.order, question.causes, question.context)
+        if not self.isVisible() or (asked == self._asked and not self.answer.stopped):
+            self.refresh()
+            return
+        self._asked = asked
+        if not question.service:
+            self.answer.forget()
+            return
+        service, order, causes = question.service, question.order, question.causes
+        context = question.context
+
+        def answer(progress: Progress) -> CutSetsResult:
+            from bcm_tool.analysis.cutsets import analyze_cut_sets
+
+            return analyze_cut_sets(
+                model,
+                order=order,
+                services=[service],
+                context=context,
+                causes=causes,
+                progress=progress,
+            )
+
+        self.answer.ask(f"Cut sets of {label(model, service)}", answer)
+
+    def ask_again(self) -> None:
+        """After a stop: begin anew."""
+        self._asked = ()
+        self.ask()
+
+    def forget(self) -> None:
+        """Another document."""
+        self._asked = ()
+        self.answer.forget()
+
+    # --- showing ----------------------------------------------------------------------------
+
+    @property
+    def found(self) -> ServiceCutSets | None:
+        """The answer about the service asked for; None while there is none."""
+        result = self.answer.result
+        if result is None or result.model is not self.session.model:
+            return None
+        return result.services.get(self.question.service)
+
+    def refresh(self) -> None:
+        """Show the answer there is."""
+        from bcm_tool.export.tables.cutsets import all_sets, cut_sets_table, set_notes
+
+        found, result = self.found, self.answer.result
+        self.again.setVisible(self.answer.stopped)
+        if found is None or result is None:
+            self._sets = ()
+            self.table.show_table(table("none", "Cut sets", (), ()))
+            self.notes.setText("Stopped." if self.answer.stopped else "")
+            self.page.title.setText("Cut sets")
+        else:
+            kind = str(self.kind.currentData())
+            self._sets = {
+                "all": lambda: all_sets(found),
+                "elements": lambda: list(found.sets),
+                "shared": lambda: list(found.shared),
+                "probable": lambda: list(found.probable),
+            }[kind]()
+            before = self.table.results.columns
+            shown = cut_sets_table(self.session.model, result, found.service, self._sets)
+            self.table.show_table(shown)
+            if self.table.results.columns is not before:
+                self.table.stretch(2)
+            self.notes.setText(" ".join(set_notes(result, found)))
+            self.page.title.setText(shown.title)
+        self.notes.setVisible(bool(self.notes.text()))
+        self.page.say_empty(self._hint())
+        if self._sets and not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.table.results.index(0, 0))
+        self._explain()
+
+    def _hint(self) -> str:
+        if not self.question.service:
+            return NO_SERVICE
+        if self.found is None:
+            return "Press “Compute” to begin anew." if self.answer.stopped else WAITING
+        if self.found.down:
+            return "What is out beforehand stops this service already."
+        if self.kind.currentData() == "probable":
+            return "No set has a figure for each of its elements."
+        return NONE
+
+    def current_set(self) -> CutSet | None:
+        """The set in the current row."""
+        place = self.table.current_record()
+        return self._sets[int(place)] if place and int(place) < len(self._sets) else None
+
+    def members(self) -> list[str]:
+        """The elements that fail in the current set, shared causes resolved."""
+        chosen, result = self.current_set(), self.answer.result
+        if chosen is None or result is None:
+            return []
+        hit = [item for cause in chosen.causes for item in result.causes[cause].elements]
+        return list(dict.fromkeys((*chosen.elements, *hit)))
+
+    def _select(self) -> None:
+        self.session.select(self.members())
+
+    def show_on_map(self) -> None:
+        """Select the set's elements and go to them on the map."""
+        members = self.members()
+        if members:
+            self.session.show_in("map", members)
+
+    def _explain(self) -> None:
+        from bcm_tool.analysis.cutsets.reasons import reasons
+        from bcm_tool.export.tables.cutsets import reason_text
+
+        chosen, result = self.current_set(), self.answer.result
+        if chosen is None or result is None:
+            self.chain.show_nothing(CHOOSE if self._sets else "")
+            return
+        model, service = result.model, self.question.service
+        if self._network is None or self._network.model is not model:
+            self._network = compile_network(model)
+        found = reasons(self._network, service, chosen, result.causes, result.context)
+        lines = [(reason_text(model, result, one), one.element) for one in found]
+        self.chain.show_chain(f"Why this stops {label(model, service)}", lines)
+
+    # --- in and out of sight ----------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.answer.busy:  # nobody waits for it
+            self._asked = ()
+            self.answer.give_up()

@@ -1,0 +1,67 @@
+"""What is asked of the structure: which service, how many failures at once, what is out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.session import Session
+
+ORDERS: tuple[tuple[int | None, str], ...] = (
+    (1, "1 alone"),
+    (2, "up to 2"),
+    (3, "up to 3"),
+    (4, "up to 4"),
+    (5, "up to 5"),
+    (None, "any number"),
+)
+
+
+class Question(QObject):
+    """Shared by the tabs; ``changed`` follows every change. ``order`` None: any number."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.service = ""
+        self.order: int | None = 3
+        self.causes = True
+        self.context: tuple[str, ...] = ()
+
+    def services(self) -> list[str]:
+        """Ids of the document's services, in key order."""
+        model = self.session.model
+        return [item.id for item in model.sorted_elements if model.is_service(item)]
+
+    def settle(self) -> None:
+        """A service that is there; nothing out beforehand that is not there any more."""
+        found = self.services()
+        if self.service not in found:
+            self.service = found[0] if found else ""
+        known = self.session.model.elements
+        self.context = tuple(item for item in self.context if ":" in item or item in known)
+
+    def set_service(self, service: str) -> None:
+        """Ask about another service."""
+        if service and service != self.service:
+            self.service = service
+            self.changed.emit()
+
+    def set_order(self, order: int | None) -> None:
+        """Ask for sets of at most this many members."""
+        if order != self.order:
+            self.order = order
+            self.changed.emit()
+
+    def set_causes(self, causes: bool) -> None:
+        """Whether sites, suppliers, owners and scenarios fail as a whole too."""
+        if causes != self.causes:
+            self.causes = causes
+            self.changed.emit()
+
+    def set_context(self, context: tuple[str, ...]) -> None:
+        """What is out beforehand: element ids and ids of shared causes."""
+        if context != self.context:
+            self.context = context
+            self.changed.emit()
