@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from bcm_tool import appetite, calendars, frequency
 from bcm_tool.analysis.recovery import analyze_recovery
 from bcm_tool.analysis.results import RecoveryResult
 from bcm_tool.analysis.run import AllResults, analyze_all
@@ -134,3 +135,65 @@ def test_the_same_sample_gives_the_same_sequence() -> None:
     scenario = model.ids_by_key["scenarios"]["ransom"]
     again = analyze_recovery(model, scenario, results("RANSOM").impact)
     assert again == recovery("RANSOM")
+
+
+def test_what_fails_by_itself_says_how_often() -> None:
+    model = sample()
+    rated = {
+        item.kind
+        for item in model.elements.values()
+        if item.availability is not None or (item.mtbf is not None and item.mtrs is not None)
+    }
+    physical = ("infrastructure", "network", "utility", "site", "equipment", "supplier")
+    assert rated >= {*physical, "application", "it-service"}
+    kinds = {finding.kind for finding in results("SITE").findings.findings}
+    assert not kinds & {"availability-contradiction", "half-a-rate", "hours-not-understood"}
+    assert not kinds & {"skill-nobody-has", "team-lacks-skill", "start-unknown", "no-frequency"}
+
+
+def test_every_team_has_hours_and_only_one_is_never_called_out() -> None:
+    teams = sample().teams.values()
+    assert all(not calendars.parse(team.hours).always for team in teams)
+    assert all(team.skills for team in teams)
+    assert [team.key for team in teams if team.call_out is None] == ["BIZ"]
+
+
+def test_every_scenario_says_when_and_how_often() -> None:
+    scenarios = sample().scenarios.values()
+    assert all(calendars.parse_week_time(item.start) >= 0 for item in scenarios)
+    rates = [frequency.parse(item.frequency) for item in scenarios]
+    assert {rate.kind for rate in rates if rate is not None} == {"poisson", "once"}
+    assert len(appetite.parse(sample().method.appetite)) == 3
+
+
+def test_a_task_with_a_skill_is_done_by_a_team_that_has_it_after_its_lag() -> None:
+    tasks = {task.key: task for task in recovery("SUPPLIER").tasks}
+    ((team, _),) = tasks["I-MAIL-3"].teams
+    assert "Mail" in sample().teams[team].skills
+    assert tasks["I-MAIL-3"].start >= tasks["I-MAIL-2"].finish + 30
+
+
+def test_the_supplier_prints_without_a_team_of_ours() -> None:
+    task = next(item for item in recovery("SITE").tasks if item.key == "E-PRINT-1")
+    assert task.teams == ()
+
+
+def test_nothing_of_the_claims_data_begins_before_the_clean_copy_is_chosen() -> None:
+    tasks = {task.key: task for task in recovery("RANSOM").tasks}
+    decided = tasks["D-CLAIMS-0"].finish
+    assert tasks["D-CLAIMS-1"].start >= decided
+    assert tasks["D-CLAIMS-2"].start >= decided
+
+
+def test_at_night_teams_are_called_and_the_business_comes_in_the_morning() -> None:
+    """Friday 22:00: detection and decision, then call-out; BIZ begins on Saturday at 07:00."""
+    model, found = sample(), recovery("RANSOM")
+    first: dict[str, int] = {}
+    for task in found.tasks:
+        for team, _ in task.teams:
+            key = model.teams[team].key
+            first[key] = min(task.start, first.get(key, task.start))
+    release = model.method.detection + model.method.decision
+    assert first["BIZ"] >= 9 * 60
+    assert release + 30 <= first["SEC"] < 9 * 60
+    assert release + 60 <= first["INFRA"] < 9 * 60
