@@ -62,7 +62,7 @@ def build_result(
         gap=standing.gap,
         tasks=_tasks(problem, schedule, outcome),
         outages=_outages(problem, outcome),
-        services=_services(problem, outcome),
+        services=service_outcomes(problem, outcome),
         later=tuple(problem.items[item].id for item in sorted(outcome.later)),
         unrecoverable=tuple(
             item.id
@@ -126,7 +126,7 @@ def _outages(problem: Problem, outcome: Outcome) -> dict[str, Outage]:
     }
 
 
-def _services(problem: Problem, outcome: Outcome) -> dict[str, ServiceOutcome]:
+def service_outcomes(problem: Problem, outcome: Outcome) -> dict[str, ServiceOutcome]:
     """Services, and whatever has an RTO or MTPD, in key order."""
     places = {item.id: number for number, item in enumerate(problem.items)}
     found: dict[str, ServiceOutcome] = {}

@@ -62,10 +62,10 @@ def _reason(
     team_tasks, teams = _busy(problem, schedule, number, start)
     waits_for = tuple(sorted({*before, *team_tasks}))
     if before and start > 0:
-        names = _listed([problem.tasks[other].name for other in before])
+        named = _listed([problem.tasks[other].name for other in before])
         lagging = task.lag and set(before) <= set(task.before)
         said = f"{format_duration(task.lag)} after" if lagging else "for"
-        return Reason(waits_for, f"waits {said} {names}")
+        return Reason(waits_for, f"waits {said} {named}")
     if switching and start > 0:
         names = [problem.model.elements[problem.items[item].id].name for item in switching]
         return Reason(waits_for, f"waits for the takeover of {_listed(names)}")

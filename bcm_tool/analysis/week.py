@@ -1,0 +1,212 @@
+"""The same scenario over the 168 hours of a week: when it is worst, and which RTO always holds.
+
+Each hour gets a good sequence found quickly (a list schedule and a short search from the same
+order), not a proved one. Where the best sequence without any hours keeps all hours by itself,
+it is taken as it is. Everything is deterministic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bcm_tool.analysis.recovery.build import build_problem
+from bcm_tool.analysis.recovery.build_modes import at_start, hours_matter
+from bcm_tool.analysis.recovery.evaluate import Schedule, as_objective, follow, violations
+from bcm_tool.analysis.recovery.limits import Limits
+from bcm_tool.analysis.recovery.problem import Problem
+from bcm_tool.analysis.recovery.promise import latest_finish
+from bcm_tool.analysis.recovery.result import service_outcomes
+from bcm_tool.analysis.recovery.resume import same_ways, schedule_of
+from bcm_tool.analysis.recovery.rules import RULES, first_choice, order_by
+from bcm_tool.analysis.recovery.search import Found, improve, order_of, place_list
+from bcm_tool.analysis.results import ImpactResult, Objective, RecoveryResult, ServiceOutcome
+from bcm_tool.durations import HOUR, WEEK
+from bcm_tool.errors import BcmError
+from bcm_tool.model.model import Model
+from bcm_tool.progress import Progress, no_progress
+
+HOURS = WEEK // HOUR
+QUICK = 30
+"""List schedules tried for one hour (fewer in proportion with more than a hundred tasks)."""
+FIRST = 400
+"""The same for the sequence without hours, from whose order all hours begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartHour:
+    """The scenario begun at minute ``start`` of the week (0: Monday 00:00).
+
+    ``services`` are all services and whatever has an RTO or MTPD, in key order; ``late`` those
+    of them that miss their RTO (MTPD where there is none) or never come back.
+    """
+
+    start: int
+    objective: Objective
+    services: Mapping[str, ServiceOutcome]
+    late: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceWeek:
+    """One service over all starts: its shortest and longest outage, in minutes.
+
+    ``worst`` is the RTO that holds always with the sequences found; None when there is a start
+    from which it never comes back. ``best_start`` and ``worst_start`` are the first minutes of
+    the week with that outage; ``held`` is from how many of the 168 starts its objective holds.
+    """
+
+    rto: int | None
+    best: int | None
+    best_start: int
+    worst: int | None
+    worst_start: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekResult:
+    """A scenario over the hours of a week; ``hours`` has 168 entries, Monday 00:00 first.
+
+    ``worst`` and ``best`` are places in ``hours`` (by the objective; the first where several
+    are equal). ``services`` are those that stop from some start. ``bound_by_hours`` is False when
+    no task has hours, so that every hour is the same.
+    """
+
+    model: Model
+    scenario: str
+    hours: tuple[StartHour, ...]
+    worst: int
+    best: int
+    services: Mapping[str, ServiceWeek]
+    bound_by_hours: bool
+
+
+def analyze_week(
+    model: Model,
+    scenario_id: str,
+    impact: ImpactResult,
+    *,
+    recovery: RecoveryResult | None = None,
+    schedules: int = QUICK,
+    progress: Progress = no_progress,
+) -> WeekResult:
+    """How the scenario goes when it begins at each full hour of the week.
+
+    Parameters
+    ----------
+    recovery
+        The sequence of the same model and scenario, if there is one: its order is tried first.
+    schedules
+        How many list schedules the search of one hour may make.
+
+    Raises
+    ------
+    BcmError
+        When the scenario does not exist, or its tasks wait for each other in a circle.
+    Cancelled
+        From inside ``progress``.
+    """
+    own = build_problem(model, scenario_id, impact)
+    free = at_start(own, None)
+    known = [] if recovery is None else [order_of(schedule_of(own, recovery))]
+    first = _best(free, known, Limits(FIRST).schedules_for(len(free.tasks)))
+    matter = hours_matter(free)
+    quick = Limits(schedules).schedules_for(len(free.tasks))
+    done: dict[object, Found] = {}
+    hours: list[StartHour] = []
+    last = order_of(first.schedule)
+    for hour in range(HOURS):
+        progress(hour, HOURS)
+        problem = at_start(free, hour * HOUR) if matter else free
+        mark = _mark(problem)
+        found = done.get(mark) or _kept(problem, free, first)
+        if found is None:
+            orders = [*known, order_of(first.schedule), last]
+            found = _best(problem, orders, quick)
+            last = order_of(found.schedule)
+        done[mark] = found
+        hours.append(_hour(problem, hour * HOUR, found))
+    progress(HOURS, HOURS)
+    values = [done_hour.objective for done_hour in hours]
+    ranked = [_rank(value) for value in values]
+    return WeekResult(
+        model=model,
+        scenario=scenario_id,
+        hours=tuple(hours),
+        worst=ranked.index(max(ranked)),
+        best=ranked.index(min(ranked)),
+        services=_services(hours),
+        bound_by_hours=matter,
+    )
+
+
+def _rank(value: Objective) -> tuple[object, ...]:
+    """As sequences are compared, the order of starts apart."""
+    return value.past_mtpd, value.loss, value.past_rto, value.makespan
+
+
+def _best(problem: Problem, orders: list[tuple[int, ...]], schedules: int) -> Found:
+    """The best of some orders and of those chosen by rule, then a short search."""
+    chosen = first_choice(problem)
+    tried = [*dict.fromkeys(orders), *(order_by(problem, rule) for rule in RULES)]
+    placed = [place_list(problem, order, chosen) for order in tried]
+    known = [found for found in placed if found is not None]
+    if not known:
+        if problem.tasks:
+            raise BcmError("No sequence was found: recovery tasks wait for each other in a circle.")
+        schedule = Schedule((), tuple(() for _ in problem.groups))
+        return Found(schedule, (0, 0, 0, 0, 0))
+    return improve(problem, min(known, key=lambda found: found.value), schedules=schedules)
+
+
+def _mark(problem: Problem) -> object:
+    """Equal for hours in which everybody is there at the same minutes, as long as work can go."""
+    end = latest_finish(problem)
+    spans = {
+        window: tuple(window.until(end))
+        for task in problem.tasks
+        for way in task.ways
+        for _, window in way.hours
+    }
+    ways = tuple(
+        (way.demand, tuple(spans[window] for _, window in way.hours))
+        for task in problem.tasks
+        for way in task.ways
+    )
+    return end, ways
+
+
+def _kept(problem: Problem, free: Problem, found: Found) -> Found | None:
+    """The sequence without hours, where it keeps them by itself; None where it does not."""
+    modes = same_ways(problem, free, found.schedule.modes)
+    if modes is None:
+        return None
+    schedule = Schedule(found.schedule.starts, found.schedule.chosen, modes)
+    return None if any(violations(problem, schedule)) else Found(schedule, found.value)
+
+
+def _hour(problem: Problem, start: int, found: Found) -> StartHour:
+    outcomes = service_outcomes(problem, follow(problem, found.schedule))
+    late = tuple(item for item, outcome in outcomes.items() if not outcome.met)
+    return StartHour(start, as_objective(problem, found.value), outcomes, late)
+
+
+def _services(hours: list[StartHour]) -> dict[str, ServiceWeek]:
+    found: dict[str, ServiceWeek] = {}
+    for item in hours[0].services:
+        over = [hour.services[item] for hour in hours]
+        if all(outcome.down is None for outcome in over):
+            continue
+        never = 1 << 60
+        outages = [never if outcome.rta is None else outcome.rta for outcome in over]
+        best, worst = min(outages), max(outages)
+        found[item] = ServiceWeek(
+            rto=over[0].rto,
+            best=None if best == never else best,
+            best_start=hours[outages.index(best)].start,
+            worst=None if worst == never else worst,
+            worst_start=hours[outages.index(worst)].start,
+            held=sum(outcome.met for outcome in over),
+        )
+    return found
