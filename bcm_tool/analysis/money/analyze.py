@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
 
 from bcm_tool import appetite
 from bcm_tool.analysis.money import closed
-from bcm_tool.analysis.money.counted import frequencies
-from bcm_tool.analysis.money.measures import measures_of, money, reaching
+from bcm_tool.analysis.money.compare import option_effects
+from bcm_tool.analysis.money.counted import Counted, frequencies
+from bcm_tool.analysis.money.measures import measures_of, money, reaching, value_at_risk
 from bcm_tool.analysis.money.result import Appetite, MoneyResult, ScenarioMoney
 from bcm_tool.analysis.money.severity import Severity, severity_samples
 from bcm_tool.analysis.money.years import (
@@ -24,7 +27,6 @@ from bcm_tool.analysis.money.years import (
 )
 from bcm_tool.analysis.network import compile_network
 from bcm_tool.analysis.results import ImpactResult
-from bcm_tool.frequency import Frequency
 from bcm_tool.model.model import Model
 from bcm_tool.model.records import Scenario
 from bcm_tool.progress import Progress, no_progress
@@ -59,14 +61,16 @@ def analyze_money(
     severities = []
     for place, (scenario, _) in enumerate(counted):
         progress(place, steps)
-        severities.append(severity_samples(model, network, impact, scenario.id))
+        severities.append(severity_samples(model, network, impact, scenario, seed=seed))
     progress(len(counted), steps)
-    return gathered(model, counted, left_out, severities, years, seed)
+    found = gathered(model, counted, left_out, severities, years, seed)
+    effects = option_effects(model, counted, severities, found.years, seed, progress)
+    return replace(found, options=effects)
 
 
 def gathered(
     model: Model,
-    counted: Sequence[tuple[Scenario, Frequency]],
+    counted: Sequence[Counted],
     left_out: tuple[str, ...],
     severities: Sequence[Severity],
     years: int,
@@ -94,11 +98,20 @@ def gathered(
         not_counted=left_out,
         total=total,
         appetite=tuple(
-            Appetite(point.loss, point.probability, reaching(ordered, float(point.loss)))
+            _held_against(ordered, point.loss, point.probability)
             for point in appetite.parse(model.method.appetite)
         ),
+        options=(),
         assumptions=_assumptions(severities),
     )
+
+
+def _held_against(ordered: Floats, loss: Decimal, accepted: float) -> Appetite:
+    """How likely a loss is, and from which on it is within what is accepted."""
+    probability = reaching(ordered, float(loss))
+    edge = value_at_risk(ordered, 1 - Fraction(accepted).limit_denominator(10**9))
+    until = money(edge) if probability > accepted else loss
+    return Appetite(loss, accepted, probability, max(loss, until))
 
 
 def _scenario(
@@ -150,13 +163,25 @@ def _variance(events: Sequence[Events]) -> float:
 
 def _assumptions(severities: Sequence[Severity]) -> tuple[str, ...]:
     found = [
+        "An event costs what its simulated recoveries lose, with the teams in the order of a quick "
+        "sequence.",
         "Money counts once: where an element and what needs it both have a loss, only the upper "
         "one counts.",
         "Losses of all events of a year add up; an event during the recovery from another is not "
         "made worse by it.",
-        "How often scenarios happen is independent; the first events of a year share one "
-        "recovery, and so do the second ones.",
+        "How often scenarios happen is independent; the first events of a year share their luck "
+        "with task durations, and so do the second ones.",
     ]
+    if any(item.starts for item in severities):
+        found.append(
+            "Where a scenario has no start, its events begin at times spread over the week, for "
+            "hours of teams and contracts count."
+        )
     if any(item.never_back for item in severities):
         found.append("What never comes back loses up to the horizon of the method.")
+    if not all(item.planned for item in severities):
+        found.append(
+            "Where tasks wait for each other in a circle there is no sequence; recovery is then "
+            "counted without team limits."
+        )
     return tuple(found)

@@ -7,8 +7,10 @@ from bcm_tool.frequency import Frequency
 from bcm_tool.model.model import Model, key_order
 from bcm_tool.model.records import Scenario
 
+Counted = tuple[Scenario, Frequency]
 
-def frequencies(model: Model) -> tuple[list[tuple[Scenario, Frequency]], tuple[str, ...]]:
+
+def frequencies(model: Model) -> tuple[list[Counted], tuple[str, ...]]:
     """Scenarios in key order with their frequency, and the ids of those without one."""
     ordered = sorted(model.scenarios.values(), key=lambda item: key_order(item.key))
     read = [(item, frequency.parse(item.frequency)) for item in ordered]

@@ -11,7 +11,7 @@ import numpy as np
 from bcm_tool.analysis.money.result import CurvePoint, Measures
 from bcm_tool.analysis.money.years import Floats
 
-_POINTS = 64
+_POINTS = 200
 _CENT = Decimal("0.01")
 _HALF_CENT = 0.005
 

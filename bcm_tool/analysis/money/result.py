@@ -65,16 +65,55 @@ class ScenarioMoney:
 
 @dataclass(frozen=True, slots=True)
 class Appetite:
-    """One point of the appetite line: how likely a loss above ``loss`` may be, and is."""
+    """One point of the appetite line: how likely a yearly loss of ``loss`` or more may be, and is.
+
+    Where it is likelier than accepted, losses stay so up to ``until``, or up to the next point.
+    """
 
     loss: Decimal
     accepted: float
     probability: float
+    until: Decimal
 
     @property
     def exceeded(self) -> bool:
         """Whether the loss is likelier than accepted."""
         return self.probability > self.accepted
+
+
+@dataclass(frozen=True, slots=True)
+class OptionEffect:
+    """What using ``option`` instead of today's (None: none) would change in a year.
+
+    ``before`` and ``after`` are expected yearly losses, ``cost`` what it costs more (None where
+    a cost is unset), ``worth`` the loss saved less that cost, ``gain`` the worth for each unit of
+    money spent more (None where it costs no more). ``untouched`` says why the loss stays the
+    same: "tasks" decide how long recovery takes, or no "scenarios" with a frequency lose the
+    element.
+    """
+
+    option: str
+    element: str
+    instead_of: str | None
+    before: Decimal
+    after: Decimal
+    cost: Decimal | None
+    worth: Decimal | None
+    gain: float | None
+    untouched: Literal["", "tasks", "scenarios"]
+    rpa: int | None
+    rpo: int | None
+    """The option's recovery point and the strictest one demanded of the element, in minutes."""
+
+    @property
+    def loses_data(self) -> bool:
+        """Whether the option loses more data than is allowed."""
+        return self.rpo is not None and self.rpa is not None and self.rpa > self.rpo
+
+    @property
+    def saved(self) -> Decimal:
+        """Expected yearly loss less."""
+        return self.before - self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +131,5 @@ class MoneyResult:
     not_counted: tuple[str, ...]
     total: Measures
     appetite: tuple[Appetite, ...]
+    options: tuple[OptionEffect, ...]
     assumptions: tuple[str, ...]

@@ -1,33 +1,58 @@
-"""What one event of a scenario costs: outages of its recovery through the loss curves."""
+"""What one event of a scenario costs: simulated recoveries through the loss curves.
+
+Run n of every scenario has the same luck: a task's duration in it is the same whoever needs the
+task (:mod:`bcm_tool.analysis.simulation.draw`), so losses that share recoveries vary together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bcm_tool.analysis.failure import analyze_failure
 from bcm_tool.analysis.money.years import Floats
 from bcm_tool.analysis.network import Network
 from bcm_tool.analysis.recovery import Limits, analyze_recovery
 from bcm_tool.analysis.recovery.goals import counted_elements
-from bcm_tool.analysis.results import ImpactResult, Outage
+from bcm_tool.analysis.results import ImpactResult, Outage, RecoveryResult
+from bcm_tool.analysis.simulation.draw import draw_durations
+from bcm_tool.analysis.simulation.live import given_up, live
+from bcm_tool.analysis.simulation.measure import loss_at
+from bcm_tool.analysis.simulation.plan import Plan, read_plan
+from bcm_tool.analysis.work import NEVER
+from bcm_tool.calendars import format_week_time, understood
+from bcm_tool.durations import WEEK
+from bcm_tool.errors import BcmError
 from bcm_tool.model.model import Model
+from bcm_tool.model.records import Scenario
 
+RUNS = 2_000
 SEQUENCE = Limits(schedules=100, effort=0.0)
 """How much work goes into the order of the teams: list schedules only, always the same."""
+STARTS = 13
+"""Starts over the week; a step of 12 h 55 min meets every time of day on some day."""
+_QUICK = Limits(schedules=20, effort=0.0)
+_START_STREAM = 3
 
 
 @dataclass(frozen=True, eq=False)
 class Severity:
     """Losses of one event: shape (runs, elements), for the elements whose money counts.
 
-    ``never_back`` are those of them that lose up to the horizon in every run.
+    ``never_back`` are those of them that lose up to the horizon in every run. ``starts`` is how
+    many times of the week the event was begun at (0: hours do not count or the start is known).
+    ``planned`` is False where no sequence exists, so that team limits could not be counted.
     """
 
     elements: tuple[str, ...]
     losses: Floats
     never_back: tuple[str, ...]
+    starts: int = 0
+    planned: bool = True
 
     @property
     def total(self) -> Floats:
@@ -37,14 +62,103 @@ class Severity:
 
 
 def severity_samples(
-    model: Model, network: Network, impact: ImpactResult, scenario: str
+    model: Model,
+    network: Network,
+    impact: ImpactResult,
+    scenario: Scenario,
+    *,
+    runs: int = RUNS,
+    seed: int,
 ) -> Severity:
-    """Losses of one event of ``scenario`` (an id), each element's money counted once (ENGINE 7)."""
-    recovery = analyze_recovery(model, scenario, impact, limits=SEQUENCE)
-    return _planned(impact, counted_elements(network, impact), recovery.outages)
+    """Losses of one event of ``scenario``, each element's money counted once (ENGINE 7).
+
+    Where hours of teams or contracts count and the scenario has no start, the event begins at
+    :data:`STARTS` times spread over the week, each in as many of the runs.
+    """
+    try:
+        if scenario.start.strip() or not hours_count(model):
+            recovery = analyze_recovery(model, scenario.id, impact, limits=SEQUENCE)
+            return _simulated(model, impact, recovery, runs, seed)
+        return _over_the_week(model, impact, scenario, runs, seed)
+    except BcmError:
+        # Tasks wait for each other in a circle; a finding says so, and here the best is assumed.
+        outages = analyze_failure(model, model.lost_elements(scenario), network=network).outages
+        return _without_teams(impact, counted_elements(network, impact), outages)
 
 
-def _planned(impact: ImpactResult, counted: set[str], outages: Mapping[str, Outage]) -> Severity:
+def hours_count(model: Model) -> bool:
+    """Whether any team or supplier works only at some hours of the week."""
+    texts = [team.hours for team in model.teams.values()]
+    texts += [item.service_hours for item in model.agreements.values() if item.type == "UC"]
+    calendars = (understood(text) for text in texts)
+    return any(calendar is not None and not calendar.always for calendar in calendars)
+
+
+def _over_the_week(
+    model: Model, impact: ImpactResult, scenario: Scenario, runs: int, seed: int
+) -> Severity:
+    """Every start in its share of the runs, in an order of the scenario's own."""
+    name = crc32(scenario.key.casefold().encode())
+    stream = np.random.Generator(np.random.PCG64([seed, _START_STREAM, name]))
+    turns = stream.permutation(np.arange(runs) % STARTS)
+    parts: list[tuple[NDArray[np.int64], Severity]] = []
+    for place in range(STARTS):
+        begun = replace(scenario, start=format_week_time(place * WEEK // STARTS))
+        variant = model.with_tables({"scenarios": {**model.scenarios, scenario.id: begun}})
+        rated = replace(impact, model=variant)
+        recovery = analyze_recovery(variant, scenario.id, rated, limits=_QUICK)
+        own = np.flatnonzero(turns == place)
+        parts.append((own, _simulated(variant, rated, recovery, runs, seed, own)))
+    elements = sorted({element for _, part in parts for element in part.elements})
+    losses = np.zeros((runs, len(elements)))
+    for own, part in parts:
+        for column, element in enumerate(part.elements):
+            losses[own, elements.index(element)] = part.losses[:, column]
+    never = set.intersection(*(set(part.never_back) for _, part in parts))
+    return Severity(tuple(elements), losses, tuple(sorted(never)), STARTS)
+
+
+def _simulated(
+    model: Model,
+    impact: ImpactResult,
+    recovery: RecoveryResult,
+    runs: int,
+    seed: int,
+    own: NDArray[np.int64] | None = None,
+) -> Severity:
+    """The sequence lived through ``runs`` times, or in the runs ``own`` of them."""
+    plan = given_up(read_plan(model, recovery, impact))
+    durations = draw_durations(plan, runs, seed)
+    if own is not None:
+        durations = [minutes[own] if minutes.ndim else minutes for minutes in durations]
+        runs = len(own)
+    elif not any(minutes.ndim for minutes in durations):
+        runs = 1  # nothing in it is uncertain
+    return _losses(plan, durations, runs)
+
+
+def _losses(plan: Plan, durations: Sequence[NDArray[np.int64]], runs: int) -> Severity:
+    now, horizon = live(plan, durations, runs).situation, plan.problem.horizon
+    found: dict[str, Floats] = {}
+    never: list[str] = []
+    for item, goal in plan.problem.goals:
+        if goal.loss is None:
+            continue
+        length = np.where(now.up[item] >= NEVER, horizon, now.up[item] - now.down[item])
+        outage = np.broadcast_to(np.where(now.down[item] >= NEVER, 0, length), (runs,))
+        if outage.any():
+            element = plan.problem.items[item].id
+            found[element] = loss_at(goal.loss, outage)
+            if bool(np.all(now.up[item] >= NEVER)):
+                never.append(element)
+    columns = [found[element] for element in sorted(found)]
+    losses = np.column_stack(columns) if columns else np.zeros((runs, 0))
+    return Severity(tuple(sorted(found)), losses, tuple(sorted(never)))
+
+
+def _without_teams(
+    impact: ImpactResult, counted: set[str], outages: Mapping[str, Outage]
+) -> Severity:
     horizon = impact.model.method.horizon
     found: dict[str, float] = {}
     never: list[str] = []
@@ -54,4 +168,4 @@ def _planned(impact: ImpactResult, counted: set[str], outages: Mapping[str, Outa
             found[element] = float(curve.at(horizon if length is None else length))
             if length is None:
                 never.append(element)
-    return Severity(tuple(found), np.array([list(found.values())]), tuple(never))
+    return Severity(tuple(found), np.array([list(found.values())]), tuple(never), planned=False)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
-from bcm_tool.analysis.money.result import Measures, MoneyResult, ScenarioMoney
-from bcm_tool.export.table import Cell, Row, Table, column, row, table
-from bcm_tool.export.tables.words import keys, money_title
+from bcm_tool.analysis.money.result import Measures, MoneyResult, OptionEffect, ScenarioMoney
+from bcm_tool.durations import format_duration
+from bcm_tool.export.table import Cell, Row, Table, Tone, column, format_percent, row, table
+from bcm_tool.export.tables.words import label, money_title
 from bcm_tool.model.model import Model
 
 NO_FREQUENCY = (
@@ -15,11 +16,14 @@ NO_FREQUENCY = (
 )
 
 
-def percent(share: float) -> str:
-    """A probability as people read it: three figures that say something."""
-    if 0 < share < 0.0001:
-        return "< 0.01 %"
-    return f"{Decimal(repr(100 * share)).quantize(Decimal('0.01'), ROUND_HALF_EVEN):f} %"
+def percent(share: float) -> Decimal:
+    """A probability in percent, for a cell of that type."""
+    return (Decimal(repr(share)) * 100).normalize()
+
+
+def percent_words(share: float) -> str:
+    """A probability as people read it."""
+    return f"{format_percent(percent(share))} %"
 
 
 def money_table(model: Model, money: MoneyResult) -> Table:
@@ -41,7 +45,7 @@ def money_table(model: Model, money: MoneyResult) -> Table:
         column("es95", "ES 95", "money", 14, "Mean of the worst 5 of 100 years."),
         column("var99", "VaR 99", "money", 14, "99 of 100 years lose no more."),
         column("es99", "ES 99", "money", 14, "Mean of the worst 1 of 100 years."),
-        column("none", "Years without loss", width=12),
+        column("none", "Years without loss", "percent", 14),
     )
     rows = [_scenario_row(model, item) for item in money.scenarios]
     if len(rows) > 1:
@@ -55,14 +59,14 @@ def curve_table(model: Model, money: MoneyResult, scenario: str = "") -> Table:
     found = next((item.year for item in money.scenarios if item.scenario == scenario), money.total)
     columns = (
         column("loss", money_title(model, "Yearly loss above"), "money", 18),
-        column("probability", "Probability", width=14),
-        column("years", "Once in years", "number", 14),
+        column("probability", "Probability", "percent", 14),
+        column("years", "Once in so many years", "figure", 16),
     )
     rows = (
         row(
             point.loss,
             percent(point.probability),
-            Decimal(1 / point.probability).quantize(Decimal("0.1")) if point.probability else None,
+            Decimal(repr(1 / point.probability)) if point.probability else None,
             ref=str(number),
         )
         for number, point in enumerate(found.curve)
@@ -74,9 +78,10 @@ def appetite_table(model: Model, money: MoneyResult) -> Table:
     """The appetite line beside what the years say."""
     columns = (
         column("loss", money_title(model, "Yearly loss of at least"), "money", 20),
-        column("accepted", "Accepted", width=14),
-        column("probability", "Probability", width=14),
+        column("accepted", "Accepted", "percent", 14),
+        column("probability", "Probability", "percent", 14),
         column("result", "Result", width=26),
+        column("until", money_title(model, "Likelier up to"), "money", 18),
     )
     rows = (
         row(
@@ -84,10 +89,62 @@ def appetite_table(model: Model, money: MoneyResult) -> Table:
             percent(point.accepted),
             percent(point.probability),
             Cell("likelier than accepted", "bad") if point.exceeded else Cell("within", "good"),
+            point.until if point.exceeded else None,
         )
         for point in money.appetite
     )
     return table("appetite", "Appetite", columns, rows)
+
+
+def effects_table(model: Model, money: MoneyResult) -> Table:
+    """For every option not in use: what using it would change in a year."""
+    columns = (
+        column("key", "Key", width=12),
+        column("name", "Option", width=30),
+        column("element", "Element", width=26),
+        column("instead", "Instead of", width=22),
+        column("before", money_title(model, "Loss now"), "money", 15),
+        column("after", money_title(model, "Loss then"), "money", 15),
+        column("saved", money_title(model, "Loss saved"), "money", 15),
+        column("cost", money_title(model, "Costs more"), "money", 15),
+        column("worth", money_title(model, "Worth"), "money", 15, "Loss saved less cost, a year."),
+        column("gain", "Return", "percent", 11, "Worth for each unit of money spent more."),
+        column("data", "Data lost", width=24),
+        column("why", "Why no change", width=30),
+    )
+    rows = (_effect_row(model, item) for item in money.options)
+    return table("effects", "Options not in use", columns, rows)
+
+
+_UNTOUCHED = {
+    "": "",
+    "tasks": "its recovery tasks decide the time",
+    "scenarios": "no counted scenario loses it",
+}
+
+
+def _effect_row(model: Model, item: OptionEffect) -> Row:
+    option = model.options[item.option]
+    today = model.options.get(item.instead_of or "")
+    paid = item.worth is not None and item.worth > 0
+    tone: Tone = "" if not item.worth else "bad" if not paid or item.loses_data else "good"
+    gain = None if item.gain is None else Decimal(round(100 * item.gain))
+    return row(
+        option.key,
+        option.name,
+        label(model, item.element),
+        today.key if today else "no option",
+        item.before,
+        item.after,
+        item.saved,
+        item.cost if item.cost is not None else Cell(None, words="cost unset"),
+        Cell(item.worth, tone),
+        gain,
+        _data_cell(item),
+        _UNTOUCHED[item.untouched],
+        ref=item.option,
+        element=item.element,
+    )
 
 
 def _scenario_row(model: Model, item: ScenarioMoney) -> Row:
@@ -111,6 +168,16 @@ def often(item: ScenarioMoney) -> str:
     return f"{item.frequency:.3g} a year"
 
 
+def _data_cell(item: OptionEffect) -> Cell:
+    """The option's recovery point, and the one demanded where it is missed."""
+    if item.rpa is None:
+        return Cell(None)
+    shown = format_duration(item.rpa)
+    if item.loses_data:
+        return Cell(f"{shown}, RPO {format_duration(item.rpo)}", "bad")
+    return Cell(shown)
+
+
 def _measures(found: Measures) -> tuple[Decimal | str, ...]:
     return (
         found.eal,
@@ -132,8 +199,3 @@ def _notes(model: Model, money: MoneyResult) -> tuple[str, ...]:
         f"Not counted, without a frequency: {names}." if names else "",
         *money.assumptions,
     )
-
-
-def never_back_words(model: Model, item: ScenarioMoney) -> str:
-    """Who loses up to the horizon; empty when nobody does."""
-    return keys(model, item.never_back)
