@@ -19,6 +19,7 @@ from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 
 if TYPE_CHECKING:
+    from bcm_tool.analysis.concentration import ConcentrationResult
     from bcm_tool.analysis.money.result import MoneyResult
     from bcm_tool.analysis.options.result import OptionsResult
     from bcm_tool.analysis.recovery import Limits
@@ -40,6 +41,7 @@ class AllResults:
     risk: RiskResult
     findings: FindingsResult
     recovery: RecoveryResult | None = None
+    concentration: ConcentrationResult | None = None
     money: MoneyResult | None = None
     options: OptionsResult | None = None
     simulation: SimulationResult | None = None
@@ -90,12 +92,17 @@ def analyze_all(
 def completed(results: AllResults, progress: Callable[[str], Progress] = _silent) -> AllResults:
     """The results with what is still None of those that depend on nothing else in them."""
     model, impact = results.impact.model, results.impact
+    concentration = results.concentration or _concentration(
+        model, impact, progress("Concentration")
+    )
     money = results.money or _money(model, impact, progress("Risk in money"))
     options = results.options or _options(model, impact, progress("Recovery options"))
     simulation = results.simulation or _simulation(
         model, results.recovery, impact, progress("Simulated runs")
     )
-    return replace(results, money=money, options=options, simulation=simulation)
+    return replace(
+        results, concentration=concentration, money=money, options=options, simulation=simulation
+    )
 
 
 def _sequence(
@@ -104,6 +111,12 @@ def _sequence(
     from bcm_tool.analysis.recovery import Limits, analyze_recovery
 
     return analyze_recovery(model, scenario, impact, limits=limits or Limits(), progress=progress)
+
+
+def _concentration(model: Model, impact: ImpactResult, progress: Progress) -> ConcentrationResult:
+    from bcm_tool.analysis.concentration import analyze_concentration
+
+    return analyze_concentration(model, impact, progress=progress)
 
 
 def _simulation(

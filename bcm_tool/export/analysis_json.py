@@ -23,6 +23,7 @@ from bcm_tool.analysis.results import (
 )
 from bcm_tool.analysis.run import AllResults
 from bcm_tool.analysis.simulation.result import ServiceChances, SimulationResult
+from bcm_tool.export.concentration_json import concentration_data
 from bcm_tool.export.money_json import money_data, options_data
 from bcm_tool.export.tables.words import key_of
 from bcm_tool.model.model import Model, key_order
@@ -44,7 +45,8 @@ def analysis_data(model: Model, results: AllResults) -> Json:
         "objectives": {
             "elements": _by_key(model, objectives, lambda item: _objectives(model, item))
         },
-        "structure": _structure(model, results.structure),
+        "structure": _structure(model, results.structure)
+        | concentration_data(model, results.concentration),
         "risk": {"risks": _risks(model, results.risk)},
         "recovery": _recovery(model, recovery, results.simulation) if recovery else None,
         "money": money_data(model, results.money) if results.money else None,

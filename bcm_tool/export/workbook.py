@@ -15,6 +15,7 @@ from bcm_tool.export.excel_sheet import Paper, print_setup, write_table
 from bcm_tool.export.table import Table
 from bcm_tool.export.tables.bia import bia_table, impact_table
 from bcm_tool.export.tables.chances import with_chances, with_criticality
+from bcm_tool.export.tables.concentration import concentration_table
 from bcm_tool.export.tables.findings import findings_table
 from bcm_tool.export.tables.money import appetite_table, curve_table, money_table
 from bcm_tool.export.tables.objectives import agreements_table, objectives_table
@@ -38,6 +39,9 @@ def report_tables(model: Model, results: AllResults) -> Iterator[tuple[str, Tabl
     yield "Agreements compared", agreements_table(model, results.objectives)
     yield "CFIA", cfia_table(model, results.structure)
     yield "Single points", single_points_table(model, results.structure)
+    if results.concentration:
+        found = concentration_table(model, results.concentration, results.impact)
+        yield "Concentration", found
     yield "Risk register", risk_table(model, results.risk)
     if results.recovery:
         simulation = results.simulation

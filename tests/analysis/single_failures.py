@@ -25,9 +25,9 @@ def needs_of(model: Model):
     return found
 
 
-def stopped_by(needs, failed: str) -> set[str]:
+def stopped_by(needs, *failed: str) -> set[str]:
     """Everything that stops: lost, a hard provider stops, or more than n-k members stop."""
-    stopped = {failed}
+    stopped = set(failed)
     while True:
         more = {
             key

@@ -1,6 +1,6 @@
 """Bulk failures and single failures of the arrays, against following each failure by itself."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -11,30 +11,12 @@ from bcm_tool.analysis.arrays import bulk, flow, singles
 from bcm_tool.analysis.arrays import times as passes
 from bcm_tool.analysis.arrays.rules import Clause, compile_rules, network_rules
 from bcm_tool.analysis.network import compile_network
-from tests.analysis.single_failures import needs_of
+from tests.analysis.single_failures import needs_of, stopped_by
 from tests.builders import random_model
 
 MODELS = random_model(
     max_elements=9, max_dependencies=24, ratings=False, tasks=False, options=False, others=False
 )
-
-
-def all_stopped(model, failed: set[str]) -> set[str]:
-    """Fixed point from the records, as slow and plain as it gets."""
-    needs, stopped = needs_of(model), set(failed)
-    while True:
-        more = {
-            key
-            for key, (hard, _, groups) in needs.items()
-            if any(item.provider in stopped for item in hard)
-            or any(
-                sum(item.provider in stopped for item in members) > len(members) - group.required
-                for group, members in groups
-            )
-        }
-        if more <= stopped:
-            return stopped
-        stopped |= more
 
 
 @given(MODELS, st.sampled_from((0, 2, 10**9)))
@@ -45,7 +27,8 @@ def test_single_failures_stop_what_following_each_stops(model, many):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(singles, "MANY", many)  # all as bits, some, none
         found = singles.single_failures(rules)
-    stops = {key: all_stopped(model, {key}) for key in network.ids}
+    needs = needs_of(model)
+    stops = {key: stopped_by(needs, key) for key in network.ids}
     assert found.counts().tolist() == [len(stops[key]) - 1 for key in network.ids]
     for index, key in enumerate(network.ids):
         by = {network.ids[item] for item in found.stopping(index).tolist()}
@@ -63,7 +46,7 @@ def test_failure_sets_in_bulk_stop_what_each_set_stops(model):
         np.arange(len(network.ids)),
     )
     for column, failed in enumerate(sets):
-        expected = all_stopped(model, {network.ids[item] for item in failed})
+        expected = stopped_by(needs_of(model), *(network.ids[item] for item in failed))
         assert {network.ids[n] for n in np.flatnonzero(flags[:, column])} == expected
 
 
@@ -164,9 +147,7 @@ def test_minutes_pass_along_as_node_by_node(graph, data):
     assert up.by_node(found).tolist() == finish
     path = passes.longest_path(up, found)
     assert sum(own[path]) == max(finish)
-    assert set(zip(path, path[1:], strict=False)) <= set(
-        zip(source.tolist(), target.tolist(), strict=True)
-    )
+    assert set(pairwise(path)) <= set(zip(source.tolist(), target.tolist(), strict=True))
     reached = passes.earliest(up, up.by_place(start), up.by_arc(delay))
     assert up.by_node(reached).tolist() == [min(item, passes.NEVER) for item in first]
     again = down.by_place(np.where(own == 77, passes.NEVER, own))

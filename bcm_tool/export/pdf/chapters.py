@@ -16,6 +16,7 @@ from bcm_tool.export.pdf.ink import Ink
 from bcm_tool.export.pdf.parts import body, chapter, section
 from bcm_tool.export.pdf.tables import Look, table_flowables
 from bcm_tool.export.table import Row, Table
+from bcm_tool.export.tables.concentration import concentration_table
 from bcm_tool.export.tables.findings import findings_table
 from bcm_tool.export.tables.objectives import agreements_table, objectives_table
 from bcm_tool.export.tables.people import contacts_table
@@ -165,6 +166,26 @@ def risk_chapter(ink: Ink, model: Model, results: AllResults, area: Area) -> lis
         *table_flowables(
             ink, risk_table(model, results.risk), area[0], look, "No risk is recorded."
         ),
+    ]
+
+
+def concentration_chapter(
+    ink: Ink, model: Model, results: AllResults, area: Area
+) -> list[Flowable]:
+    """What one site, supplier, owner, team or person would take of the portfolio."""
+    if results.concentration is None:
+        return []
+    stopping = {
+        f"{item.kind}:{item.element or item.name}"
+        for item in results.concentration.rows
+        if item.stopped
+    }
+    table = concentration_table(model, results.concentration, results.impact)
+    shown = _rows(table, lambda row: row.ref in stopping)
+    look = Look(bold=("name",), size=8.5, most=60)
+    return [
+        *chapter(ink, "Concentration", "concentration", landscape=True),
+        *table_flowables(ink, shown, area[0], look, "No single cause stops a service."),
     ]
 
 

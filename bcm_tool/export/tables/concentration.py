@@ -1,0 +1,171 @@
+"""How much of the portfolio hangs on one cause, and what becomes single while others are out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from bcm_tool.analysis.concentration import Concentration, ConcentrationResult
+from bcm_tool.analysis.results import ImpactResult
+from bcm_tool.durations import format_duration
+from bcm_tool.export.table import Cell, Row, Table, Tone, column, row, table
+from bcm_tool.export.tables.words import key_of, keys, kind_name, money_title
+from bcm_tool.model.model import Model
+
+FIRST = 3
+"""Services named in a row, those with the tightest RTO."""
+LARGE, SOME = Decimal(50), Decimal(20)
+
+TEAM_NOTE = (
+    "A team stops nothing when it is away: its share is that of the services whose recovery has "
+    "tasks for it."
+)
+WEIGHT_NOTE = (
+    "The portfolio are the services, each with the weight of its tier (1 without a tier). What "
+    "stops follows from hard needs and groups; tolerances and takeovers are left out."
+)
+LEFT_NOTE = (
+    "Left of the portfolio is an indication: stopped counts 0; a group what its members have left "
+    "against what is required; soft needs and own work count as equal shares."
+)
+
+
+def concentration_table(model: Model, result: ConcentrationResult, impact: ImpactResult) -> Table:
+    """A row per cause that takes anything out, the largest share of the portfolio first."""
+    columns = (
+        column("kind", "Cause", width=18),
+        column("name", "Name", width=26),
+        column("hit", "Elements", "integer", 10, about="Elements that the cause takes out."),
+        column("stopped", "Services", "integer", 10, about="Services that stop with it."),
+        column(
+            "share",
+            "Share of portfolio",
+            "percent",
+            18,
+            about="Weight of those services against the weight of all; the weight is the tier's.",
+        ),
+        column(
+            "left",
+            "Left of portfolio",
+            "percent",
+            17,
+            about="What still runs, degraded services in part: an indication.",
+        ),
+        column(
+            "first", "First services", width=40, about="Those with the tightest RTO, and the RTO."
+        ),
+        column("hour", money_title(model, "Loss in 1 h"), "money", 18),
+        column("day", money_title(model, "Loss in 1 d"), "money", 18),
+    )
+    notes = [WEIGHT_NOTE, TEAM_NOTE, LEFT_NOTE]
+    if result.context:
+        notes.insert(0, context_note(model, result))
+    rows = (_row(model, item, impact) for item in result.rows)
+    return table("concentration", "Concentration", columns, rows, *notes)
+
+
+def context_note(model: Model, result: ConcentrationResult) -> str:
+    """What is out beforehand, and what that stops already."""
+    head = f"Out beforehand: {keys(model, result.context)}."
+    if not result.already:
+        return f"{head} That alone stops no service."
+    return f"{head} That alone stops {keys(model, result.already)}, which is in no row."
+
+
+def _row(model: Model, item: Concentration, impact: ImpactResult) -> Row:
+    share = percent(item.share)
+    tone: Tone = "bad" if share >= LARGE else "warning" if share >= SOME else ""
+    return row(
+        cause_words(model, item),
+        item.name,
+        len(item.hit),
+        len(item.stopped),
+        Cell(share, tone),
+        None if item.retained is None else percent(item.retained),
+        first_services(model, item.stopped, impact),
+        item.first_hour,
+        item.first_day,
+        ref=f"{item.kind}:{item.element or item.name}",
+        element=item.element or (item.hit[0] if len(item.hit) == 1 else ""),
+    )
+
+
+def cause_words(model: Model, item: Concentration) -> str:
+    """What sort of cause it is, in words."""
+    if item.element is not None:
+        return kind_name(model, model.elements[item.element])
+    return {
+        "site": "Everything at a site",
+        "supplier": "Everything of a supplier",
+        "owner": "Everything of an owner",
+        "team": "Team, for recovery",
+    }.get(item.kind, item.kind.capitalize())
+
+
+def first_services(model: Model, services: Iterable[str], impact: ImpactResult) -> str:
+    """The first few services with their RTO, and how many more there are."""
+    known = list(services)
+    shown = []
+    for service in known[:FIRST]:
+        rto = impact.elements[service].rto
+        shown.append(key_of(model, service) + ("" if rto is None else f" ({format_duration(rto)})"))
+    more = len(known) - FIRST
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+
+
+def percent(share: Fraction) -> Decimal:
+    """A share from 0 to 1 in percent, to a tenth."""
+    return (Decimal(share.numerator) * 100 / share.denominator).quantize(Decimal("0.1"))
+
+
+def exposed_table(model: Model, result: ConcentrationResult) -> Table:
+    """Elements that stop services alone only while the context is out."""
+    found = result.exposed or {}
+    ordered = sorted(found, key=lambda item: (-len(found[item]), key_of(model, item)))
+    columns = (
+        column("key", "Key", width=14),
+        column("name", "Name", width=30),
+        column("kind", "Kind", width=18),
+        column("count", "Services stopped", "integer", 16),
+        column("services", "Which", width=48),
+    )
+    rows = (
+        row(
+            model.elements[item].key,
+            model.elements[item].name,
+            kind_name(model, model.elements[item]),
+            len(found[item]),
+            keys(model, found[item]),
+            ref=item,
+            element=item,
+        )
+        for item in ordered
+    )
+    note = context_note(model, result) if result.context else ""
+    return table("exposed", "Single points of failure meanwhile", columns, rows, note)
+
+
+def retained_table(model: Model, result: ConcentrationResult, impact: ImpactResult) -> Table:
+    """What is left of each service while the context is out; whole ones are not listed."""
+    found = result.retained or {}
+    columns = (
+        column("key", "Service", width=14),
+        column("name", "Name", width=30),
+        column("rto", "RTO", "minutes"),
+        column("left", "Left", "percent", about="0 % has stopped; an indication otherwise."),
+        column("state", "State", width=14),
+    )
+    rows = (
+        row(
+            key_of(model, item),
+            model.elements[item].name,
+            impact.elements[item].rto,
+            percent(share),
+            Cell("degraded", "warning") if share else Cell("stopped", "bad"),
+            ref=item,
+            element=item,
+        )
+        for item, share in found.items()
+    )
+    return table("retained", "Retained capacity", columns, rows, LEFT_NOTE)
