@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from bcm_tool.model.model import Model
+from ui.simulations import Simulations
 from ui.tasks import Task, Tasks, Work
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Results(QObject):
         self._task: Task | None = None
         self._again = False
         self._runs: dict[str, tuple[Task, threading.Event]] = {}
+        self.simulations = Simulations(tasks, self)
+        self.simulations.failed.connect(self.failed)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(COALESCE_MS)
@@ -126,6 +129,7 @@ class Results(QObject):
         self._runs.clear()
         self._recoveries.clear()
         self._unfinished.clear()
+        self.simulations.forget()
         self.scenario = ""
         self.sequence = self._using = None
         for name in NAMES:

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.results import ImpactResult, RecoveryResult
+from bcm_tool.analysis.simulation.result import SimulationResult
+from bcm_tool.export.tables.chances import with_chances, with_criticality
 from bcm_tool.export.tables.recovery import comparison_table, sequence_table, services_table
 from bcm_tool.model.model import key_order
 from ui import settings
@@ -30,13 +32,15 @@ from ui.recovery.emptiness import NO_SCENARIO, empty_words
 from ui.recovery.gantt import STEP, GanttChart
 from ui.recovery.layout import chart_page, scenario_bar
 from ui.recovery.scenario_editor import ScenarioEditor
+from ui.recovery.simulating import Simulating
 from ui.recovery.status_strip import StatusStrip
 from ui.recovery.task_card import TaskCard
 from ui.session import Session
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.result_table import ResultTable
 
-SERVICES = {"key": 92, "name": 110, "up": 96, "rta": 80, "result": 136, "down": 84, "rto": 76}
+SERVICES = {"key": 92, "name": 110, "up": 96, "rta": 80, "p_rto": 88, "p50": 76, "p90": 76}
+SERVICES |= {"result": 136, "down": 84, "rto": 76}
 TASKS = {"number": 44, "key": 92, "name": 210, "start": 84, "finish": 84}
 
 
@@ -47,6 +51,7 @@ class RecoveryView(QWidget):
         super().__init__(parent)
         self.session = session
         self.result: RecoveryResult | None = None
+        self.simulation: SimulationResult | None = None
         self.scenario = ""
         self.editor_wanted = False
         self.grouping: Grouping = (
@@ -72,6 +77,7 @@ class RecoveryView(QWidget):
         self.services = ResultTable()
         self.sequence = ResultTable()
         self.others = ResultTable()
+        self.simulating = Simulating(self)
         self.card = TaskCard(session, self.actions_["recovery.open_task"])
         self.effort_button = QToolButton()
         self.empty = EmptyState("route", [self.actions_["scenario.new"]])
@@ -87,6 +93,8 @@ class RecoveryView(QWidget):
         self.tabs.addTab(self.services, "Services")
         self.tabs.addTab(self.sequence, "Tasks")
         self.tabs.addTab(self.others, "Other orders")
+        self.tabs.addTab(self.simulating.page, "Chances")
+        self.tabs.addTab(self.simulating.gains, "Gains")
         self.tables = QSplitter(Qt.Orientation.Horizontal)
         self.tables.addWidget(self.tabs)
         self.tables.addWidget(self.card)
@@ -126,6 +134,7 @@ class RecoveryView(QWidget):
         self.services.currentRecordChanged.connect(self._service_row)
         self.sequence.rowActivated.connect(lambda _: self.open_task())
         self.services.rowActivated.connect(lambda _: self._service_row(""))
+        self.simulating.page.serviceChosen.connect(self._service_chosen)
         session.documentReplaced.connect(self._reload)
         session.modelChanged.connect(self._model_changed)
         session.resultsChanged.connect(self._results_changed)
@@ -253,6 +262,7 @@ class RecoveryView(QWidget):
             return
         self.chart.select_service(element)
         self.services.show_record(element)
+        self.simulating.page.show_service(element)
         self.card.show_service(self.result, element)
         self.session.select([element])
         self.refresh_actions()
@@ -354,14 +364,25 @@ class RecoveryView(QWidget):
             for table in (self.services, self.sequence, self.others):
                 table.show_table(replace(table.results.content, rows=()))
             return
-        self.services.show_table(services_table(result.model, result))
-        self.sequence.show_table(sequence_table(result.model, result))
-        if not self._narrowed:
-            self._narrow()
+        self.show_chances()
         self.others.show_table(comparison_table(result.model, result))
         stopped = sum(item.down is not None for item in result.services.values())
         self.tabs.setTabText(0, f"Services ({stopped})")
         self.tabs.setTabText(1, f"Tasks ({len(result.tasks)})")
+
+    def show_chances(self) -> None:
+        """The tables of services and tasks, with how sure they are once that is known."""
+        result = self.result
+        self.simulation = self.simulating.current()
+        if result is None:
+            return
+        model, known = result.model, self.simulation
+        self.services.show_table(with_chances(services_table(model, result), known, always=True))
+        self.sequence.show_table(
+            with_criticality(sequence_table(model, result), known, always=True)
+        )
+        if not self._narrowed:
+            self._narrow()
 
     def _narrow(self) -> None:
         """What matters most first: there is little room beside the card."""
@@ -391,9 +412,11 @@ class RecoveryView(QWidget):
         if page is not None:
             self.empty.say(*page, buttons=page is NO_SCENARIO)
         self.pages.setCurrentIndex(0 if page is not None else 1)
+        self.simulating.follow()
         self.refresh_actions()
 
     def _progress(self) -> None:
+        self.simulating.show_progress()
         if self.isVisible() and self.is_running():
             self.status.show_progress(self.session.results.recovery_progress(self.scenario))
 

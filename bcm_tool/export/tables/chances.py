@@ -47,14 +47,17 @@ _CRITICALITY = column(
 )
 
 
-def with_chances(services: Table, simulation: SimulationResult | None) -> Table:
+def with_chances(
+    services: Table, simulation: SimulationResult | None, *, always: bool = False
+) -> Table:
     """The table of services with how sure their times are, before what they lose.
 
-    ``simulation`` is of the very sequence that the table shows; None leaves it as it is.
+    ``simulation`` is of the very sequence that the table shows. Without one the table stays as
+    it is, or gets empty columns where they are wanted ``always``.
     """
-    if simulation is None:
+    if simulation is None and not always:
         return services
-    known = simulation.services
+    known = {} if simulation is None else simulation.services
 
     def cells(line: Row) -> tuple[Cell, ...]:
         found = known.get(line.ref)
@@ -67,11 +70,14 @@ def with_chances(services: Table, simulation: SimulationResult | None) -> Table:
     return _widened(services, services.index("loss"), _CHANCES, cells)
 
 
-def with_criticality(sequence: Table, simulation: SimulationResult | None) -> Table:
+def with_criticality(
+    sequence: Table, simulation: SimulationResult | None, *, always: bool = False
+) -> Table:
     """The table of tasks with how often each is critical, after whether the plan has it so."""
-    if simulation is None:
+    if simulation is None and not always:
         return sequence
-    index = {found.task or found.key: found.criticality for found in simulation.tasks}
+    tasks = () if simulation is None else simulation.tasks
+    index = {found.task or found.key: found.criticality for found in tasks}
 
     def cells(line: Row) -> tuple[Cell, ...]:
         found = index.get(line.ref)
