@@ -19,21 +19,23 @@ from bcm_tool.analysis.simulation.result import ServiceChances, SimulationResult
 from bcm_tool.durations import format_duration
 from bcm_tool.export.table import table
 from bcm_tool.export.tables.chances import percent
-from bcm_tool.export.tables.simulation import curve_table, simulation_notes
+from bcm_tool.export.tables.simulation import curve_table, short_note
 from bcm_tool.export.tables.words import NEVER, label
 from bcm_tool.model.model import key_order
 from ui.recovery.outage_chart import NOTHING, OutageChart, OutagePicture, marks_of
 from ui.widgets.chip import chip, set_chip
 from ui.widgets.labels import plain_label, selectable
+from ui.widgets.link_button import LinkButton
 from ui.widgets.result_table import ResultTable
 
 WAITING = "The sequence is simulated as soon as the search has ended."
 
 
 class ChancesPage(QWidget):
-    """``serviceChosen(id)``: another service was picked here."""
+    """``serviceChosen(id)``: another service was picked here; ``asked()``: how was it made?"""
 
     serviceChosen = Signal(str)
+    asked = Signal()
 
     def __init__(
         self, again: QAction, cancel: QAction, setup: QAction, parent: QWidget | None = None
@@ -59,6 +61,9 @@ class ChancesPage(QWidget):
         self.chart = OutageChart()
         self.curve = ResultTable()
         self.notes = selectable(plain_label(muted=True, wrap=True))
+        self.why = LinkButton("why?")
+        self.why.setAccessibleName("How these figures were made")
+        self.why.clicked.connect(lambda _=False: self.asked.emit())
         self._lay_out(again, setup)
         self.picker.activated.connect(lambda _: self._picked())
         self.show_simulation(None)
@@ -66,9 +71,8 @@ class ChancesPage(QWidget):
     def _lay_out(self, again: QAction, setup: QAction) -> None:
         top = QHBoxLayout()
         top.setSpacing(6)
-        top.addWidget(self.picker, 2)
+        top.addWidget(self.picker, 1)
         top.addWidget(self.state)
-        top.addWidget(self.said, 5)
         top.addWidget(self.bar)
         top.addWidget(self.cancel)
         for action in (again, setup):
@@ -79,15 +83,19 @@ class ChancesPage(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.chart)
         split.addWidget(self.curve)
-        split.setSizes([420, 300])
+        split.setSizes([240, 280])
         split.setStretchFactor(0, 1)
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 4)
         layout.setSpacing(3)
         layout.addLayout(top)
+        layout.addWidget(self.said)
         layout.addWidget(split, 1)
-        layout.addWidget(self.notes)
+        below = QHBoxLayout()
+        below.addWidget(self.notes, 1)
+        below.addWidget(self.why)
+        layout.addLayout(below)
 
     # --- showing ----------------------------------------------------------------------------
 
@@ -99,8 +107,8 @@ class ChancesPage(QWidget):
             assert simulation is not None
             self.picker.addItem(label(simulation.model, element), element)
         self.picker.setEnabled(self.picker.count() > 0)
-        self.notes.setText("" if simulation is None else " ".join(simulation_notes(simulation)))
-        self.notes.setVisible(simulation is not None)
+        self.notes.setText("" if simulation is None else short_note(simulation))
+        self.why.setVisible(simulation is not None)
         known = self.picker.findData(self.element) if self.element else -1
         self._show(str(self.picker.itemData(max(0, known)) or "") if self.picker.count() else "")
 

@@ -9,7 +9,12 @@ from PySide6.QtCore import QObject
 from bcm_tool.analysis.results import RecoveryResult
 from bcm_tool.analysis.simulation.result import RUNS, SEED, SimulationResult
 from bcm_tool.export.table import table
-from bcm_tool.export.tables.simulation import gains_table
+from bcm_tool.export.tables.simulation import (
+    gain_text,
+    gains_notes,
+    gains_table,
+    simulation_notes,
+)
 from ui import settings
 from ui.recovery.chances_page import ChancesPage
 from ui.recovery.setup_dialog import FEWEST, LARGEST_SEED, MOST, SetupDialog
@@ -37,7 +42,8 @@ class Simulating(QObject):
         self.gains = ResultTable()
         self.shown: SimulationResult | None = None
         self._tried: RecoveryResult | None = None
-        self.gains.elementChosen.connect(lambda element: view.session.select([element]))
+        self.page.asked.connect(self._explain)
+        self.gains.currentRecordChanged.connect(self._gain_chosen)
         self._store.changed.connect(self._changed)
 
     @property
@@ -109,6 +115,20 @@ class Simulating(QObject):
         """Show how far the simulation is."""
         if self.is_running():
             self.page.show_progress(self._store.progress(self.view.scenario))
+
+    # --- explaining -------------------------------------------------------------------------
+
+    def _explain(self) -> None:
+        if self.shown is not None:
+            self.view.card.show_words("How these figures were made", simulation_notes(self.shown))
+
+    def _gain_chosen(self, record: str) -> None:
+        gains = self.shown.gains if self.shown is not None else ()
+        gain = next((each for each in gains if f"{each.kind}:{each.subject}" == record), None)
+        if gain is None or self.shown is None or not self.gains.hasFocus():
+            return
+        notes = gains_notes(self.shown)
+        self.view.card.show_words(gain.name, (gain_text(self.shown.model, gain), *notes))
 
     # --- runs and seed ----------------------------------------------------------------------
 

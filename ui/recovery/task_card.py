@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -20,7 +22,7 @@ from ui.recovery.describe import capital, task_name, task_times
 from ui.session import Session
 from ui.widgets.chip import chip
 from ui.widgets.explanation import ExplanationPanel
-from ui.widgets.labels import heading, plain_label
+from ui.widgets.labels import heading, plain_label, selectable
 from ui.widgets.link_button import LinkButton
 
 NOTHING = "Select a task or a service, in the chart or in a table, to see why it is there."
@@ -46,6 +48,16 @@ class TaskCard(QScrollArea):
         body, column = _body()
         column.addWidget(plain_label(NOTHING, muted=True, wrap=True))
         self._set(body, column, NOTHING)
+
+    def show_words(self, title: str, sentences: Sequence[str]) -> None:
+        """Explain something else in sentences."""
+        body, column = _body()
+        head = heading(title, 1.05)
+        head.setWordWrap(True)
+        column.addWidget(head)
+        for sentence in sentences:
+            column.addWidget(selectable(plain_label(sentence, wrap=True)))
+        self._set(body, column, title)
 
     def show_task(self, recovery: RecoveryResult, place: int) -> None:
         """Times, float, and what holds a task."""

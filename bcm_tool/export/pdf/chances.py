@@ -31,7 +31,7 @@ def chances_chapter(
     found += section(ink, "What would help most", "chances-gains")
     gains = gains_table(model, simulation)
     look = Look(
-        columns=("rank", "what", "key", "name", "saved", "error", "service", "makespan"),
+        columns=("rank", "key", "name", "what", "saved", "error", "makespan", "service"),
         bold=("key",),
         size=8.0,
     )

@@ -104,6 +104,20 @@ def simulation_notes(simulation: SimulationResult) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def short_note(simulation: SimulationResult) -> str:
+    """Runs, seed and the losses in one line."""
+    currency = f" {simulation.model.method.currency}" if simulation.model.method.currency else ""
+
+    def whole(amount: Decimal) -> str:
+        return format_number(amount.quantize(Decimal(1)))
+
+    return (
+        f"{simulation.runs:,} runs, seed {simulation.seed}  ·  expected loss "
+        f"{whole(simulation.expected_loss)}{currency} (± {whole(simulation.loss_error)}), worst "
+        f"5 % {whole(simulation.tail_loss)}"
+    )
+
+
 def _spread(times: Times) -> str:
     def at(minutes: int | None) -> str:
         return NEVER if minutes is None else format_elapsed(minutes)
@@ -118,9 +132,9 @@ STEPS = (1, 5, 10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 85, 90, 95, 99, 100)
 def curve_table(model: Model, simulation: SimulationResult, element: str) -> Table:
     """The cumulative curve of a service's outage in rows."""
     columns = (
-        column("share", "Runs", "integer", 10),
-        column("within", "Back within", "minutes", 16),
-        column("result", "", width=26),
+        column("share", "Runs", "integer", 8),
+        column("within", "Back within", "minutes", 13),
+        column("result", "In time?", width=14),
     )
     found = simulation.services.get(element)
     title = f"Outage of {label(model, element)}"
@@ -162,26 +176,28 @@ def gains_table(model: Model, simulation: SimulationResult) -> Table:
     """What one thing more, or less, would bring; the best first."""
     columns = (
         column("rank", "No.", "integer", 6),
-        column("what", "What", width=16, about="What is otherwise than planned."),
         column("key", "Of", width=14),
-        column("name", "Name", width=34),
-        column("saved", money_title(model, "Expected loss saved"), "money", 24),
+        column("what", "What", width=17, about="What is otherwise than planned."),
+        column("saved", money_title(model, "Loss saved"), "money", 17, "Expected loss less."),
         column("error", "± std. error", "money", 14, "Standard error of the loss saved."),
-        column(
-            "met", "Services in time", "number", 18, "How many more keep their limit, on average."
-        ),
-        column("service", "Helps most", width=30, about="The service whose chance rises most."),
-        column("makespan", "All back earlier", "minutes", 18),
+        column("makespan", "All back earlier", "minutes", 17, "Minutes on average."),
+        column("service", "Helps most", width=34, about="The service whose chance rises most."),
+        column("met", "Services in time", "number", 17, "How many more keep their limit."),
+        column("name", "Name", width=36),
         column("explained", "Explanation", width=60),
     )
     rows = (_gain_row(model, number, gain) for number, gain in enumerate(simulation.gains, 1))
-    notes = (
-        "Each line changes one thing and lives through the same "
-        f"{simulation.gain_runs:,} runs again: the same luck, the same order of work.",
+    return table("gains", "What would help most", columns, rows, *gains_notes(simulation))
+
+
+def gains_notes(simulation: SimulationResult) -> tuple[str, ...]:
+    """How the gains were found, in sentences."""
+    return (
+        "One thing is changed and the same "
+        f"{simulation.gain_runs:,} runs are lived through again: the same luck, the same order.",
         "Team: one more member. Task: an hour less in every run. Element: a stand-in takes over "
         "at once, so it is not lost. Gains of several lines do not add up.",
     )
-    return table("gains", "What would help most", columns, rows, *notes)
 
 
 def _gain_row(model: Model, number: int, gain: Gain) -> Row:
@@ -191,14 +207,14 @@ def _gain_row(model: Model, number: int, gain: Gain) -> Row:
         subject = record.element if record else gain.subject
     return row(
         number,
-        KINDS[gain.kind],
         gain.key,
-        gain.name,
+        KINDS[gain.kind],
         Cell(gain.loss_saved, "good" if gain.loss_saved > 2 * gain.error else ""),
         gain.error,
-        Decimal(repr(gain.met_more)).quantize(Decimal("0.01")),
-        _most(model, gain),
         round(gain.makespan_saved),
+        _most(model, gain),
+        Decimal(repr(gain.met_more)).quantize(Decimal("0.01")),
+        gain.name,
         gain_text(model, gain),
         ref=f"{gain.kind}:{gain.subject}",
         element=subject,
