@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from bcm_tool.layout import Point, Route, layered_layout, layout_apart, route_edges
+from bcm_tool.layout import Obstacles, Point, Route, layered_layout, route_edges
 from bcm_tool.layout.keep import step_aside
-from bcm_tool.layout.routes import Obstacles
 from bcm_tool.model.diff import Diff
 from bcm_tool.model.model import Model
 from bcm_tool.model.records import Dependency
+from ui.graph import placing
 from ui.graph.content import SIZES, Line, line_of, links_of, nodes_of
-from ui.graph.edge_index import EdgeIndex
 from ui.tasks import Task, Tasks, Work
+
+if TYPE_CHECKING:
+    from ui.graph.route_book import RouteBook
 
 SHAPING = ("elements", "dependencies", "groups", "positions", "kinds")
 MANY = 40
 """New elements at once from which the whole map is arranged again."""
-APART = 2_500
-"""Elements and dependencies from which the layout is made in a process of its own."""
-
-Arranged = tuple[dict[str, Point], dict[str, Point], dict[str, Route], EdgeIndex]
 
 
 class Arrangement(QObject):
@@ -31,40 +29,51 @@ class Arrangement(QObject):
 
     ``auto`` is where the layout puts elements; ``places`` where they stand, with those that a
     person has put somewhere. ``arranged`` follows a whole new layout, ``changed(places,
-    routes)`` a small change: what moved and which edges run otherwise.
+    routes)`` a small change: what moved and which edges run otherwise; ``ledAgain`` that all
+    edges are in the book again, as they run.
     """
 
     arranged = Signal()
     changed = Signal(object, object)
+    ledAgain = Signal()
     busyChanged = Signal(bool)
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._task: Task | None = None
+        self._renewal: Task | None = None
         self._model = Model()
+        self._obstacles: Obstacles | None = None
         self.auto: dict[str, Point] = {}
         self.places: dict[str, Point] = {}
         self.lines: dict[str, Line] = {}
-        self.routes: dict[str, Route] = {}
-        self._index: EdgeIndex | None = None
+        self.book: RouteBook | None = None
 
     @property
     def busy(self) -> bool:
         """Whether a layout is being made."""
         return self._task is not None
 
+    @property
+    def routes(self) -> Mapping[str, Route]:
+        """The way of every edge."""
+        return {} if self.book is None else self.book
+
     def reset(self, model: Model) -> None:
         """Arrange everything anew, in the background."""
         self._model = model
         if self._task is not None:
             self._task.cancel()
-        task = self._task = self._tasks.start(
-            "Arranging the map", lambda work: _arrange(model, work)
-        )
-        task.done.connect(lambda found: self._take(task, found))
-        task.failed.connect(lambda error: self._give_up(task, error))
-        task.cancelled.connect(lambda: self._cancelled(task))
+
+        def arrange(work: Work) -> placing.Arranged:
+            return placing.arrange(model, work.progress)
+
+        task = self._task = self._tasks.start("Arranging the map", arrange)
+        # Bound slots: Qt disconnects them when this object goes, so nothing arrives after it.
+        task.done.connect(self._done)
+        task.failed.connect(self._failed)
+        task.cancelled.connect(self._cancelled)
         self.busyChanged.emit(True)
 
     def follow(self, model: Model, changes: Diff) -> None:
@@ -75,40 +84,48 @@ class Arrangement(QObject):
         if self._task is not None:
             self.reset(model)
             return
-        kept = _kept(model, self.auto, changes)
+        others = any(changes.changed(table) for table in SHAPING[1:])
+        if not others and placing.only_words(changes):
+            return
+        kept = self.auto
+        if changes.changed("elements"):
+            kept = placing.kept_places(model, self.auto, changes)
         if len(model.elements) - len(kept) > MANY or changes.changed("kinds") or not kept:
             self.reset(model)
             return
-        if len(kept) == len(self.auto) == len(model.elements) and not any(
-            changes.changed(table) for table in SHAPING[1:]
-        ):
-            return  # other words on the same nodes
         if len(kept) < len(model.elements):
             kept = layered_layout(nodes_of(model), links_of(model), previous=kept, sizes=SIZES)
+        placed = kept is not self.auto or bool(changes.changed("positions"))
         self.auto = kept
-        self._settle(model, changes)
-
-    def take_index(self) -> EdgeIndex | None:
-        """The index of all routes, made by the worker; whoever takes it keeps it up to date."""
-        index, self._index = self._index, None
-        return index
+        self._settle(model, changes, placed)
 
     def preview(self, moved: Mapping[str, Point]) -> dict[str, Route]:
         """Routes of the edges at nodes that are being dragged."""
         places = {**self.places, **moved}
-        edges = self._edges()
-        near = [item for item, (one, two, _) in edges.items() if one in moved or two in moved]
-        return route_edges(places, edges, SIZES, near, Obstacles(places.values(), SIZES))
+        near = {link.id for item in moved for link in self._links_at(item)}
+        return self._lead(near, places, Obstacles(places.values(), SIZES))
 
-    def _edges(self) -> dict[str, tuple[str, str, str]]:
-        return {
-            item: (line.dependent, line.provider, line.group) for item, line in self.lines.items()
-        }
+    def _links_at(self, element: str) -> Iterable[Dependency]:
+        model = self._model
+        yield from model.needs.get(element, ())
+        yield from model.needed_by.get(element, ())
 
-    def _settle(self, model: Model, changes: Diff) -> None:
+    def _lead(
+        self, edges: Iterable[str], places: Mapping[str, Point], obstacles: Obstacles
+    ) -> dict[str, Route]:
+        """Routes of some edges; where they leave depends on all others at the same nodes."""
+        wanted = [edge for edge in edges if edge in self._model.dependencies]
+        links = [self._model.dependencies[edge] for edge in wanted]
+        nodes = {node for link in links for node in (link.dependent, link.provider)}
+        around = placing.ends_of(link for node in sorted(nodes) for link in self._links_at(node))
+        return route_edges(places, around, SIZES, wanted, obstacles)
+
+    def _settle(self, model: Model, changes: Diff, placed: bool) -> None:
         """Take over the places of ``model`` and route again what lies near a change."""
+        assert self.book is not None
         before = self.places
-        self.places = step_aside(self.auto, pins_of(model), SIZES)
+        if placed:
+            self.places = step_aside(self.auto, placing.pins_of(model), SIZES)
         touched = {
             element for element, place in self.places.items() if before.get(element) != place
         }
@@ -118,8 +135,8 @@ class Arrangement(QObject):
         fresh = set()
         same: dict[str, Route] = {}
         for item, (old, new) in changes.changed("dependencies").items():
-            if item in self.routes and isinstance(new, Dependency) and _ends(old) == _ends(new):
-                self.lines[item], same[item] = line_of(new), self.routes[item]
+            if item in self.book and isinstance(new, Dependency) and _ends(old) == _ends(new):
+                self.lines[item], same[item] = line_of(new), self.book[item]
                 continue
             for line in (self.lines.pop(item, None), _line(new)):
                 if line is not None:
@@ -128,12 +145,15 @@ class Arrangement(QObject):
                 self.lines[item] = line_of(new)
                 fresh.add(item)
             else:
-                self.routes.pop(item, None)
+                self.book.drop(item)
+        if boxes or self._obstacles is None:
+            self._obstacles = Obstacles(self.places.values(), SIZES)
         wanted = fresh | self._near(touched, set(moved), boxes) if touched or gone else fresh
-        routes = route_edges(self.places, self._edges(), SIZES, wanted) if wanted else {}
-        self.routes.update(routes)
-        routes = same | routes
-        self.changed.emit(moved, routes)
+        routes = self._lead(wanted, self.places, self._obstacles) if wanted else {}
+        self.book.put(routes)
+        self.changed.emit(moved, same | routes)
+        if self.book.worn:
+            self._renew(model)
 
     def _near(self, touched: set[str], moved: set[str], boxes: Iterable[Point]) -> set[str]:
         """Edges that may run otherwise now.
@@ -141,40 +161,64 @@ class Arrangement(QObject):
         Those at touched nodes, those at neighbours of moved ones (where edges may leave in
         another order), and those that pass a place that is taken or free now.
         """
+        assert self.book is not None
         around = set(touched)
-        for line in self.lines.values():
-            if line.dependent in moved or line.provider in moved:
-                around |= {line.dependent, line.provider}
-        found = {
-            item
-            for item, line in self.lines.items()
-            if line.dependent in around or line.provider in around
-        }
-        changed = list(boxes)
-        for item, route in self.routes.items():
-            if item not in found and any(_passes(route, box) for box in changed):
-                found.add(item)
+        for item in moved:
+            for link in self._links_at(item):
+                around |= {link.dependent, link.provider}
+        found = {link.id for item in around for link in self._links_at(item)}
+        for x, y in boxes:
+            left, top = x - SIZES.width, y - SIZES.height
+            found |= self.book.near(left, top, 2 * SIZES.width, 2 * SIZES.height)
         return found
 
-    def _take(self, task: Task, found: Arranged) -> None:
-        if task is not self._task:
-            return
-        self._task = None
-        self.auto, self.places, self.routes, self._index = found
+    # --- the background ---------------------------------------------------------------------
+
+    @Slot(object)
+    def _done(self, found: placing.Arranged) -> None:
+        if self.sender() is self._task:
+            self._take(found)
+
+    def _take(self, found: placing.Arranged) -> None:
+        self._task = self._renewal = None
+        self.auto, self.places, self.book = found
+        self._obstacles = None
         self.lines = {item.id: line_of(item) for item in self._model.dependencies.values()}
         self.busyChanged.emit(False)
         self.arranged.emit()
 
-    def _cancelled(self, task: Task) -> None:
+    @Slot()
+    def _cancelled(self) -> None:
         """Cancelled by hand: rows in key order are at once there, and honest."""
-        if task is self._task:
-            self._take(task, _plain(self._model))
+        if self.sender() is self._task:
+            self._take(placing.plain(self._model))
 
-    def _give_up(self, task: Task, error: BaseException) -> None:
-        if task is self._task:
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        if self.sender() is self._task:
             self._task = None
             self.busyChanged.emit(False)
             raise error
+
+    def _renew(self, model: Model) -> None:
+        """Lead all edges once more, so that the book has no long list of changes."""
+        auto = self.auto
+
+        def lead(_: Work) -> tuple[Model, placing.Arranged]:
+            return model, placing.with_routes(model, auto)
+
+        task = self._renewal = self._tasks.start("Leading edges", lead, quiet=True)
+        task.done.connect(self._renewed)
+
+    @Slot(object)
+    def _renewed(self, found: tuple[Model, placing.Arranged]) -> None:
+        model, arranged = found
+        if self.sender() is not self._renewal:
+            return
+        self._renewal = None
+        if all(model.table(name) is self._model.table(name) for name in SHAPING[1:]):
+            self.book = arranged.book
+            self.ledAgain.emit()
 
 
 def _line(record: object) -> Line | None:
@@ -186,70 +230,3 @@ def _ends(record: object) -> tuple[str, str, str | None] | None:
     if not isinstance(record, Dependency):
         return None
     return record.dependent, record.provider, record.group
-
-
-def pins_of(model: Model) -> dict[str, Point]:
-    """Where a person has put elements."""
-    return {item.element: (item.x, item.y) for item in model.positions.values()}
-
-
-def _arrange(model: Model, work: Work) -> Arranged:
-    nodes, links = nodes_of(model), links_of(model)
-    if len(nodes) + len(links) > APART:
-        auto = layout_apart(nodes, links, SIZES, work.progress)
-    else:
-        auto = layered_layout(nodes, links, sizes=SIZES, progress=work.progress)
-    return _with_routes(model, auto)
-
-
-def _plain(model: Model) -> Arranged:
-    columns = 12
-    ordered = sorted(nodes_of(model), key=lambda node: node[1:])
-    pitch_x, pitch_y = SIZES.width + SIZES.gap, SIZES.height + 1.5 * SIZES.row_gap
-    auto, row, column, last = {}, -1, 0, None
-    for node, layer, _ in ordered:
-        if layer != last or column == columns:
-            row, column, last = row + 1, 0, layer
-        auto[node] = (column * pitch_x, row * pitch_y)
-        column += 1
-    return _with_routes(model, auto)
-
-
-def _with_routes(model: Model, auto: dict[str, Point]) -> Arranged:
-    places = step_aside(auto, pins_of(model), SIZES)
-    edges = {
-        item.id: (item.dependent, item.provider, item.group or "")
-        for item in model.dependencies.values()
-    }
-    routes = route_edges(places, edges, SIZES)
-    index = EdgeIndex()
-    for edge, route in routes.items():
-        index.put(edge, route)
-    index.fill()
-    return auto, places, routes, index
-
-
-def _kept(model: Model, auto: Mapping[str, Point], changes: Diff) -> dict[str, Point]:
-    """Places that stay: of elements that exist and have the kind they had."""
-    other_kind = {
-        item
-        for item, (old, new) in changes.changed("elements").items()
-        if old is not None and new is not None and old.kind != new.kind  # type: ignore[attr-defined]
-    }
-    return {
-        item: place
-        for item, place in auto.items()
-        if item in model.elements and item not in other_kind
-    }
-
-
-def _passes(route: Route, box: Point) -> bool:
-    """Whether a route comes near the node that stands (or stood) in ``box``."""
-    top, bottom = route.points[0][1], route.points[-1][1]
-    if not min(top, bottom) - SIZES.height <= box[1] <= max(top, bottom) + SIZES.height:
-        return False
-    return any(
-        min(y, v) - SIZES.height <= box[1] <= max(y, v) + SIZES.height
-        and min(x, u) - SIZES.width <= box[0] <= max(x, u) + SIZES.width
-        for (x, y), (u, v) in pairwise(route.points)
-    )

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -14,17 +15,16 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
-from bcm_tool.layout import Point
 from ui.graph.connecting import Connecting
-from ui.graph.node import ABOVE, BELOW, HANDLE, MIDDLE, NodeItem
-from ui.graph.scene import MapScene, node_box
+from ui.graph.grabbing import ADDING, Grabbing
+from ui.graph.node import ABOVE, BELOW, HANDLE, MIDDLE, Node, node_box
+from ui.graph.scene import MapScene
 from ui.graph.walking import ARROWS, first_node, walk
 
 SMALLEST, LARGEST = 0.02, 4.0
 STEP = 1.2
-SNAP = 14.0
 
 
 class MapCanvas(QGraphicsView):
@@ -48,12 +48,11 @@ class MapCanvas(QGraphicsView):
         super().__init__(scene, parent)
         self.map = scene
         self.connecting = Connecting(scene, self)
+        self._grabbing = Grabbing(scene, self)
         self._pan: QPoint | None = None
-        self._before: dict[str, Point] = {}
         self._fitted = False
         self._space_down = False
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setDragMode(QGraphicsView.DragMode.RubberBandDrag)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
@@ -116,7 +115,7 @@ class MapCanvas(QGraphicsView):
             return
         if self.zoom < MIDDLE:
             self.zoom_by(0.8 / self.zoom)
-            self.centerOn(node)
+            self.centerOn(node.pos())
         else:
             self.keep_in_sight(element)
 
@@ -155,15 +154,10 @@ class MapCanvas(QGraphicsView):
             return
         if left and node is None and self._pick_edge(point):
             return
-        if event.button() == Qt.MouseButton.RightButton:
-            event.accept()  # keeps the selection; the menu follows
-            return
-        super().mousePressEvent(event)
         if left:
-            self._before = {
-                item: (self.map.nodes[item].x(), self.map.nodes[item].y())
-                for item in self.map.selected_ids()
-            }
+            adding = bool(event.modifiers() & ADDING)
+            self._grabbing.press(event.position().toPoint(), node, adding)
+        event.accept()  # the right button keeps the selection; the menu follows
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
@@ -174,13 +168,16 @@ class MapCanvas(QGraphicsView):
             across.setValue(across.value() - step.x())
             down.setValue(down.value() - step.y())
             return
+        point = self.mapToScene(at)
         if self.connecting.active:
-            self.connecting.move_to(self.mapToScene(at))
-        super().mouseMoveEvent(event)
+            self.connecting.move_to(point)
         if event.buttons() & Qt.MouseButton.LeftButton:
-            moved = self._moved()
+            moved = self._grabbing.move(at)
             if moved:
                 self.dragging.emit(moved)
+        else:
+            under = self.map.node_at(point)
+            self.map.hover(under.id if under is not None else "")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pan is not None:
@@ -190,14 +187,12 @@ class MapCanvas(QGraphicsView):
         if self.connecting.active and event.button() == Qt.MouseButton.LeftButton:
             node = self.map.node_at(self.mapToScene(event.position().toPoint()))
             # A click on the handle leaves the line at the pointer; a drag ends here.
-            if node is None or node.card.id != self.connecting.source:
+            if node is None or node.id != self.connecting.source:
                 self.connecting.pick(node)
             return
-        super().mouseReleaseEvent(event)
-        moved = self._moved()
-        self._before = {}
+        moved = self._grabbing.release()
         if moved:
-            self.moved.emit(self._snapped(moved))
+            self.moved.emit(moved)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -205,27 +200,27 @@ class MapCanvas(QGraphicsView):
         point = self.mapToScene(event.position().toPoint())
         node = self.map.node_at(point)
         if node is not None:
-            self.renamed.emit(node.card.id)
+            self.renamed.emit(node.id)
         elif self.map.edges.edge_at(point, 6 / self.zoom) is None:
             self.added.emit(point)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             chosen = self.map.selected_ids()
-            box = self.map.nodes[chosen[0]].sceneBoundingRect() if chosen else QRectF()
+            box = self.map.nodes[chosen[0]].box() if chosen else QRectF()
             point = box.center() if chosen else self.mapToScene(self.viewport().rect().center())
             self.menuWanted.emit(self.viewport().mapToGlobal(self.mapFromScene(point)), point)
             return
         self.menuWanted.emit(event.globalPos(), self.mapToScene(event.pos()))
 
-    def _handle(self, node: NodeItem, point: QPointF) -> bool:
+    def _handle(self, node: Node, point: QPointF) -> bool:
         if not self.map.editable or self.zoom < MIDDLE:
             return False
         offset = point - node.pos()
         for place, downwards in ((BELOW, True), (ABOVE, False)):
             away = offset - place
             if away.x() ** 2 + away.y() ** 2 <= (HANDLE + 4) ** 2:
-                self.connecting.begin(node.card.id, downwards)
+                self.connecting.begin(node.id, downwards)
                 return True
         return False
 
@@ -233,23 +228,6 @@ class MapCanvas(QGraphicsView):
         edge = self.map.edges.edge_at(point, 6 / self.zoom)
         self.picked.emit(edge or "")
         return edge is not None
-
-    def _moved(self) -> dict[str, Point]:
-        found = {}
-        for element, before in self._before.items():
-            node = self.map.nodes.get(element)
-            if node is not None and (node.x(), node.y()) != before:
-                found[element] = (node.x(), node.y())
-        return found
-
-    def _snapped(self, moved: dict[str, Point]) -> dict[str, Point]:
-        """Whole pixels; near a row of others exactly on it."""
-        rows = sorted({node.y() for item, node in self.map.nodes.items() if item not in moved})
-        result = {}
-        for element, (x, y) in moved.items():
-            row = min(rows, key=lambda other: abs(other - y), default=y)
-            result[element] = (float(round(x)), row if abs(row - y) <= SNAP else float(round(y)))
-        return result
 
     # --- pan and keys -----------------------------------------------------------------------
 
@@ -271,6 +249,21 @@ class MapCanvas(QGraphicsView):
                 event.accept()
                 return True
         return super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tool tips of nodes, and that the pointer has left them."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            node = self.map.node_at(self.mapToScene(event.pos()))
+            if node is None:
+                QToolTip.hideText()
+                event.ignore()
+            else:
+                where = self.mapFromScene(node.box()).boundingRect()
+                QToolTip.showText(event.globalPos(), node.tip, self.viewport(), where)
+            return True
+        if event.type() == QEvent.Type.Leave:
+            self.map.hover("")
+        return super().viewportEvent(event)
 
     def _action_for(self, event: QKeyEvent) -> QAction | None:
         typed = event.keyCombination()
@@ -295,7 +288,7 @@ class MapCanvas(QGraphicsView):
         elif key == Qt.Key.Key_Escape and self.connecting.active:
             self.connecting.cancel()
         elif key == Qt.Key.Key_Escape:
-            self.map.clearSelection()
+            self.map.choose(())
             self.picked.emit("")
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.connecting.active:
             self.connecting.pick(self.connecting.target)
@@ -317,7 +310,7 @@ class MapCanvas(QGraphicsView):
         """With a dependency being drawn the arrows aim, otherwise they select."""
         if self.connecting.active:
             aimed = self.connecting.target
-            start = aimed.card.id if aimed is not None else self.connecting.source or ""
+            start = aimed.id if aimed is not None else self.connecting.source or ""
         else:
             chosen = self.map.selected_ids()
             start = chosen[0] if chosen else ""

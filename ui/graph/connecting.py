@@ -6,7 +6,7 @@ from PySide6.QtCore import QLineF, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QGraphicsLineItem
 
-from ui.graph.node import ABOVE, BELOW, NodeItem
+from ui.graph.node import ABOVE, BELOW, Node
 from ui.graph.scene import MapScene
 
 
@@ -24,7 +24,7 @@ class Connecting(QObject):
         super().__init__(parent)
         self._scene = scene
         self._line: QGraphicsLineItem | None = None
-        self._target: NodeItem | None = None
+        self._target: Node | None = None
         self.source: str | None = None
         self.downwards = True
 
@@ -34,7 +34,7 @@ class Connecting(QObject):
         return self.source is not None
 
     @property
-    def target(self) -> NodeItem | None:
+    def target(self) -> Node | None:
         """The node that pointer or arrow keys have reached."""
         return self._target
 
@@ -69,13 +69,13 @@ class Connecting(QObject):
             self._line.setLine(QLineF(self._start(), node.pos()))
             self._aim(node)
 
-    def pick(self, node: NodeItem | None) -> None:
+    def pick(self, node: Node | None) -> None:
         """Finish at a node; without one it is left."""
         source, downwards = self.source, self.downwards
         self.cancel()
         if source is None or node is None:
             return
-        other = node.card.id
+        other = node.id
         self.finished.emit(*((source, other) if downwards else (other, source)))
 
     def cancel(self) -> None:
@@ -94,22 +94,18 @@ class Connecting(QObject):
         if self.source is None or other == self.source:
             return False
         ends = (self.source, other) if self.downwards else (other, self.source)
-        return all(
-            (drawn.line.dependent, drawn.line.provider) != ends
-            for drawn in self._scene.edges.drawn.values()
-        )
+        lines = self._scene.edges.lines.values()
+        return all((line.dependent, line.provider) != ends for line in lines)
 
     def _start(self) -> QPointF:
         node = self._scene.nodes[self.source or ""]
         return node.pos() + (BELOW if self.downwards else ABOVE)
 
-    def _aim(self, node: NodeItem | None) -> None:
+    def _aim(self, node: Node | None) -> None:
         if node is self._target:
             return
-        if self._target is not None:
-            self._target.target = ""
-            self._target.update()
         self._target = node
-        if node is not None:
-            node.target = "ok" if self.possible(node.card.id) else "error"
-            node.update()
+        if node is None:
+            self._scene.aim("", "")
+        else:
+            self._scene.aim(node.id, "ok" if self.possible(node.id) else "error")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, Signal, Slot
 
 from bcm_tool.layout import Point
 from ui.graph import commands
@@ -35,6 +35,7 @@ class MapController(QObject):
         self.editor = InlineEditor(canvas.viewport())
         self._accept: Callable[[str, str], None] | None = None
         self._last_kind = ""
+        self._led_elsewhere: set[str] = set()  # edges at nodes that are being dragged
         self.editor.accepted.connect(self._accepted)
         self.editor.left.connect(canvas.setFocus)
         canvas.added.connect(self.ask_new_at)
@@ -42,9 +43,9 @@ class MapController(QObject):
         canvas.dragging.connect(self._dragging)
         canvas.moved.connect(self._moved)
         canvas.walked.connect(self._walked)
-        canvas.picked.connect(lambda edge: presenter.choose_edge(edge or None))
+        canvas.picked.connect(self._picked)
         canvas.connecting.begun.connect(self.said)
-        canvas.connecting.ended.connect(lambda: self.said.emit(""))
+        canvas.connecting.ended.connect(self._say_nothing)
         canvas.connecting.finished.connect(self._connected)
 
     # --- what there is ----------------------------------------------------------------------
@@ -134,6 +135,14 @@ class MapController(QObject):
             self.canvas.connecting.begin(self.chosen[0], downwards)
             self.canvas.setFocus()
 
+    @Slot(str)
+    def _picked(self, edge: str) -> None:
+        self.presenter.choose_edge(edge or None)
+
+    @Slot()
+    def _say_nothing(self) -> None:
+        self.said.emit("")
+
     def _connected(self, dependent: str, provider: str) -> None:
         if commands.connect(self.session, dependent, provider):
             link = next(
@@ -153,6 +162,7 @@ class MapController(QObject):
         arrangement = self.presenter.arrangement
         routes = arrangement.preview(places)
         lines = {item: arrangement.lines[item] for item in routes}
+        self._led_elsewhere = set(lines)
         self.canvas.map.put_edges(lines, routes)
 
     def _moved(self, places: dict[str, Point]) -> None:
@@ -162,7 +172,9 @@ class MapController(QObject):
     def _put_back(self) -> None:
         arrangement = self.presenter.arrangement
         self.canvas.map.move_nodes(arrangement.places)
-        self.canvas.map.put_edges(arrangement.lines, arrangement.routes)
+        edges = [item for item in self._led_elsewhere if item in arrangement.lines]
+        lines = {item: arrangement.lines[item] for item in edges}
+        self.canvas.map.put_edges(lines, {item: arrangement.routes[item] for item in edges})
 
     # --- selection --------------------------------------------------------------------------
 
@@ -186,8 +198,7 @@ class MapController(QObject):
 
     def select_all(self) -> None:
         """Select every element that is shown."""
-        shown = self.canvas.map.nodes.items()
-        self.session.select(item for item, node in shown if node.isVisible())
+        self.session.select(node.id for node in self.canvas.map.layer.visible())
 
     def select_needs(self) -> None:
         """Select also everything that the selection needs."""

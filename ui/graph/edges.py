@@ -2,58 +2,269 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from bcm_tool.durations import format_duration
 from bcm_tool.layout import Route
 from ui.graph.content import Line
-from ui.graph.edge_index import EdgeIndex
-from ui.graph.edge_path import arrow, curve, distance, label_point, pieces, straight
-from ui.graph.glyphs import glyph
+from ui.graph.edge_path import curve, distance, label_point
 from ui.graph.look import Look
-from ui.graph.node import FADED, pixel_font
 
-CROWD = 3_000
-"""Edges in sight from which they are drawn straight, without smoothing, when small."""
-PARTS = ("faded", "", "needed", "needs", "failing", "chosen")
-"""What an edge is to the selection or the loss, in the order of painting."""
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+    from ui.graph.bundle import Bundle
+    from ui.graph.edge_painting import Afar
+    from ui.graph.route_book import RouteBook
 
 
 @dataclass
 class Drawn:
-    """One edge; what only some zooms need is made when first painted."""
+    """One edge as it is painted."""
 
     line: Line
     route: Route
-    box: QRectF
-    part: str = ""
+    part: str
 
     @cached_property
     def path(self) -> QPainterPath:
         """The smooth line."""
         return curve(self.route)
 
-    @cached_property
-    def head(self) -> QPolygonF:
-        """The head of the arrow."""
-        return arrow(self.route)
 
-    @cached_property
-    def pieces(self) -> list[tuple[QRectF, QPainterPath]]:
-        """The smooth line in pieces, of which only those in sight need to be drawn."""
-        return pieces(self.route)
+class DrawnEdges(Mapping[str, Drawn]):
+    """Edge -> how it is painted, looked up when asked."""
 
-    @cached_property
-    def lines(self) -> list[QLineF]:
-        """A few straight lines instead of the smooth one."""
-        return straight(self.route)
+    def __init__(self, layer: EdgeLayer) -> None:
+        self._layer = layer
+
+    def __getitem__(self, edge: str) -> Drawn:
+        layer = self._layer
+        return Drawn(layer.lines[edge], layer.route(edge), layer.part(edge))
+
+    def __contains__(self, edge: object) -> bool:
+        return edge in self._layer.lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._layer.lines)
+
+    def __len__(self) -> int:
+        return len(self._layer.lines)
+
+
+class EdgeLayer(QGraphicsItem):
+    """Every dependency of the map; hit by :meth:`edge_at`.
+
+    The edges lie in two bundles: all as the layout has led them, and the few that have
+    changed since. numpy is imported with the first edges, not with the window.
+    """
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        self.lines: dict[str, Line] = {}
+        self.marks: dict[str, str] = {}
+        self.labelled: set[str] = set()
+        self.hidden: set[str] = set()
+        self.bundles: list[Bundle] = []
+        self.book: RouteBook | None = None
+        self._fresh: dict[str, Route] = {}
+        self._parts: tuple[Mapping[str, str], str] = ({}, "")
+        self._afar: Afar | None = None
+        self._box = QRectF()
+        self.setZValue(-1)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+
+    # --- content ----------------------------------------------------------------------------
+
+    def take(self, lines: Mapping[str, Line], book: RouteBook) -> None:
+        """Show exactly the edges of a book."""
+        from ui.graph.bundle import Bundle
+
+        self.lines, self.book = dict(lines), book
+        self.bundles = [Bundle(book.ways, book.tiles, lines)]
+        self._fresh = dict(book.changed)
+        for edge in book.gone:
+            self.bundles[0].remove(edge)
+        tiles = book.tiles
+        self._grow(
+            QRectF(tiles.left, tiles.top, tiles.right - tiles.left, tiles.bottom - tiles.top),
+            anew=True,
+        )
+        self._renew()
+        self.bundles[0].set_parts(*self._parts)
+        self.update()
+
+    def put(self, lines: Mapping[str, Line], routes: Mapping[str, Route]) -> None:
+        """Add or replace edges."""
+        dirty, united = QRectF(), QRectF(self._box)
+        for edge, line in lines.items():
+            before, route = self.lines.get(edge), routes[edge]
+            self.lines[edge] = line
+            if before is not None and _alike(before, line) and self.route(edge) == route:
+                dirty = dirty.united(_label_box(route))
+                continue
+            if before is not None:
+                dirty = dirty.united(_box(self.route(edge)))
+            box = _box(route)
+            dirty, united = dirty.united(box), united.united(box)
+            if self.bundles:
+                self.bundles[0].remove(edge)
+            self._fresh[edge] = route
+        self._grow(united)
+        self._renew()
+        if not dirty.isNull():
+            self.update(dirty)
+
+    def drop(self, edges: Iterable[str]) -> None:
+        """Take edges away."""
+        for edge in list(edges):
+            if edge not in self.lines:
+                continue
+            self.update(_box(self.route(edge)))
+            self.lines.pop(edge)
+            self._fresh.pop(edge, None)
+            self.labelled.discard(edge)
+            if self.bundles:
+                self.bundles[0].remove(edge)
+        self._renew()
+
+    def clear(self) -> None:
+        """Take everything away."""
+        self.lines.clear()
+        self._fresh.clear()
+        self.bundles, self.book = [], None
+        self.marks.clear()
+        self.labelled.clear()
+        self._grow(QRectF(), anew=True)
+
+    def _grow(self, box: QRectF, *, anew: bool = False) -> None:
+        if box != self._box or anew:
+            self.prepareGeometryChange()
+            self._box = box
+
+    def _renew(self) -> None:
+        """Make the bundle of the edges that differ from what the layout has led."""
+        from bcm_tool.layout.ways import Ways
+        from ui.graph.bundle import Bundle
+        from ui.graph.tiles import Tiles
+
+        if not self.bundles and self._fresh:
+            empty = Ways.of({})
+            self.bundles = [Bundle(empty, Tiles(empty), self.lines)]
+        del self.bundles[1:]
+        if self._fresh:
+            ways = Ways.of(self._fresh)
+            self.bundles.append(Bundle(ways, Tiles(ways), self.lines))
+            self.bundles[1].set_parts(*self._parts)
+        if self.hidden:
+            for bundle in self.bundles:
+                bundle.hide(self.hidden)
+
+    # --- marks ------------------------------------------------------------------------------
+
+    def set_marks(self, marks: Mapping[str, str]) -> None:
+        """Group id -> "k of n"."""
+        if self.marks != marks:
+            self.marks = dict(marks)
+            self.update()
+
+    def set_parts(self, parts: Mapping[str, str], rest: str = "") -> None:
+        """What each edge is to the selection or a loss; ``rest`` for those not named."""
+        self._parts = (parts, rest)
+        for bundle in self.bundles:
+            changed = bundle.set_parts(parts, rest)
+            box = bundle.box(changed)
+            if box is not None:
+                area = QRectF(QPointF(*box[0]), QPointF(*box[1]))
+                self.update(area.adjusted(-10, -10, 10, 10))
+            elif len(changed):
+                self.update()
+
+    def set_labelled(self, edges: Iterable[str]) -> None:
+        """Edges whose tolerance is shown at any zoom at which it can be read."""
+        labelled = set(edges)
+        if labelled != self.labelled:
+            changed = [item for item in labelled ^ self.labelled if item in self.lines]
+            self.labelled = labelled
+            if len(changed) > 400:
+                self.update()
+                return
+            for edge in changed:
+                self.update(_label_box(self.route(edge)))
+
+    def set_hidden(self, edges: Iterable[str]) -> None:
+        """Edges that a filter leaves out."""
+        hidden = set(edges)
+        if hidden != self.hidden:
+            self.hidden = hidden
+            for bundle in self.bundles:
+                bundle.hide(hidden)
+            self.update()
+
+    # --- looking up -------------------------------------------------------------------------
+
+    @property
+    def drawn(self) -> DrawnEdges:
+        """Every edge by its id."""
+        return DrawnEdges(self)
+
+    def route(self, edge: str) -> Route:
+        """The way of an edge."""
+        found = self._fresh.get(edge)
+        return found if found is not None else self.bundles[0].ways[edge]
+
+    def part(self, edge: str) -> str:
+        """What an edge is to the selection or a loss."""
+        return self.bundles[1 if edge in self._fresh else 0].part_of(edge)
+
+    def edge_at(self, point: QPointF, reach: float) -> str | None:
+        """The edge nearest to a point, at most ``reach`` away."""
+        left, top = point.x() - reach, point.y() - reach
+        near: set[str] = set()
+        for bundle in self.bundles:
+            pieces, _ = bundle.pieces(left, top, 2 * reach, 2 * reach)
+            numbers = set(bundle.ways.owner(pieces).tolist())
+            near |= {bundle.ways.edges[number] for number in numbers}
+        best = min(
+            ((distance(curve(self.route(edge)), point), edge) for edge in near), default=None
+        )
+        return best[1] if best and best[0] <= reach else None
+
+    def from_afar(self) -> tuple[QRectF, QImage] | None:
+        """The picture of very many edges, and where it lies; None when lines do."""
+        from ui.graph.edge_painting import Afar
+
+        if self._afar is None:
+            self._afar = Afar()
+        return self._afar.picture(self)
+
+    # --- Qt ---------------------------------------------------------------------------------
+
+    def boundingRect(self) -> QRectF:
+        return self._box
+
+    def shape(self) -> QPainterPath:
+        return QPainterPath()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        if not self.lines:
+            return
+        from ui.graph.edge_painting import paint_edges
+
+        zoom = option.levelOfDetailFromTransform(painter.worldTransform())
+        paint_edges(self, painter, zoom, option.exposedRect)
 
 
 def _box(route: Route) -> QRectF:
@@ -73,257 +284,3 @@ def _label_box(route: Route) -> QRectF:
     """Room for the longest tolerance written on an edge."""
     middle = label_point(route)
     return QRectF(middle.x() - 60, middle.y() - 10, 120, 20)
-
-
-class EdgeLayer(QGraphicsItem):
-    """Every dependency of the map; hit by :meth:`edge_at`."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.look = look
-        self.drawn: dict[str, Drawn] = {}
-        self.marks: dict[str, str] = {}
-        self.labelled: set[str] = set()
-        self._hidden: set[str] = set()
-        self._box = QRectF()
-        self._index = EdgeIndex()
-        self.setZValue(-1)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
-
-    # --- content ----------------------------------------------------------------------------
-
-    def put(
-        self,
-        lines: Mapping[str, Line],
-        routes: Mapping[str, Route],
-        index: EdgeIndex | None = None,
-    ) -> None:
-        """Add or replace edges; ``index`` when it is made already and they are all there are."""
-        if index is not None:
-            self._index = index
-        united, dirty = QRectF(self._box), QRectF()
-        for edge, line in lines.items():
-            route = routes[edge]
-            box = _box(route)
-            before = self.drawn.get(edge)
-            self.drawn[edge] = Drawn(line, route, box, before.part if before else "")
-            if index is None:
-                self._index.put(edge, route)
-            united = united.united(box)
-            if before is not None and before.route is route and _alike(before.line, line):
-                dirty = dirty.united(_label_box(route))
-            else:
-                dirty = dirty.united(box).united(before.box if before else box)
-        if united != self._box:
-            self.prepareGeometryChange()
-            self._box = united
-        if not dirty.isNull():
-            self.update(dirty)
-
-    def drop(self, edges: Iterable[str]) -> None:
-        """Take edges away."""
-        for edge in edges:
-            gone = self.drawn.pop(edge, None)
-            self._index.drop(edge)
-            self.labelled.discard(edge)
-            if gone is not None:
-                self.update(gone.box)
-
-    def clear(self) -> None:
-        """Take everything away."""
-        self.prepareGeometryChange()
-        self.drawn.clear()
-        self._index = EdgeIndex()
-        self.marks.clear()
-        self.labelled.clear()
-        self._box = QRectF()
-
-    def set_marks(self, marks: Mapping[str, str]) -> None:
-        """Group id -> "k of n"."""
-        if self.marks != marks:
-            self.marks = dict(marks)
-            self.update()
-
-    def set_parts(self, parts: Mapping[str, str], rest: str = "") -> None:
-        """What each edge is to the selection or a loss; ``rest`` for those not named."""
-        dirty = QRectF()
-        for edge, drawn in self.drawn.items():
-            part = parts.get(edge, rest)
-            if part != drawn.part:
-                drawn.part = part
-                dirty = dirty.united(drawn.box)
-        if not dirty.isNull():
-            self.update(dirty)
-
-    def set_labelled(self, edges: Iterable[str]) -> None:
-        """Edges whose tolerance is shown at any zoom at which it can be read."""
-        labelled = set(edges)
-        if labelled != self.labelled:
-            changed = [item for item in labelled ^ self.labelled if item in self.drawn]
-            self.labelled = labelled
-            for edge in changed:
-                self.update(self.drawn[edge].box)
-
-    def set_hidden(self, edges: Iterable[str]) -> None:
-        """Edges that a filter leaves out."""
-        hidden = set(edges)
-        if hidden != self._hidden:
-            self._hidden = hidden
-            self.update()
-
-    def edge_at(self, point: QPointF, reach: float) -> str | None:
-        """The edge nearest to a point, at most ``reach`` away."""
-        around = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
-        near = [
-            (distance(drawn.path, point), drawn.line.id)
-            for drawn in self._in(around)
-            if drawn.box.intersects(around)
-        ]
-        best = min(near, default=None)
-        return best[1] if best and best[0] <= reach else None
-
-    def _in(self, rect: QRectF) -> list[Drawn]:
-        """The edges that may touch ``rect`` and are not hidden."""
-        near = self._index.near(rect.x(), rect.y(), rect.width(), rect.height())
-        if near is None:
-            near = self.drawn
-        return [self.drawn[edge] for edge in near if edge not in self._hidden]
-
-    # --- Qt ---------------------------------------------------------------------------------
-
-    def boundingRect(self) -> QRectF:
-        return self._box
-
-    def shape(self) -> QPainterPath:
-        return QPainterPath()
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
-        zoom = option.levelOfDetailFromTransform(painter.worldTransform())
-        exposed = option.exposedRect
-        shown: defaultdict[tuple[int, bool], list[Drawn]] = defaultdict(list)
-        seen = self._in(exposed)
-        for drawn in seen:
-            shown[PARTS.index(drawn.part), drawn.line.soft].append(drawn)
-        crowded = len(seen) > CROWD and zoom < 0.5
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not crowded)
-        for (part, soft), edges in sorted(shown.items(), key=lambda item: item[0]):
-            self._strokes(painter, zoom, PARTS[part], soft, edges, exposed, crowded)
-        if zoom >= 0.3 and not crowded:
-            self._groups(painter, zoom, shown.values())
-        if zoom >= 0.45:
-            self._tolerances(painter, zoom, shown.values())
-
-    def _strokes(
-        self,
-        painter: QPainter,
-        zoom: float,
-        part: str,
-        soft: bool,
-        edges: list[Drawn],
-        exposed: QRectF,
-        crowded: bool,
-    ) -> None:
-        colour = self.colour(part)
-        width = max(2.4 if part not in ("", "faded") else 1.3, (0.7 if part == "" else 1.0) / zoom)
-        pen = QPen(colour, width)
-        pen.setCosmetic(False)
-        if soft:
-            pen.setDashPattern([5, 4])
-        if crowded:
-            pen.setWidthF(0)
-            painter.setPen(pen)
-            lines: list[QLineF] = []
-            for drawn in edges:
-                lines += drawn.lines
-            painter.drawLines(lines)
-            return
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(pen)
-        for drawn in edges:
-            if exposed.contains(drawn.box):
-                painter.drawPath(drawn.path)
-                continue
-            for box, path in drawn.pieces:
-                if box.intersects(exposed):
-                    painter.drawPath(path)
-        if zoom >= 0.3:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            for drawn in edges:
-                painter.drawPolygon(drawn.head)
-
-    def colour(self, part: str) -> QColor:
-        """The colour of an edge by its part."""
-        look = self.look
-        if part == "faded":
-            faded, base = QColor(look.edge), look.colour("window")
-            share = FADED + 0.1
-            return QColor.fromRgbF(
-                faded.redF() * share + base.redF() * (1 - share),
-                faded.greenF() * share + base.greenF() * (1 - share),
-                faded.blueF() * share + base.blueF() * (1 - share),
-            )
-        found = {
-            "needs": look.needs,
-            "needed": look.needed,
-            "failing": look.failing,
-            "chosen": look.colour("highlight"),
-        }
-        return found.get(part, look.edge)
-
-    def _groups(self, painter: QPainter, zoom: float, shown: Iterable[list[Drawn]]) -> None:
-        """Tie the edges of a group together where they leave, with "k of n" on the tie."""
-        members: defaultdict[str, list[Drawn]] = defaultdict(list)
-        for drawn in (item for edges in shown for item in edges):
-            if drawn.line.group in self.marks:
-                members[drawn.line.group].append(drawn)
-        for group, edges in members.items():
-            starts = [QPointF(*drawn.route.points[0]) for drawn in edges]
-            faded = all(drawn.part == "faded" for drawn in edges)
-            down = edges[0].route.arc or edges[0].route.points[1][1] > starts[0].y()
-            y = starts[0].y() + (12 if down else -12)
-            left, right = min(p.x() for p in starts) - 3, max(p.x() for p in starts) + 3
-            colour = self.colour("faded") if faded else self.look.colour("text")
-            painter.setPen(QPen(colour, max(1.6, 1 / zoom)))
-            painter.drawLine(QPointF(left, y), QPointF(right, y))
-            if zoom >= 0.45:
-                middle = QPointF((left + right) / 2, y + (8 if down else -8))
-                self._pill(painter, middle, self.marks[group], faded)
-
-    def _tolerances(self, painter: QPainter, zoom: float, shown: Iterable[list[Drawn]]) -> None:
-        for drawn in (item for edges in shown for item in edges):
-            line = drawn.line
-            if not line.tolerance or (zoom < 0.9 and line.id not in self.labelled):
-                continue
-            if drawn.part != "faded":
-                text = format_duration(line.tolerance)
-                self._pill(painter, label_point(drawn.route), text, False, "sign:tolerating")
-
-    def _pill(
-        self, painter: QPainter, middle: QPointF, text: str, faded: bool, sign: str = ""
-    ) -> None:
-        font = pixel_font(10, bold=True)
-        painter.setFont(font)
-        extra = 10.0 if sign else 0.0
-        room = painter.fontMetrics().horizontalAdvance(text) + 9 + extra
-        box = QRectF(middle.x() - room / 2, middle.y() - 7, room, 14)
-        if faded:
-            painter.setOpacity(FADED)
-        painter.setPen(QPen(self.look.colour("strong_line"), 0.8))
-        painter.setBrush(self.look.colour("window"))
-        painter.drawRoundedRect(box, 7, 7)
-        painter.setPen(QPen(self.look.colour("text"), 1.5))
-        painter.drawText(box.adjusted(extra, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, text)
-        if sign:
-            painter.save()
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.translate(box.left() + 5, box.top() + 3)
-            painter.scale(0.5, 0.5)
-            painter.drawPath(glyph(sign))
-            painter.restore()
-        painter.setOpacity(1.0)

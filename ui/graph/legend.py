@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEve
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from ui.graph.glyphs import glyph
+from ui.graph.lettering import pixel_font
 from ui.graph.look import Look
-from ui.graph.node import pixel_font
 
 ROW = 19.0
 PAD = 8.0

@@ -51,6 +51,21 @@ class Look:
         return QColor.fromHslF(HUES[kind], 0.52, light)
 
     @property
+    def faded(self) -> float:
+        """Opacity of nodes that are not what matters now; in high contrast they stay legible."""
+        return 0.6 if self.theme.name == "contrast" else 0.22
+
+    @property
+    def faded_edge(self) -> float:
+        """The share of their colour that edges keep which are not what matters now."""
+        return 0.5 if self.theme.name == "contrast" else 0.32
+
+    @property
+    def outlines_faded(self) -> bool:
+        """Whether faded nodes also have a dotted outline."""
+        return self.theme.name == "contrast"
+
+    @property
     def edge(self) -> QColor:
         """An edge that nothing is said about."""
         return QColor({"light": "#8593a3", "dark": "#6b7888"}.get(self.theme.name, "#ffffff"))

@@ -62,4 +62,4 @@ def _move(control: MapController, way: str, across: float, down: float) -> None:
 def _movable(control: MapController) -> list[str]:
     """Selected elements that stand on the map and are not hidden by a filter."""
     nodes = control.canvas.map.nodes
-    return [item for item in control.chosen if item in nodes and nodes[item].isVisible()]
+    return [item for item in control.chosen if item in nodes and nodes[item].visible]

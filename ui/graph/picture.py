@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from bcm_tool.errors import BcmError
 from bcm_tool.replacing import replaced
 from ui.graph.legend import legend_height, paint_legend
+from ui.graph.lettering import pixel_font
 from ui.graph.look import PAPER
-from ui.graph.node import pixel_font
 from ui.graph.scene import MapScene
 
 TITLE = 40.0

@@ -37,20 +37,22 @@ class MapPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._scene, self._whatif = session, scene, whatif
+        self._model = session.model  # what the nodes are about: cards are made when painted
+        scene.layer.source = self.card
         self.arrangement = Arrangement(session.tasks, self)
         self.highlight = True
         self.edge: str | None = None
         self.filtered: set[str] | None = None
         self.only_related = False
         self._hiding = False
-        self._quiet = False
         self.arrangement.arranged.connect(self._rebuild)
         self.arrangement.changed.connect(self._apply)
+        self.arrangement.ledAgain.connect(self._led_again)
         session.documentReplaced.connect(self._replaced)
         session.modelChanged.connect(self._changed)
         session.resultsChanged.connect(self._results)
         session.selectionChanged.connect(self._selection_changed)
-        scene.selectionChanged.connect(self._scene_selected)
+        scene.chosenChanged.connect(self._scene_selected)
         whatif.resultChanged.connect(self._show_loss)
 
     # --- the document -----------------------------------------------------------------------
@@ -60,63 +62,58 @@ class MapPresenter(QObject):
         self._replaced()
 
     def _replaced(self) -> None:
-        self._quiet = True
         self._scene.drop_nodes(list(self._scene.nodes))
         self._scene.edges.clear()
-        self._quiet = False
         self.edge = None
-        self._scene.editable = self._session.can_edit
+        self._model = self._session.model
+        self._scene.set_editable(self._session.can_edit)
         self.arrangement.reset(self._session.model)
 
     def _rebuild(self) -> None:
-        model, scene = self._session.model, self._scene
+        model, scene, arrangement = self._session.model, self._scene, self.arrangement
         places = {
-            item: place for item, place in self.arrangement.places.items() if item in model.elements
+            item: place for item, place in arrangement.places.items() if item in model.elements
         }
-        self._quiet = True
         scene.drop_nodes([item for item in scene.nodes if item not in places])
-        scene.put_nodes(self._cards(places), places)
+        scene.put_nodes(self._kinds(places), places)
         scene.move_nodes(places)
-        scene.edges.clear()
-        scene.put_edges(
-            self.arrangement.lines, self.arrangement.routes, self.arrangement.take_index()
-        )
+        if arrangement.book is not None:
+            scene.take_edges(arrangement.lines, arrangement.book)
         scene.select_nodes(self._session.selection)
-        self._quiet = False
         self._marks()
         scene.fit_extent()
         self._show_loss()
         self._show_filter()
         self.rebuilt.emit()
 
+    def _led_again(self) -> None:
+        if self.arrangement.book is not None:
+            self._scene.take_edges(self.arrangement.lines, self.arrangement.book)
+
     def _changed(self, changes: Diff) -> None:
-        model = self._session.model
-        self._quiet = True
-        self._scene.drop_nodes(
-            [item for item, (_, new) in changes.changed("elements").items() if new is None]
-        )
-        self._quiet = False
+        model, elements = self._session.model, changes.changed("elements")
+        self._model = model
+        self._scene.drop_nodes([item for item, (_, new) in elements.items() if new is None])
         self.arrangement.follow(model, changes)
         if changes.changed("kinds"):
-            self._recard(self._scene.nodes)
-        else:
-            self._recard(changes.changed("elements"))
+            self._scene.layer.forget_cards()
+        known = [item for item in elements if item in model.elements and item in self._scene.nodes]
+        self._scene.put_nodes(self._kinds(known), {})
         if self._whatif.lost and set(changes.tables) - {"positions"}:
             self._whatif.refresh()
 
     def _apply(self, moved: dict[str, Point], routes: dict[str, Route]) -> None:
         scene, lines = self._scene, self.arrangement.lines
         fresh = [item for item in moved if item not in scene.nodes]
-        if not moved and len(lines) == len(scene.edges.drawn) and self._alike(routes):
+        if not moved and len(lines) == len(scene.edges.lines) and self._alike(routes):
             scene.put_edges({item: lines[item] for item in routes}, routes)
             self._marks()
             return
-        scene.put_nodes(self._cards(fresh), moved)
+        scene.put_nodes(self._kinds(fresh), moved)
         scene.move_nodes(moved)
-        scene.edges.drop([item for item in scene.edges.drawn if item not in lines])
+        scene.edges.drop([item for item in scene.edges.lines if item not in lines])
         scene.put_edges({item: lines[item] for item in routes}, routes)
-        for item in fresh:
-            scene.nodes[item].setSelected(item in self._session.selection)
+        scene.select_nodes(self._session.selection)
         self._marks()
         scene.fit_extent()
         if self.edge not in lines:
@@ -125,25 +122,24 @@ class MapPresenter(QObject):
 
     def _alike(self, edges: Iterable[str]) -> bool:
         """Whether edges join what they joined: at most their tolerance differs."""
-        drawn, lines = self._scene.edges.drawn, self.arrangement.lines
+        drawn, lines = self._scene.edges.lines, self.arrangement.lines
         return all(
-            item in drawn
-            and replace(drawn[item].line, tolerance=lines[item].tolerance) == lines[item]
+            item in drawn and replace(drawn[item], tolerance=lines[item].tolerance) == lines[item]
             for item in edges
         )
 
-    def _cards(self, ids: Iterable[str]) -> list[Card]:
-        results, model = self._session.results, self._session.model
-        return [card_of(model, item, results.impact, results.objectives) for item in ids]
+    def card(self, element: str) -> Card:
+        """What stands on a node, with what the last results say of it."""
+        results = self._session.results
+        return card_of(self._model, element, results.impact, results.objectives)
 
-    def _recard(self, ids: Iterable[str]) -> None:
-        shown = [item for item in ids if item in self._scene.nodes]
-        known = [item for item in shown if item in self._session.model.elements]
-        self._scene.put_nodes(self._cards(known), {})
+    def _kinds(self, ids: Iterable[str]) -> dict[str, str]:
+        elements = self._session.model.elements
+        return {item: elements[item].kind or "" for item in ids}
 
     def _results(self, name: str) -> None:
         if name in ("impact", "objectives"):
-            self._recard(self._scene.nodes)
+            self._scene.layer.forget_cards()
 
     def _marks(self) -> None:
         model = self._session.model
@@ -152,8 +148,6 @@ class MapPresenter(QObject):
     # --- selection --------------------------------------------------------------------------
 
     def _scene_selected(self) -> None:
-        if self._quiet:
-            return
         chosen = set(self._scene.selected_ids())
         kept = [item for item in self._session.selection if item in chosen]
         fresh = sorted(chosen - set(kept), key=lambda item: self._scene.nodes[item].card.key)
@@ -162,9 +156,7 @@ class MapPresenter(QObject):
         self._session.select([*fresh, *kept])
 
     def _selection_changed(self, ids: tuple[str, ...]) -> None:
-        self._quiet = True
         self._scene.select_nodes(ids)
-        self._quiet = False
         self._show_filter() if self.only_related else self.show_parts()
 
     def choose_edge(self, edge: str | None) -> None:
@@ -187,27 +179,32 @@ class MapPresenter(QObject):
         fade = bool(chosen) and self.highlight
         scene.set_roles(roles if self.highlight else dict.fromkeys(chosen, "self"), fade)
         scene.edges.set_parts(self._edge_parts(set(chosen), needs, needed), "faded" if fade else "")
-        scene.edges.set_labelled(
-            item
-            for item, line in self.arrangement.lines.items()
-            if line.dependent in chosen or line.provider in chosen or item == self.edge
-        )
+        scene.edges.set_labelled(self._labelled(chosen))
         self.shownChanged.emit()
 
+    def _labelled(self, chosen: Iterable[str]) -> set[str]:
+        """Edges at what is chosen, and the chosen edge."""
+        model = self._session.model
+        found = {
+            link.id
+            for item in chosen
+            for link in (*model.needs.get(item, ()), *model.needed_by.get(item, ()))
+        }
+        return found if self.edge is None else found | {self.edge}
+
     def _edge_parts(self, chosen: set[str], needs: set[str], needed: set[str]) -> dict[str, str]:
-        result, parts = self._whatif.result, dict[str, str]()
-        below, above = chosen | needs, chosen | needed
-        for item, line in self.arrangement.lines.items():
-            if self.highlight and chosen:
-                if line.dependent in below:
-                    parts[item] = "needs"
-                elif line.provider in above:
-                    parts[item] = "needed"
-                else:
-                    continue
-            outage = result.outages.get(line.dependent) if result is not None else None
-            if outage is not None and outage.because == line.provider:
-                parts[item] = "failing"
+        """The edges of which there is something to say; nothing is asked of the others."""
+        model, result, parts = self._session.model, self._whatif.result, dict[str, str]()
+        among = self.highlight and bool(chosen)
+        if among:
+            for item in chosen | needed:
+                parts.update((link.id, "needed") for link in model.needed_by.get(item, ()))
+            for item in chosen | needs:
+                parts.update((link.id, "needs") for link in model.needs.get(item, ()))
+        for item, outage in (result.outages if result is not None else {}).items():
+            for link in model.needs.get(item, ()) if outage.because is not None else ():
+                if link.provider == outage.because and (link.id in parts or not among):
+                    parts[link.id] = "failing"
         if self.edge is not None:
             parts[self.edge] = "chosen"
         return parts
@@ -249,9 +246,6 @@ class MapPresenter(QObject):
     def _show_filter(self) -> None:
         shown = self.shown
         if shown is not None or self._hiding:
-            self._quiet = True
             self._scene.show_only(shown)
-            self._scene.select_nodes(self._session.selection)
-            self._quiet = False
         self._hiding = shown is not None
         self.show_parts()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from bcm_tool.layout import Point
 from ui.graph.content import SIZES
-from ui.graph.node import NodeItem
+from ui.graph.node import Node
 from ui.graph.scene import MapScene
 
 ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
@@ -37,9 +37,9 @@ def walk(scene: MapScene, start: str, key: Qt.Key, *, along: bool = True) -> str
     if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
         down = key == Qt.Key.Key_Down
         linked = {
-            drawn.line.provider if down else drawn.line.dependent
-            for drawn in scene.edges.drawn.values()
-            if start == (drawn.line.dependent if down else drawn.line.provider)
+            line.provider if down else line.dependent
+            for line in scene.edges.lines.values()
+            if start == (line.dependent if down else line.provider)
         }
         return _nearest(scene, here, linked)
     right = key == Qt.Key.Key_Right
@@ -52,20 +52,19 @@ def walk(scene: MapScene, start: str, key: Qt.Key, *, along: bool = True) -> str
     return _nearest(scene, here, row)
 
 
-def _shown(scene: MapScene) -> Iterable[tuple[str, NodeItem]]:
-    return ((element, node) for element, node in scene.nodes.items() if node.isVisible())
+def _shown(scene: MapScene) -> Iterable[tuple[str, Node]]:
+    return ((node.id, node) for node in scene.layer.visible())
 
 
 def _place(scene: MapScene, element: str) -> Point:
-    position = scene.nodes[element].pos()
-    return (position.x(), position.y())
+    return scene.nodes[element].place
 
 
 def _nearest(scene: MapScene, here: Point, elements: Iterable[str]) -> str | None:
     places = [
         (abs(place[0] - here[0]) + abs(place[1] - here[1]), place, element)
         for element in elements
-        if element in scene.nodes and scene.nodes[element].isVisible()
+        if element in scene.nodes and scene.nodes[element].visible
         for place in [_place(scene, element)]
     ]
     return min(places)[2] if places else None

@@ -66,7 +66,7 @@ class Hands:
     def near(self, key):
         """Zoom to 1 with an element in the middle."""
         self.canvas.zoom_actual()
-        self.canvas.centerOn(self.scene.nodes[key])
+        self.canvas.centerOn(self.scene.nodes[key].pos())
 
     def lost(self):
         """Wait for the result of what is marked as lost."""

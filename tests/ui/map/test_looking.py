@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from bcm_tool.model import edits
 from tests.ui.map.conftest import LEFT, settle
 from ui.graph.content import SIZES, needed_closure, needs_closure
-from ui.graph.node import SMALL_KEY, fitted
-from ui.graph.scene import node_box
+from ui.graph.lettering import SMALL_KEY, fitted
+from ui.graph.node import node_box
 from ui.views.map import MapView
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -188,26 +188,26 @@ def test_filters_show_only_what_passes(hands, box, value, field):
     combo.activated.emit(combo.currentIndex())
     expected = {key for key, item in hands.model.elements.items() if getattr(item, field) == value}
     assert expected
-    assert {key for key, node in hands.scene.nodes.items() if node.isVisible()} == expected
+    assert {key for key, node in hands.scene.nodes.items() if node.visible} == expected
     for edge, drawn in hands.scene.edges.drawn.items():
         inside = {drawn.line.dependent, drawn.line.provider} <= expected
-        assert (edge in hands.scene.edges._hidden) == (not inside)
+        assert (edge in hands.scene.edges.hidden) == (not inside)
     combo.setCurrentIndex(0)
     combo.activated.emit(0)
-    assert all(node.isVisible() for node in hands.scene.nodes.values())
+    assert all(node.visible for node in hands.scene.nodes.values())
 
 
 def test_only_what_is_related(hands):
     hands.choose("SRV-04")
     hands.act("map.only")
     related = needs_closure(hands.model, ["SRV-04"]) | {"SRV-04"}
-    assert {key for key, node in hands.scene.nodes.items() if node.isVisible()} == related
+    assert {key for key, node in hands.scene.nodes.items() if node.visible} == related
     hands.act("map.tables")
     hands.view.tabs.setCurrentWidget(hands.view.dependencies)
     rows = hands.view.dependencies.table.records
     assert {rows.record(row).dependent for row in range(rows.rowCount())} == {"SRV-04"}
     hands.act("map.only")
-    assert all(node.isVisible() for node in hands.scene.nodes.values())
+    assert all(node.visible for node in hands.scene.nodes.values())
 
 
 def test_select_what_it_needs_and_what_needs_it(hands):
@@ -227,7 +227,7 @@ def test_an_edit_elsewhere_refreshes_the_map_and_moves_nothing_else(hands):
         "x", lambda model: edits.change(model, "elements", "APP-02", name="Pay & <b>go</b>")
     )
     assert hands.scene.nodes["APP-02"].card.name == "Pay & <b>go</b>"
-    assert "&lt;b>" in hands.scene.nodes["APP-02"].toolTip()
+    assert "&lt;b>" in hands.scene.nodes["APP-02"].tip
     assert {key: node.pos() for key, node in hands.scene.nodes.items()} == before
     hands.session.edit("x", lambda model: edits.connect(model, "SRV-04", "BP-07"))
     assert set(hands.scene.edges.drawn) == set(hands.model.dependencies)

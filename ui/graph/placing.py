@@ -1,0 +1,99 @@
+"""Where everything on the map goes: the work that is done in the background.
+
+Knows nothing of Qt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from bcm_tool.layout import Point, layered_layout, layout_apart, route_all
+from bcm_tool.layout.keep import step_aside
+from bcm_tool.model.diff import Diff
+from bcm_tool.model.model import Model
+from bcm_tool.model.records import Dependency, Element
+from bcm_tool.progress import Progress
+from ui.graph.content import SIZES, links_of, nodes_of
+
+if TYPE_CHECKING:
+    from ui.graph.route_book import RouteBook
+
+APART = 2_500
+"""Elements and dependencies from which the layout is made in a process of its own."""
+Ends = tuple[str, str, str]
+
+
+class Arranged(NamedTuple):
+    """Where the layout puts elements, where they stand, and how edges run."""
+
+    auto: dict[str, Point]
+    places: dict[str, Point]
+    book: RouteBook
+
+
+def arrange(model: Model, progress: Progress) -> Arranged:
+    """A layout of everything."""
+    nodes, links = nodes_of(model), links_of(model)
+    if len(nodes) + len(links) > APART:
+        auto = layout_apart(nodes, links, SIZES, progress)
+    else:
+        auto = layered_layout(nodes, links, sizes=SIZES, progress=progress)
+    return with_routes(model, auto)
+
+
+def plain(model: Model) -> Arranged:
+    """Rows in key order: at once there, and honest about not being arranged."""
+    columns = 12
+    ordered = sorted(nodes_of(model), key=lambda node: node[1:])
+    pitch_x, pitch_y = SIZES.width + SIZES.gap, SIZES.height + 1.5 * SIZES.row_gap
+    auto, row, column, last = {}, -1, 0, None
+    for node, layer, _ in ordered:
+        if layer != last or column == columns:
+            row, column, last = row + 1, 0, layer
+        auto[node] = (column * pitch_x, row * pitch_y)
+        column += 1
+    return with_routes(model, auto)
+
+
+def with_routes(model: Model, auto: dict[str, Point]) -> Arranged:
+    """The places of a layout with what a person has put somewhere, and all routes."""
+    from ui.graph.route_book import RouteBook
+
+    places = step_aside(auto, pins_of(model), SIZES)
+    book = RouteBook(route_all(places, ends_of(model.dependencies.values()), SIZES))
+    return Arranged(auto, places, book)
+
+
+def ends_of(links: Iterable[Dependency]) -> dict[str, Ends]:
+    """Edge -> (dependent, provider, group), for the routes."""
+    return {item.id: (item.dependent, item.provider, item.group or "") for item in links}
+
+
+def pins_of(model: Model) -> dict[str, Point]:
+    """Where a person has put elements."""
+    return {item.element: (item.x, item.y) for item in model.positions.values()}
+
+
+def only_words(changes: Diff) -> bool:
+    """Whether elements have changed in nothing that decides where they stand."""
+    for old, new in changes.changed("elements").values():
+        if not isinstance(old, Element) or not isinstance(new, Element):
+            return False
+        if (old.kind, old.key) != (new.kind, new.key):
+            return False
+    return True
+
+
+def kept_places(model: Model, auto: Mapping[str, Point], changes: Diff) -> dict[str, Point]:
+    """Places that stay: of elements that exist and have the kind they had."""
+    other_kind = {
+        item
+        for item, (old, new) in changes.changed("elements").items()
+        if isinstance(old, Element) and isinstance(new, Element) and old.kind != new.kind
+    }
+    return {
+        item: place
+        for item, place in auto.items()
+        if item in model.elements and item not in other_kind
+    }

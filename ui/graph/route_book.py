@@ -1,0 +1,76 @@
+"""The routes of a map: all of them as they were made, and the few that an edit has changed since.
+
+Knows nothing of Qt, so that a worker can make the book of a large map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bcm_tool.layout import Route
+from bcm_tool.layout.ways import Ways
+from ui.graph.density import CROWD, Density
+from ui.graph.tiles import Tiles
+
+
+class RouteBook(Mapping[str, Route]):
+    """Edge -> route. ``ways``, their ``tiles`` and ``density`` never change; ``changed`` does.
+
+    ``gone`` are edges whose route in ``ways`` holds no longer: replaced or taken away.
+    """
+
+    def __init__(self, ways: Ways) -> None:
+        self.ways = ways
+        self.tiles = Tiles(ways)
+        self.density = Density(ways) if len(ways) > CROWD else None
+        self.changed: dict[str, Route] = {}
+        self.gone: set[str] = set()
+
+    @property
+    def worn(self) -> bool:
+        """Whether so many routes have changed that all should be led once more."""
+        return len(self.changed) > 500 + len(self.ways) // 50
+
+    def put(self, routes: Mapping[str, Route]) -> None:
+        """Add routes or replace them."""
+        self.changed.update(routes)
+        self.gone.update(edge for edge in routes if edge in self.ways.number)
+
+    def drop(self, edge: str) -> None:
+        """Take a route away."""
+        self.changed.pop(edge, None)
+        if edge in self.ways.number:
+            self.gone.add(edge)
+
+    def near(self, x: float, y: float, width: float, height: float) -> set[str]:
+        """Edges that may touch a rectangle."""
+        ways = self.ways
+        numbers = set(ways.owner(self.tiles.near(x, y, width, height)).tolist())
+        found = {ways.edges[number] for number in numbers} - self.gone
+        right, bottom = x + width, y + height
+        return found | {
+            edge for edge, route in self.changed.items() if _near(route, x, y, right, bottom)
+        }
+
+    def __getitem__(self, edge: str) -> Route:
+        if edge in self.changed:
+            return self.changed[edge]
+        if edge in self.gone:
+            raise KeyError(edge)
+        return self.ways[edge]
+
+    def __contains__(self, edge: object) -> bool:
+        return edge in self.changed or (edge in self.ways.number and edge not in self.gone)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (edge for edge in self.ways.edges if edge not in self.gone)
+        yield from self.changed
+
+    def __len__(self) -> int:
+        return len(self.ways) - len(self.gone) + len(self.changed)
+
+
+def _near(route: Route, left: float, top: float, right: float, bottom: float) -> bool:
+    xs = [x for x, _ in route.points]
+    ys = [y for _, y in route.points]
+    return min(xs) <= right and max(xs) >= left and min(ys) <= bottom and max(ys) >= top

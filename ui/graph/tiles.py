@@ -1,0 +1,126 @@
+"""Which pieces of edges pass a part of the map, without asking each of them.
+
+Knows nothing of Qt, so that a worker can make the index of a large map.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bcm_tool.layout.ways import Ways
+
+Ints: TypeAlias = NDArray[np.int32]
+WIDE, HIGH = 1024.0, 512.0
+MOST_TILES = 60_000
+"""Tiles are numbered in 16 bits, which sorts them in one pass; a larger map has larger tiles."""
+REACH, SAG = 10.0, 48.0
+"""Room around a piece for its width and arrow head, and below an edge within one row."""
+CHUNK = 200_000
+
+
+class Tiles:
+    """Pieces of edges by the tiles that they touch.
+
+    The piece k is the curve from knot k to knot k + 1 with the straight line down that knot
+    (see :class:`bcm_tool.layout.ways.Ways`); the last knot of an edge begins no piece.
+    """
+
+    def __init__(self, ways: Ways) -> None:
+        self.ways = ways
+        begins = np.ones(len(ways.x), dtype=bool)
+        begins[ways.first[1:] - 1] = False
+        self._pieces = np.flatnonzero(begins).astype(np.int32)
+        self._arcs = bool(ways.arc.any())
+        self.left, self.right = _span(ways.x)
+        self.top, self.bottom = _span(ways.above)
+        self.bottom += SAG
+        self._size()
+        self._fill()
+
+    def _size(self) -> None:
+        wide, high = WIDE, HIGH
+        while True:
+            self._columns = int((self.right - self.left) // wide) + 1
+            self._rows = int((self.bottom - self.top) // high) + 1
+            if self._columns * self._rows <= MOST_TILES:
+                break
+            wide, high = 2 * wide, 2 * high
+        self._wide, self._high = wide, high
+
+    def _fill(self) -> None:
+        tiles: list[NDArray[np.uint16]] = []
+        owners: list[Ints] = []
+        for start in range(0, len(self._pieces), CHUNK):
+            pieces = self._pieces[start : start + CHUNK]
+            left, top, right, bottom = self._boxes(pieces)
+            column, row = self._column(left), self._row(top)
+            across = self._column(right) - column + 1
+            many = across * (self._row(bottom) - row + 1)
+            step = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
+            wide = np.repeat(across, many)
+            row_of = np.repeat(row, many) + step // wide
+            tiles.append(
+                (row_of * self._columns + np.repeat(column, many) + step % wide).astype(np.uint16)
+            )
+            owners.append(np.repeat(pieces, many))
+        tile = np.concatenate(tiles) if tiles else np.zeros(0, dtype=np.uint16)
+        order = np.argsort(tile, kind="stable")
+        owner = np.concatenate(owners) if owners else np.zeros(0, dtype=np.int32)
+        self._owner = owner[order]
+        count = np.bincount(tile, minlength=self._columns * self._rows)
+        self._starts = np.concatenate(([0], np.cumsum(count)))
+
+    def near(self, x: float, y: float, width: float, height: float) -> Ints:
+        """Pieces that may touch a rectangle, in rising order."""
+        if not len(self._pieces):
+            return self._pieces
+        columns = self._column(np.array([x, x + width]))
+        rows = self._row(np.array([y, y + height]))
+        first, last = int(columns[0]), int(columns[1])
+        upper, lower = int(rows[0]), int(rows[1])
+        if (last - first + 1) * (lower - upper + 1) * 2 > self._columns * self._rows:
+            found = self._pieces
+        else:
+            starts, across = self._starts, self._columns
+            found = np.concatenate(
+                [
+                    self._owner[starts[row * across + first] : starts[row * across + last + 1]]
+                    for row in range(upper, lower + 1)
+                ]
+            )
+        left, top, right, bottom = self._boxes(found)
+        touching = (left <= x + width) & (right >= x) & (top <= y + height) & (bottom >= y)
+        return np.unique(found[touching])
+
+    def _boxes(
+        self, pieces: Ints
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        ways = self.ways
+        x, u = ways.x[pieces], ways.x[pieces + 1]
+        y, v, w = ways.below[pieces], ways.above[pieces + 1], ways.below[pieces + 1]
+        bottom = np.maximum(np.maximum(y, v), w) + np.float32(REACH)
+        if self._arcs:
+            bottom += np.where(ways.arc[ways.owner(pieces)], np.float32(SAG), np.float32(0))
+        return (
+            np.minimum(x, u) - np.float32(REACH),
+            np.minimum(np.minimum(y, v), w) - np.float32(REACH),
+            np.maximum(x, u) + np.float32(REACH),
+            bottom,
+        )
+
+    def _column(self, x: NDArray[np.floating]) -> NDArray[np.int64]:
+        column: NDArray[np.int64] = ((x - self.left) // self._wide).astype(np.int64)
+        return np.clip(column, 0, self._columns - 1)
+
+    def _row(self, y: NDArray[np.floating]) -> NDArray[np.int64]:
+        row: NDArray[np.int64] = ((y - self.top) // self._high).astype(np.int64)
+        return np.clip(row, 0, self._rows - 1)
+
+
+def _span(values: NDArray[np.float32]) -> tuple[float, float]:
+    if not len(values):
+        return 0.0, 0.0
+    return float(values.min()) - REACH, float(values.max()) + REACH
