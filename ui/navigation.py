@@ -63,6 +63,12 @@ def _recovery(session: Session) -> QWidget:
     return RecoveryView(session)
 
 
+def _money(session: Session) -> QWidget:
+    from ui.views.money import MoneyView
+
+    return MoneyView(session)
+
+
 def _findings(session: Session) -> QWidget:
     from ui.views.findings import FindingsView
 
@@ -77,5 +83,6 @@ VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec("bia", "BIA", "clock-alert", "How bad an outage becomes over time", _bia),
     ViewSpec("risks", "Risks", "shield-alert", "What can happen, and how bad it is", _risks),
     ViewSpec("recovery", "Recovery", "route", "In which order the teams work", _recovery),
+    ViewSpec("money", "Money", "banknote", "What a year may cost, and what to buy", _money),
     ViewSpec("findings", "Findings", "triangle-alert", "What needs attention, and why", _findings),
 )

@@ -1,0 +1,67 @@
+"""Axes of the money charts: logarithmic for losses and probabilities, even for costs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LogAxis:
+    """From ``low`` to ``high``, both above 0, evenly in logarithms."""
+
+    low: float
+    high: float
+
+    def share(self, value: float) -> float:
+        """Where a value stands, 0 at ``low`` and 1 at ``high``; clipped to between."""
+        if value <= self.low:
+            return 0.0
+        wide = math.log(self.high / self.low)
+        return min(1.0, math.log(value / self.low) / wide) if wide else 0.0
+
+    def value(self, share: float) -> float:
+        """The value at a place."""
+        return self.low * math.pow(self.high / self.low, min(max(share, 0.0), 1.0))
+
+    def ticks(self) -> list[float]:
+        """1, 10, 100, ...; with 2 and 5 between where there are few."""
+        first, last = math.floor(math.log10(self.low)), math.ceil(math.log10(self.high))
+        steps: Sequence[int] = (1,) if last - first > 4 else (1, 2, 5)
+        found = [step * 10.0**power for power in range(first, last + 1) for step in steps]
+        return [tick for tick in found if self.low * 0.999 <= tick <= self.high * 1.001]
+
+
+def log_axis(values: Sequence[float]) -> LogAxis:
+    """An axis with a little room around positive values."""
+    low, high = min(values), max(values)
+    return LogAxis(low / 1.25, high * 1.25)
+
+
+@dataclass(frozen=True, slots=True)
+class EvenAxis:
+    """From ``low`` to ``high``, evenly."""
+
+    low: float
+    high: float
+
+    def share(self, value: float) -> float:
+        """Where a value stands, 0 at ``low`` and 1 at ``high``."""
+        return (value - self.low) / (self.high - self.low)
+
+    def ticks(self, most: int = 6) -> list[float]:
+        """Round numbers, at most so many and a few."""
+        rough = (self.high - self.low) / most
+        unit = 10.0 ** math.floor(math.log10(rough))
+        step = next(unit * n for n in (1, 2, 2.5, 5, 10) if unit * n >= rough)
+        first = math.ceil(self.low / step - 1e-9)
+        last = math.floor(self.high / step + 1e-9)
+        return [number * step for number in range(first, last + 1)]
+
+
+def even_axis(values: Sequence[float]) -> EvenAxis:
+    """An axis with a little room around values; never without width."""
+    low, high = min(values), max(values)
+    room = (high - low) * 0.08 or max(1.0, abs(high) * 0.1)
+    return EvenAxis(max(0.0, low - room) if low >= 0 else low - room, high + room)

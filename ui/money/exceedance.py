@@ -1,0 +1,282 @@
+"""The loss exceedance curve against the appetite line, both axes logarithmic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QWidget
+
+from bcm_tool.analysis.money.result import Appetite, CurvePoint
+from bcm_tool.export.tables.money import percent_words
+from ui import theme
+from ui.money.axes import LogAxis, log_axis
+from ui.money.words import amount, short
+
+LEFT, TOP, RIGHT, BOTTOM = 58, 26, 16, 36
+
+
+@dataclass(frozen=True, slots=True)
+class ExceedancePicture:
+    """What is drawn: a curve with its name, the appetite line, and losses with a name."""
+
+    name: str
+    curve: tuple[CurvePoint, ...]
+    appetite: tuple[Appetite, ...]
+    marks: tuple[tuple[str, float], ...]
+    currency: str
+    years: int
+
+
+NOTHING = ExceedancePicture("", (), (), (), "", 1)
+
+
+class ExceedanceChart(QWidget):
+    """How likely a year loses more than an amount; arrows and the mouse read it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.picture = NOTHING
+        self.read_at: int | None = None
+        self._shown: tuple[CurvePoint, ...] = ()
+        self.losses, self.shares = _axes(NOTHING, ())
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Loss exceedance curve; the table “Curve” says the same")
+        self.setMinimumSize(260, 170)
+
+    def sizeHint(self) -> QSize:
+        return QSize(460, 260)
+
+    def show_picture(self, picture: ExceedancePicture) -> None:
+        """Draw another curve."""
+        self.picture = picture
+        self._shown = tuple(point for point in picture.curve if point.loss > 0)
+        self.losses, self.shares = _axes(picture, self._shown)
+        self.set_reading(None)
+
+    # --- places -----------------------------------------------------------------------------
+
+    def _area(self) -> QRectF:
+        wide, high = self.width() - LEFT - RIGHT, self.height() - TOP - BOTTOM
+        return QRectF(LEFT, TOP, max(20.0, wide), max(20.0, high))
+
+    def place(self, loss: float, share: float) -> QPointF:
+        """Where a loss and a probability stand."""
+        area = self._area()
+        x = area.left() + area.width() * self.losses.share(loss)
+        return QPointF(x, area.bottom() - area.height() * self.shares.share(share))
+
+    # --- painting ---------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("base"))
+        painter.setFont(theme.scaled(self.font(), 0.9))
+        if not self._shown:
+            painter.setPen(theme.colour("muted"))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(16, 0, -16, 0), flags, "No year loses anything.")
+            painter.end()
+            return
+        self._axes(painter)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        self._appetite(painter)
+        self._curve(painter)
+        self._marks(painter)
+        if self.read_at is not None:
+            self._reader(painter)
+        painter.end()
+
+    def _axes(self, painter: QPainter) -> None:
+        area, metrics = self._area(), QFontMetricsF(painter.font())
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        free = self.height() + 20.0
+        for share in self.shares.ticks():
+            y = round(self.place(1.0, share).y()) + 0.5
+            painter.setPen(QPen(theme.colour("line"), 1))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            if y + 8 < free:
+                painter.setPen(theme.colour("muted"))
+                painter.drawText(QRectF(0, y - 9, LEFT - 6, 18), right, f"{100 * share:g} %")
+                free = y - 8
+        free = -1.0
+        for loss in self.losses.ticks():
+            x = round(self.place(loss, 1.0).x()) + 0.5
+            painter.setPen(QPen(theme.colour("line"), 1))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom() + 4))
+            text = short(loss)
+            half = metrics.horizontalAdvance(text) / 2
+            if x - half > free:
+                painter.setPen(theme.colour("muted"))
+                painter.drawText(QPointF(x - half, area.bottom() + 17), text)
+                free = x + half + 8
+        painter.setPen(theme.colour("muted"))
+        painter.drawText(QPointF(6, 16), "Probability")
+        title = f"A year loses more than, {self.picture.currency}".removesuffix(", ")
+        wide = metrics.horizontalAdvance(title)
+        painter.drawText(QPointF(area.right() - wide, area.bottom() + 32), title)
+
+    def _curve(self, painter: QPainter) -> None:
+        area, points = self._area(), self._shown
+        painter.setClipRect(area.adjusted(0, -2, 2, 2))
+        first = points[0]
+        before = max(point.probability for point in self.picture.curve)
+        path = QPainterPath(self.place(self.losses.low, before))
+        path.lineTo(self.place(float(first.loss), before))
+        for point, after in zip(points, [*points[1:], points[-1]], strict=True):
+            if point.probability <= 0:
+                path.lineTo(QPointF(self.place(float(point.loss), 1.0).x(), area.bottom()))
+                break
+            path.lineTo(self.place(float(point.loss), point.probability))
+            path.lineTo(self.place(float(after.loss), point.probability))
+        ink = theme.tone("note").edge
+        filled = QPainterPath(path)
+        filled.lineTo(filled.currentPosition().x(), area.bottom())
+        filled.lineTo(area.left(), area.bottom())
+        ground = QColor(ink)
+        ground.setAlpha(34)
+        painter.fillPath(filled, ground)
+        painter.setPen(QPen(ink, 2.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+        painter.setClipping(False)
+
+    def _appetite(self, painter: QPainter) -> None:
+        """Steps: from each loss on, until the next, at most this likely."""
+        points, area = self.picture.appetite, self._area()
+        if not points:
+            return
+        path = QPainterPath()
+        for number, point in enumerate(points):
+            here = self.place(float(point.loss), point.accepted)
+            if number:
+                path.lineTo(QPointF(here.x(), path.currentPosition().y()))
+                path.lineTo(here)
+            else:
+                path.moveTo(here)
+        path.lineTo(QPointF(area.right(), path.currentPosition().y()))
+        painter.setPen(QPen(theme.colour("text"), 1.6, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+        for point in points:
+            self._appetite_point(painter, point)
+
+    def _appetite_point(self, painter: QPainter, point: Appetite) -> None:
+        """A cross where the loss is likelier than accepted, a ring where it is not."""
+        at = self.place(float(point.loss), point.accepted)
+        ink = theme.tone("error" if point.exceeded else "ok").edge
+        painter.setPen(QPen(ink, 2.4))
+        if point.exceeded:
+            painter.drawLine(at + QPointF(-5, -5), at + QPointF(5, 5))
+            painter.drawLine(at + QPointF(-5, 5), at + QPointF(5, -5))
+        else:
+            painter.setBrush(theme.colour("base"))
+            painter.drawEllipse(at, 4.5, 4.5)
+
+    def _marks(self, painter: QPainter) -> None:
+        area, metrics = self._area(), QFontMetricsF(painter.font())
+        free = metrics.horizontalAdvance("Probability") + 16
+        for name, loss in self.picture.marks:
+            if loss <= 0:
+                continue
+            x = self.place(loss, 1.0).x()
+            painter.setPen(QPen(theme.colour("strong_line"), 1, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(x, area.top() - 4), QPointF(x, area.bottom()))
+            width = metrics.horizontalAdvance(name)
+            left = min(max(free, x - width / 2), self.width() - width - 4)
+            painter.setPen(theme.colour("text"))
+            painter.drawText(QPointF(left, 16), name)
+            free = left + width + 10
+
+    def _reader(self, painter: QPainter) -> None:
+        point = self._shown[self.read_at or 0]
+        at, area = self.place(float(point.loss), point.probability), self._area()
+        painter.setPen(QPen(theme.colour("text"), 1))
+        painter.drawLine(QPointF(at.x(), area.top()), QPointF(at.x(), area.bottom()))
+        painter.setBrush(theme.colour("text"))
+        painter.drawEllipse(at, 4, 4)
+        text = self.reading()
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + 14
+        left = at.x() + 8 if at.x() + 8 + wide < self.width() else at.x() - 8 - wide
+        plate = QRectF(
+            max(2.0, left), max(area.top() + 2, min(at.y() - 28, area.bottom() - 24)), wide, 22
+        )
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("tip"))
+        painter.drawRoundedRect(plate, 4, 4)
+        painter.setPen(theme.colour("tip_text"))
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+
+    # --- looking ----------------------------------------------------------------------------
+
+    def reading(self) -> str:
+        """What the curve says at the cursor."""
+        if self.read_at is None or not self._shown:
+            return ""
+        point = self._shown[self.read_at]
+        loss = amount(point.loss, self.picture.currency)
+        return f"{percent_words(point.probability)} of years lose more than {loss}"
+
+    def set_reading(self, place: int | None) -> None:
+        """Read the curve at one of its points; None reads nowhere."""
+        most = len(self._shown) - 1
+        self.read_at = None if place is None or most < 0 else min(max(0, place), most)
+        words = [f"{self.picture.name}.", self.reading()]
+        words += [
+            f"{amount(point.loss)} or more: {percent_words(point.probability)}, accepted "
+            f"{percent_words(point.accepted)}."
+            for point in self.picture.appetite
+        ]
+        self.setAccessibleDescription(" ".join(word for word in words if word))
+        self.update()
+
+    def read_loss(self, loss: float) -> None:
+        """Read the curve at the point nearest to a loss."""
+        points = self._shown
+        if points:
+            nearest = min(range(len(points)), key=lambda n: abs(float(points[n].loss) - loss))
+            self.set_reading(nearest)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._shown:
+            area = self._area()
+            share = (event.position().x() - area.left()) / area.width()
+            self.read_loss(self.losses.value(share))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.set_reading(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, most = Qt.Key(event.key()), len(self._shown) - 1
+        here = self.read_at if self.read_at is not None else -1
+        places = {
+            Qt.Key.Key_Left: here - 1,
+            Qt.Key.Key_Right: here + 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: most,
+        }
+        if key not in places or most < 0:
+            super().keyPressEvent(event)
+            return
+        self.set_reading(places[key])
+
+
+def _axes(picture: ExceedancePicture, shown: tuple[CurvePoint, ...]) -> tuple[LogAxis, LogAxis]:
+    """Of losses, and of probabilities down to a few of the years that were simulated."""
+    losses = [float(point.loss) for point in shown]
+    losses += [float(point.loss) for point in picture.appetite if point.loss > 0]
+    shares = [point.probability for point in picture.curve if point.probability > 0]
+    shares += [point.accepted for point in picture.appetite if point.accepted > 0]
+    lowest = max(min([*shares, 0.01]), 3 / picture.years)
+    return log_axis(losses or [1.0]), LogAxis(min(lowest, 0.5) / 1.3, 1.0)

@@ -1,0 +1,225 @@
+"""The efficient choices of options as a curve: yearly cost against expected loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QWidget
+
+from bcm_tool.analysis.options.result import Point
+from ui import theme
+from ui.money.axes import EvenAxis, even_axis
+from ui.money.words import amount, short
+
+LEFT, TOP, RIGHT, BOTTOM = 64, 28, 20, 36
+NEAR = 14
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierPicture:
+    """The points of a list, the choice of today, and the budget (None: no limit)."""
+
+    points: tuple[Point, ...]
+    today: Point | None
+    budget: Decimal | None
+    currency: str
+
+
+NOTHING = FrontierPicture((), None, None, "")
+
+
+class FrontierChart(QWidget):
+    """A click or the arrow keys choose a point: ``pointChosen(place)``."""
+
+    pointChosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.picture = NOTHING
+        self.chosen: int | None = None
+        self._costs = self._losses = EvenAxis(0.0, 1.0)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Efficient choices of options; the table below says the same")
+        self.setMinimumSize(260, 180)
+
+    def sizeHint(self) -> QSize:
+        return QSize(440, 280)
+
+    def show_picture(self, picture: FrontierPicture, chosen: int | None) -> None:
+        """Draw other points, one of them chosen."""
+        self.picture, self.chosen = picture, chosen
+        every = [*picture.points, *([picture.today] if picture.today else [])]
+        costs = [float(point.cost) for point in every]
+        if picture.budget is not None:
+            costs.append(float(picture.budget))
+        self._costs = even_axis(costs or [0.0, 1.0])
+        self._losses = even_axis([float(point.loss) for point in every] or [0.0, 1.0])
+        self._describe()
+        self.update()
+
+    # --- places -----------------------------------------------------------------------------
+
+    def _area(self) -> QRectF:
+        wide, high = self.width() - LEFT - RIGHT, self.height() - TOP - BOTTOM
+        return QRectF(LEFT, TOP, max(20.0, wide), max(20.0, high))
+
+    def place(self, cost: float, loss: float) -> QPointF:
+        """Where a cost and a loss stand."""
+        area = self._area()
+        x = area.left() + area.width() * self._costs.share(cost)
+        return QPointF(x, area.bottom() - area.height() * self._losses.share(loss))
+
+    def place_of(self, point: Point) -> QPointF:
+        """Where a point stands."""
+        return self.place(float(point.cost), float(point.loss))
+
+    # --- painting ---------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("base"))
+        painter.setFont(theme.scaled(self.font(), 0.9))
+        self._axes(painter)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        self._budget(painter)
+        self._line(painter)
+        for number, point in enumerate(self.picture.points):
+            self._point(painter, point, number == self.chosen)
+        self._today(painter)
+        painter.end()
+
+    def _axes(self, painter: QPainter) -> None:
+        area, metrics = self._area(), QFontMetricsF(painter.font())
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for loss in self._losses.ticks():
+            y = round(self.place(0, loss).y()) + 0.5
+            painter.setPen(QPen(theme.colour("line"), 1))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(QRectF(0, y - 9, LEFT - 6, 18), right, short(loss))
+        free = -1.0
+        for cost in self._costs.ticks():
+            x = round(self.place(cost, 0).x()) + 0.5
+            painter.setPen(QPen(theme.colour("line"), 1))
+            painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 4))
+            half = metrics.horizontalAdvance(short(cost)) / 2
+            if x - half > free:
+                painter.setPen(theme.colour("muted"))
+                painter.drawText(QPointF(x - half, area.bottom() + 17), short(cost))
+                free = x + half + 8
+        painter.setPen(QPen(theme.colour("strong_line"), 1))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        painter.setPen(theme.colour("muted"))
+        tail = f", {self.picture.currency}".removesuffix(", ")
+        painter.drawText(QPointF(6, 16), f"Expected loss a year{tail}")
+        title = f"Yearly cost of options{tail}"
+        wide = metrics.horizontalAdvance(title)
+        painter.drawText(QPointF(area.right() - wide, area.bottom() + 32), title)
+
+    def _budget(self, painter: QPainter) -> None:
+        if self.picture.budget is None:
+            return
+        area = self._area()
+        x = self.place(float(self.picture.budget), 0).x()
+        painter.setPen(QPen(theme.colour("text"), 1.4, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, area.top() - 4), QPointF(x, area.bottom()))
+        text = "Budget"
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(text)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(QPointF(min(x - wide / 2, self.width() - wide - 4), area.top() - 8), text)
+
+    def _line(self, painter: QPainter) -> None:
+        """Between two points nothing can be had: steps, not slopes."""
+        points = self.picture.points
+        if len(points) < 2:
+            return
+        path = QPainterPath(self.place_of(points[0]))
+        for point in points[1:]:
+            here = self.place_of(point)
+            path.lineTo(QPointF(here.x(), path.currentPosition().y()))
+            path.lineTo(here)
+        painter.setPen(QPen(theme.tone("note").edge, 1.8))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+
+    def _point(self, painter: QPainter, point: Point, chosen: bool) -> None:
+        """A full point keeps every objective, a ring misses one."""
+        at, ink = self.place_of(point), theme.tone("note").edge
+        missed = bool(point.late or point.stale)
+        painter.setPen(QPen(ink, 1.8))
+        painter.setBrush(theme.colour("base") if missed else ink)
+        painter.drawEllipse(at, 4.5, 4.5)
+        if chosen:
+            painter.setPen(QPen(theme.colour("text"), 2.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(at, 9, 9)
+
+    def _today(self, painter: QPainter) -> None:
+        if self.picture.today is None:
+            return
+        at, metrics = self.place_of(self.picture.today), QFontMetricsF(painter.font())
+        diamond = [QPointF(0, -6), QPointF(6, 0), QPointF(0, 6), QPointF(-6, 0)]
+        painter.setPen(QPen(theme.colour("base"), 1))
+        painter.setBrush(theme.colour("text"))
+        painter.drawPolygon(QPolygonF([at + corner for corner in diamond]))
+        wide = metrics.horizontalAdvance("Today")
+        left = at.x() + 10 if at.x() + 14 + wide < self.width() else at.x() - 10 - wide
+        painter.setPen(theme.colour("text"))
+        painter.drawText(QPointF(left, at.y() - 7), "Today")
+
+    # --- choosing ---------------------------------------------------------------------------
+
+    def choose(self, place: int) -> None:
+        """Choose a point."""
+        if 0 <= place < len(self.picture.points):
+            self.chosen = place
+            self._describe()
+            self.update()
+            self.pointChosen.emit(place)
+
+    def _describe(self) -> None:
+        words = ""
+        if self.chosen is not None and self.chosen < len(self.picture.points):
+            point = self.picture.points[self.chosen]
+            words = (
+                f"Point {self.chosen + 1} of {len(self.picture.points)}: costs "
+                f"{amount(point.cost, self.picture.currency)} a year, expected loss "
+                f"{amount(point.loss, self.picture.currency)}, {len(point.changes)} changes"
+            )
+        self.setAccessibleDescription(words)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        at = event.position()
+        far = [
+            ((self.place_of(point) - at).manhattanLength(), number)
+            for number, point in enumerate(self.picture.points)
+        ]
+        if far and min(far)[0] <= NEAR:
+            self.choose(min(far)[1])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, most = Qt.Key(event.key()), len(self.picture.points) - 1
+        here = -1 if self.chosen is None else self.chosen
+        places = {
+            Qt.Key.Key_Left: max(0, here - 1),
+            Qt.Key.Key_Right: min(most, here + 1),
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: most,
+        }
+        if key not in places or most < 0:
+            super().keyPressEvent(event)
+            return
+        self.choose(places[key])

@@ -1,0 +1,259 @@
+"""Options: the efficient choices as a curve, and what the chosen point buys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bcm_tool.analysis.options.result import OptionsResult, Point
+from bcm_tool.export.tables.options import TODAY, frontier_table, purchases_table
+from bcm_tool.export.tables.words import keys
+from ui.money.frontier import FrontierChart, FrontierPicture
+from ui.money.words import amount, read_amount
+from ui.session import Session
+from ui.theme import SPACE
+from ui.widgets.labels import heading, plain_label, selectable
+from ui.widgets.result_table import ResultTable
+
+
+class OptionsPage(QWidget):
+    """Shows an :class:`OptionsResult`; ``chosenChanged`` follows the point that is chosen."""
+
+    chosenChanged = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        modes: tuple[QAction, QAction],
+        apply: QAction,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.result: OptionsResult | None = None
+        self.keeping = True
+        self.chosen: int | None = None
+        self.budget: Decimal | None = None
+        self.chart = FrontierChart()
+        self.table, self.purchases = ResultTable(), ResultTable()
+        self.title = selectable(heading("", 1.1))
+        self.title.setWordWrap(True)
+        self.text = selectable(plain_label(wrap=True))
+        self.legend = plain_label(
+            "● keeps every objective   ○ misses one   ◆ today", muted=True, wrap=True
+        )
+        self.notes = plain_label(muted=True, wrap=True)
+        self.budget_field = QLineEdit()
+        self.budget_text = plain_label(muted=True, wrap=True)
+        self.apply = QPushButton(apply.text().replace("&", ""))
+        self.apply.setToolTip(apply.statusTip())
+        self.apply.clicked.connect(apply.trigger)
+        apply.changed.connect(lambda: self.apply.setEnabled(apply.isEnabled()))
+        self._lay_out(modes)
+        self.chart.pointChosen.connect(self.choose)
+        self.table.currentRecordChanged.connect(self._row_chosen)
+        self.purchases.elementChosen.connect(lambda element: session.select([element]))
+        self.purchases.rowActivated.connect(self._open)
+        self.budget_field.textChanged.connect(lambda _: self._budget_typed())
+
+    def _lay_out(self, modes: tuple[QAction, QAction]) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(12, 6, 8, 4)
+        bar.setSpacing(4)
+        for action in modes:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setAccessibleName(action.text().replace("&", ""))
+            bar.addWidget(button)
+        bar.addSpacing(SPACE)
+        label = plain_label("Budget a year")
+        label.setBuddy(self.budget_field)
+        self.budget_field.setAccessibleName("Budget a year")
+        self.budget_field.setPlaceholderText("no limit")
+        self.budget_field.setClearButtonEnabled(True)
+        self.budget_field.setMaximumWidth(130)
+        bar.addWidget(label)
+        bar.addWidget(self.budget_field)
+        bar.addSpacing(4)
+        bar.addWidget(self.budget_text, 1)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.chart, 1)
+        self.legend.setContentsMargins(12, 0, 8, 4)
+        column.addWidget(self.legend)
+        right = QWidget()
+        card = QVBoxLayout(right)
+        card.setContentsMargins(10, 2, 10, 6)
+        card.setSpacing(5)
+        card.addWidget(self.title)
+        card.addWidget(self.text)
+        card.addWidget(self.purchases, 1)
+        card.addWidget(self.apply, 0, Qt.AlignmentFlag.AlignLeft)
+        self.upper = QSplitter(Qt.Orientation.Horizontal)
+        self.upper.addWidget(left)
+        self.upper.addWidget(right)
+        below = QWidget()
+        lower = QVBoxLayout(below)
+        lower.setContentsMargins(0, 0, 0, 0)
+        lower.setSpacing(0)
+        lower.addWidget(self.table, 1)
+        self.notes.setContentsMargins(12, 4, 12, 4)
+        lower.addWidget(self.notes)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.addWidget(self.upper)
+        self.split.addWidget(below)
+        for split in (self.upper, self.split):
+            split.setChildrenCollapsible(False)
+        self.reset_layout()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(bar)
+        layout.addWidget(self.split, 1)
+
+    def reset_layout(self) -> None:
+        """Sizes as at the first start."""
+        self.upper.setSizes([410, 350])
+        self.split.setSizes([350, 230])
+        for table in (self.table, self.purchases):
+            table.fit_columns()
+
+    # --- content ----------------------------------------------------------------------------
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The points in sight."""
+        if self.result is None:
+            return ()
+        return self.result.held if self.keeping else self.result.frontier
+
+    @property
+    def point(self) -> Point | None:
+        """The chosen one."""
+        found = self.points
+        return found[self.chosen] if self.chosen is not None and self.chosen < len(found) else None
+
+    def show_result(self, result: OptionsResult) -> None:
+        """Show other choices; the cheapest, or what the budget allows, is chosen."""
+        self.result = result
+        self._show_list()
+
+    def keep_objectives(self, keeping: bool) -> None:
+        """Show the choices that keep the objectives, or all."""
+        self.keeping = keeping
+        if self.result is not None:
+            self._show_list()
+
+    def _show_list(self) -> None:
+        assert self.result is not None
+        table = frontier_table(self.result.model, self.result, held=self.keeping)
+        self.notes.setText(" ".join(table.notes[:-3] or table.notes))
+        self.notes.setToolTip("")
+        self.table.show_table(replace(table, notes=()))
+        self.choose(self._best())
+
+    def _best(self) -> int:
+        """Place of the least loss within the budget; the cheapest without one."""
+        if self.budget is None:
+            return 0
+        affordable = [n for n, point in enumerate(self.points) if point.cost <= self.budget]
+        return affordable[-1] if affordable else 0
+
+    def choose(self, place: int) -> None:
+        """Show what a point buys."""
+        self.chosen = place if 0 <= place < len(self.points) else None
+        result, point = self.result, self.point
+        if result is None:
+            return
+        currency = result.model.method.currency
+        picture = FrontierPicture(self.points, result.today, self.budget, currency)
+        self.chart.show_picture(picture, self.chosen)
+        if not self.table.hasFocus():
+            self.table.show_record(str(place + 1))
+        if point is not None:
+            self.title.setText(_headline(point))
+            self.text.setText(_meaning(result, point))
+            self.purchases.show_table(purchases_table(result.model, point))
+        self._say_budget()
+        self.chosenChanged.emit()
+
+    # --- budget -----------------------------------------------------------------------------
+
+    def _budget_typed(self) -> None:
+        typed = self.budget_field.text().strip()
+        self.budget = read_amount(typed) if typed else None
+        self.budget_field.setProperty("invalid", bool(typed) and self.budget is None)
+        self.budget_field.style().unpolish(self.budget_field)
+        self.budget_field.style().polish(self.budget_field)
+        if self.result is not None:
+            self.choose(self._best())
+
+    def _say_budget(self) -> None:
+        typed = self.budget_field.text().strip()
+        if typed and self.budget is None:
+            self.budget_text.setText("Write an amount, such as 250000.")
+        elif self.budget is None:
+            self.budget_text.setText("")
+        elif not self.points or self.points[0].cost > self.budget:
+            cheapest = amount(self.points[0].cost) if self.points else ""
+            self.budget_text.setText(f"Every choice here costs more; the cheapest {cheapest}.")
+        else:
+            self.budget_text.setText("Chosen: the least loss within it.")
+
+    # --- choosing ---------------------------------------------------------------------------
+
+    def _row_chosen(self, record: str) -> None:
+        if self.table.hasFocus() and record not in ("", TODAY):
+            self.choose(int(record) - 1)
+
+    def _open(self, _place: int) -> None:
+        record = self.purchases.current_record()
+        if record in self.session.model.options:
+            self.session.show_in("catalogue", [record])
+
+
+def _headline(point: Point) -> str:
+    if not point.changes:
+        return "Nothing to change"
+    count = len(point.changes)
+    return f"{count} change" if count == 1 else f"{count} changes"
+
+
+def _meaning(result: OptionsResult, point: Point) -> str:
+    """What the point costs, saves, keeps and misses, in words."""
+    model, today = result.model, result.today
+    currency = model.method.currency
+    more, saved = point.cost - today.cost, today.loss - point.loss
+    cost = f"Costs {amount(point.cost, currency)} a year" + _than(more, "more", "less")
+    loss = f"expected loss {amount(point.loss, currency)}" + _than(-saved, "more", "less")
+    parts = [f"{cost}; {loss}."]
+    if point.late:
+        parts.append(f"Misses the RTO of {keys(model, point.late)}.")
+    if point.stale:
+        parts.append(f"Misses the RPO of {keys(model, point.stale)}.")
+    never = set(point.late) <= set(result.late_always)
+    if not point.late and not point.stale:
+        parts.append("Keeps every RTO and RPO.")
+    elif never and set(point.stale) <= set(result.stale_always):
+        parts.append("No choice of options keeps these.")
+    return " ".join(parts)
+
+
+def _than(difference: Decimal, above: str, below: str) -> str:
+    if not difference:
+        return ", as today"
+    return f", {amount(abs(difference))} {above if difference > 0 else below} than today"

@@ -1,0 +1,50 @@
+"""Amounts and sentences of the money view."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bcm_tool.export.table import format_number
+
+NO_FREQUENCY = (
+    "No scenario has a frequency",
+    "Enter how often each scenario happens: 0.2 or “once in 5 years” for events a year, 20 % for "
+    "the probability of one. It stands beside the start, in the recovery view's fields (F2) and "
+    "in the catalogue.",
+)
+NO_LOSS = (
+    "No money is at stake",
+    "None of the scenarios with a frequency stops an element with a rated loss. Give impact "
+    "ratings amounts in the BIA.",
+)
+NO_OPTIONS = (
+    "No element has a choice",
+    "Enter a second recovery option for an element, with its recovery time and its yearly cost. "
+    "Options without a yearly cost are left out: unset is not zero.",
+)
+WAITING = ("Computing", "The figures are shown as soon as they are ready.")
+CANCELLED = ("Not computed", "Press “Compute again” to compute the figures.")
+
+
+def amount(value: Decimal, currency: str = "") -> str:
+    """An amount for a sentence: without cents where they say nothing."""
+    shown = value.quantize(Decimal(1)) if abs(value) >= 1000 else value
+    return f"{format_number(shown)} {currency}".strip()
+
+
+def short(value: float) -> str:
+    """An amount for an axis: 250, 10 k, 2.5 M."""
+    for worth, letter in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
+        if value >= worth:
+            return f"{value / worth:g}{letter}"
+    return f"{value:g}"
+
+
+def read_amount(text: str) -> Decimal | None:
+    """An amount as people type it; None when it is none."""
+    cleaned = text.strip()
+    for between in (" ", "\u00a0", "\u202f", "'", "’", ","):
+        cleaned = cleaned.replace(between, "")
+    if not cleaned.replace(".", "", 1).isdigit() or not cleaned.isascii():
+        return None
+    return Decimal(cleaned)
