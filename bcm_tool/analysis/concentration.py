@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from bcm_tool.analysis.capacity import WHOLE, Capacity, weighted_share
-from bcm_tool.analysis.loss import to_money
+from bcm_tool.analysis.cutsets.causes import failed_elements, shared_causes
 from bcm_tool.analysis.network import Network, compile_network
 from bcm_tool.analysis.recovery.goals import counted_elements
 from bcm_tool.analysis.results import ImpactResult
@@ -42,7 +42,6 @@ LABELS: tuple[tuple[CauseKind, str], ...] = (
 ALONE = ("supplier", "site", "team", "person")
 """Kinds of elements that are causes by themselves."""
 HOUR, DAY = 60, 1440
-NO_LOSS = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,8 @@ class Concentration:
     ``share`` is their part of the portfolio's weight and ``retained`` what is left of the whole
     portfolio (see :mod:`bcm_tool.analysis.capacity`), both from 0 to 1. ``first_hour`` and
     ``first_day`` are the counted losses of everything stopped after 60 and 1,440 minutes. The
-    last three are None for a team; losses also where nothing that stops has money.
+    last three are None for a team; losses also where nothing that stops has money. ``counted``
+    are the elements whose losses they add up.
     """
 
     kind: CauseKind
@@ -66,6 +66,7 @@ class Concentration:
     retained: Fraction | None
     first_hour: Decimal | None
     first_day: Decimal | None
+    counted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,12 @@ def analyze_concentration(
     network: Network | None = None,
     progress: Progress = no_progress,
 ) -> ConcentrationResult:
-    """What each cause would stop of the portfolio, ``context`` (element ids) being out already.
+    """What each cause would stop of the portfolio, ``context`` being out already.
 
     Parameters
     ----------
+    context
+        What is out beforehand: element ids and ids of shared causes such as ``site:NAME``.
     impact
         BIA of the same model: RTOs, tiers and losses.
     progress
@@ -113,7 +116,8 @@ def analyze_concentration(
     compiled = network or compile_network(model)
     rules = network_rules(compiled)
     facts = _Facts(compiled, impact)
-    out = sorted({compiled.index[item] for item in context if item in compiled.index})
+    failed = failed_elements(model, context, shared_causes(model))
+    out = sorted(compiled.index[item] for item in failed)
     causes = _causes(compiled)
     sets = [np.array(out, np.int64)]
     sets += [np.array(sorted({*out, *elements}), np.int64) for _, _, _, elements in causes]
@@ -210,6 +214,7 @@ class _Facts:
             ),
             first_hour=self._loss(fresh, HOUR),
             first_day=self._loss(fresh, DAY),
+            counted=tuple(self.network.ids[item] for item in sorted(fresh & self.money)),
         )
 
     def _loss(self, stopped: frozenset[int], minutes: int) -> Decimal | None:
@@ -220,7 +225,7 @@ class _Facts:
         ]
         if not curves:
             return None
-        return to_money(sum((curve.exact(minutes) for curve in curves), Fraction(0)))
+        return sum((curve.at(minutes) for curve in curves), Decimal(0))
 
     def teams(self) -> list[Concentration]:
         """Per team the services whose recovery, when all they need is lost, has tasks for it."""

@@ -66,6 +66,7 @@ def test_labels_elements_and_teams_with_their_share_and_money_counted_once():
     assert site.share == (weight + 1) / (weight + 2)
     # Only the shop's money counts, not that of the application below it.
     assert (site.first_hour, site.first_day) == (Decimal(600), Decimal(600 * 24))
+    assert site.counted == ("shop",)
     assert found(result, "site", "south").stopped == ()
     assert found(result, "site", "south").retained == 1
     acme = found(result, "supplier", "ACME")  # however it is written
@@ -84,6 +85,10 @@ def test_labels_elements_and_teams_with_their_share_and_money_counted_once():
 def test_maintenance_exposes_the_other_member_and_leaves_out_what_stopped_already():
     model = shop()
     result = analyze_concentration(model, analyze_impact(model), context=["db1", "acme", "gone"])
+    assert analyze_concentration(model, analyze_impact(model), context=["site:North"]).context == (
+        "db1",
+        "web",
+    )
     assert result.context == ("acme", "db1")
     assert result.already == ("office",)
     assert result.exposed == {"db2": ("shop", "web")}

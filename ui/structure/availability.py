@@ -47,7 +47,7 @@ class AvailabilityPage(QWidget):
     def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.question, self.session = question, question.session
-        self.answer = Computation(self.session, self)
+        self.answer: Computation[CutSetsResult] = Computation(self.session, self)
         self.bar = QuestionBar(question, narrow=True)
         self.again = QPushButton("Compute")
         self.again.setAutoDefault(False)

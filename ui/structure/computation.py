@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from bcm_tool.analysis.cutsets.result import CutSetsResult
+from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress
 from ui.session import Session
 from ui.tasks import Task
 
 
-class Computation(QObject):
+class Answer(Protocol):
+    """A result that belongs to a model."""
+
+    @property
+    def model(self) -> Model:
+        """The model that it was computed from."""
+
+
+R = TypeVar("R", bound=Answer)
+
+
+class Computation(QObject, Generic[R]):
     """``result`` is the last answer, maybe about an earlier model; ``changed`` when it differs.
 
     ``stopped`` says that the last question was cancelled or failed.
@@ -23,7 +35,7 @@ class Computation(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.result: CutSetsResult | None = None
+        self.result: R | None = None
         self.stopped = False
         self._task: Task | None = None
 
@@ -37,7 +49,7 @@ class Computation(QObject):
         """Whether the answer is about an earlier model, or there is none."""
         return self.result is None or self.result.model is not self.session.model
 
-    def ask(self, label: str, answer: Callable[[Progress], CutSetsResult]) -> None:
+    def ask(self, label: str, answer: Callable[[Progress], R]) -> None:
         """Begin; what was being computed is given up."""
         self.give_up()
         self.stopped = False
@@ -60,7 +72,7 @@ class Computation(QObject):
         self.result, self.stopped = None, False
         self.changed.emit()
 
-    def _take(self, task: Task, value: CutSetsResult) -> None:
+    def _take(self, task: Task, value: R) -> None:
         if task is self._task:
             self._task, self.result = None, value
             self.changed.emit()

@@ -40,7 +40,7 @@ class CutSetsPage(QWidget):
     def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.question, self.session = question, question.session
-        self.answer = Computation(self.session, self)
+        self.answer: Computation[CutSetsResult] = Computation(self.session, self)
         self.bar = QuestionBar(question)
         self.kind = QComboBox()
         self.kind.setAccessibleName("Which sets are listed")

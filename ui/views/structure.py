@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from ui import settings
 from ui.session import Session
 from ui.structure.availability import AvailabilityPage
+from ui.structure.concentration import ConcentrationPage
 from ui.structure.cut_sets import CutSetsPage
 from ui.structure.question import Question
 from ui.widgets.result_table import ResultTable
@@ -24,10 +25,12 @@ class StructureView(QWidget):
         self.question.settle()
         self.cut_sets = CutSetsPage(self.question)
         self.availability = AvailabilityPage(self.question)
+        self.concentration = ConcentrationPage(self.question)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.cut_sets, "Cut sets")
         self.tabs.addTab(self.availability, "Availability")
+        self.tabs.addTab(self.concentration, "Concentration")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.tabs)
@@ -45,11 +48,13 @@ class StructureView(QWidget):
         self.question.settle()
         self.cut_sets.ask()
         self.availability.ask()
+        self.concentration.ask()
 
     def _replaced(self) -> None:
         self.question.context = ()
         self.cut_sets.forget()
         self.availability.forget()
+        self.concentration.forget()
         self._ask()
 
     def show_records(self, ids: Iterable[str]) -> None:
@@ -67,6 +72,7 @@ class StructureView(QWidget):
         self.cut_sets.table.stretch(2)
         self.availability.table.fit_columns()
         self.availability.importance.fit_columns()
+        self.concentration.fit_columns()
 
     def save_state(self) -> None:
         """Remember the columns."""

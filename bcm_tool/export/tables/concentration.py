@@ -6,10 +6,20 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from bcm_tool.analysis.concentration import Concentration, ConcentrationResult
+from bcm_tool.analysis.concentration import DAY, HOUR, Concentration, ConcentrationResult
 from bcm_tool.analysis.results import ImpactResult
 from bcm_tool.durations import format_duration
-from bcm_tool.export.table import Cell, Row, Table, Tone, column, row, table
+from bcm_tool.export.table import (
+    Cell,
+    Row,
+    Table,
+    Tone,
+    column,
+    format_number,
+    format_percent,
+    row,
+    table,
+)
 from bcm_tool.export.tables.words import key_of, keys, kind_name, money_title
 from bcm_tool.model.model import Model
 
@@ -26,7 +36,7 @@ WEIGHT_NOTE = (
     "stops follows from hard needs and groups; tolerances and takeovers are left out."
 )
 LEFT_NOTE = (
-    "Left of the portfolio is an indication: stopped counts 0; a group what its members have left "
+    "What is left is an indication: stopped counts 0; a group what its members have left "
     "against what is required; soft needs and own work count as equal shares."
 )
 
@@ -35,22 +45,22 @@ def concentration_table(model: Model, result: ConcentrationResult, impact: Impac
     """A row per cause that takes anything out, the largest share of the portfolio first."""
     columns = (
         column("kind", "Cause", width=18),
-        column("name", "Name", width=26),
-        column("hit", "Elements", "integer", 10, about="Elements that the cause takes out."),
-        column("stopped", "Services", "integer", 10, about="Services that stop with it."),
+        column("name", "Name", width=20),
+        column("hit", "Elements", "integer", 8, about="Elements that the cause takes out."),
+        column("stopped", "Services", "integer", 8, about="Services that stop with it."),
         column(
             "share",
-            "Share of portfolio",
+            "Share",
             "percent",
-            18,
-            about="Weight of those services against the weight of all; the weight is the tier's.",
+            9,
+            about="Weight of those services, that of their tiers, against the whole portfolio's.",
         ),
         column(
             "left",
-            "Left of portfolio",
+            "Left",
             "percent",
-            17,
-            about="What still runs, degraded services in part: an indication.",
+            9,
+            about="What still runs of the portfolio, degraded services in part: an indication.",
         ),
         column(
             "first", "First services", width=40, about="Those with the tightest RTO, and the RTO."
@@ -96,10 +106,10 @@ def cause_words(model: Model, item: Concentration) -> str:
     if item.element is not None:
         return kind_name(model, model.elements[item.element])
     return {
-        "site": "Everything at a site",
-        "supplier": "Everything of a supplier",
-        "owner": "Everything of an owner",
-        "team": "Team, for recovery",
+        "site": "Whole site",
+        "supplier": "Whole supplier",
+        "owner": "Whole owner",
+        "team": "Team, to recover",
     }.get(item.kind, item.kind.capitalize())
 
 
@@ -115,8 +125,44 @@ def first_services(model: Model, services: Iterable[str], impact: ImpactResult) 
 
 
 def percent(share: Fraction) -> Decimal:
-    """A share from 0 to 1 in percent, to a tenth."""
-    return (Decimal(share.numerator) * 100 / share.denominator).quantize(Decimal("0.1"))
+    """A share from 0 to 1 in percent, to a hundredth."""
+    return (Decimal(share.numerator) * 100 / share.denominator).quantize(Decimal("0.01"))
+
+
+def reasons(
+    model: Model, result: ConcentrationResult, item: Concentration, impact: ImpactResult
+) -> list[str]:
+    """Why a row says what it says, as sentences whose numbers add up."""
+    takes = "Has tasks for" if item.kind == "team" else "Takes out"
+    found = [f"{takes} {keys(model, item.hit)}."]
+    total = sum(result.weights.values(), Fraction(0))
+    if not item.stopped:
+        return [*found, "No service stops with it."]
+    weights = [
+        f"{key_of(model, service)} {_plain(result.weights[service])}" for service in item.stopped
+    ]
+    sum_ = _plain(sum((result.weights[service] for service in item.stopped), Fraction(0)))
+    found.append(
+        f"Share of portfolio: {' + '.join(weights)} = {sum_} of {_plain(total)}, "
+        f"which is {format_percent(percent(item.share))} %."
+    )
+    for minutes, loss in ((HOUR, item.first_hour), (DAY, item.first_day)):
+        if loss is not None:
+            found.append(
+                f"Loss in {format_duration(minutes)}: {_sum(model, item, impact, minutes)}"
+            )
+    return found
+
+
+def _sum(model: Model, item: Concentration, impact: ImpactResult, minutes: int) -> str:
+    curves = {element: impact.elements[element].loss for element in item.counted}
+    parts = {element: curve.at(minutes) for element, curve in curves.items() if curve}
+    shown = [f"{key_of(model, element)} {format_number(loss)}" for element, loss in parts.items()]
+    return f"{' + '.join(shown)} = {format_number(sum(parts.values(), Decimal(0)))}."
+
+
+def _plain(weight: Fraction) -> str:
+    return format_number(Decimal(weight.numerator) / Decimal(weight.denominator))
 
 
 def exposed_table(model: Model, result: ConcentrationResult) -> Table:

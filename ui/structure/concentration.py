@@ -1,0 +1,257 @@
+"""How much of the portfolio hangs on one cause, and what is left while something else is out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bcm_tool.analysis.concentration import Concentration, ConcentrationResult
+from bcm_tool.analysis.results import ImpactResult
+from bcm_tool.export.table import Table, table
+from bcm_tool.export.tables.concentration import (
+    concentration_table,
+    exposed_table,
+    reasons,
+    retained_table,
+)
+from bcm_tool.progress import Progress
+from ui.icons import set_icon
+from ui.structure.computation import Computation
+from ui.structure.context_dialog import ContextDialog, entry_name
+from ui.structure.question import Question
+from ui.theme import SPACE
+from ui.widgets.labels import heading, plain_label, selectable
+from ui.widgets.result_table import ResultTable
+from ui.widgets.table_page import TablePage
+
+WAITING = "The causes are being looked through."
+EMPTY = (
+    "Nothing to show: name sites, suppliers, owners or delivery models of elements in the "
+    "catalogue, or plan tasks for teams."
+)
+CHOOSE = "Select a cause to read what it takes out and how its share adds up."
+NAMED = 3
+
+
+class ConcentrationPage(QWidget):
+    """Causes over why a row says what it says; what is exposed and left while others are out."""
+
+    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.question, self.session = question, question.session
+        self.answer: Computation[ConcentrationResult] = Computation(self.session, self)
+        self.out = QPushButton()
+        set_icon(self.out, "power-off")
+        self.out.setAutoDefault(False)
+        self.out.setToolTip("Several failures at a time, or planned maintenance: what is out first")
+        self.shown = QComboBox()
+        self.shown.setAccessibleName("What is listed")
+        self.shown.addItems(("Causes", "Single points meanwhile", "Left of the services"))
+        self.shown.hide()
+        self.again = QPushButton("Compute")
+        self.again.setAutoDefault(False)
+        self.table = ResultTable()
+        self.page = TablePage(self.table, "Concentration", WAITING, ["result.filters"])
+        self.reason_title = heading("", 1.0)
+        self.reason = selectable(plain_label(wrap=True))
+        self.notes = plain_label(muted=True, wrap=True)
+        self.exposed = ResultTable()
+        self.exposed_page = TablePage(
+            self.exposed,
+            "Single points meanwhile",
+            "Nothing more becomes a single point of failure.",
+            ["result.filters"],
+        )
+        self.retained = ResultTable()
+        self.retained_page = TablePage(
+            self.retained, "Left of the services", "Every service is whole.", ["result.filters"]
+        )
+        self._impact: ImpactResult | None = None
+        self._asked: tuple[object, ...] = ()
+        self._lay_out()
+        self.out.clicked.connect(self.choose_context)
+        self.shown.currentIndexChanged.connect(self.pages.setCurrentIndex)
+        self.again.clicked.connect(self.ask_again)
+        question.changed.connect(self.ask)
+        self.answer.changed.connect(self.refresh)
+        self.session.resultsChanged.connect(lambda name: self.ask() if name == "impact" else None)
+        self.table.currentRecordChanged.connect(lambda _: self._explain())
+        for grid in (self.table, self.exposed, self.retained):
+            grid.elementChosen.connect(lambda element: self.session.select([element]))
+        for grid in (self.exposed, self.retained):
+            grid.rowActivated.connect(lambda _, one=grid: self._go(one))
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(SPACE + 4, SPACE, SPACE, 0)
+        bar.setSpacing(6)
+        for widget in (self.out, self.shown, self.again):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        beside = QWidget()
+        column = QVBoxLayout(beside)
+        column.setContentsMargins(SPACE + 4, SPACE, SPACE + 4, SPACE)
+        column.setSpacing(SPACE)
+        for label in (self.reason_title, self.reason, self.notes):
+            column.addWidget(label)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(beside)
+        upper = QSplitter(Qt.Orientation.Vertical)
+        upper.addWidget(self.page)
+        upper.addWidget(area)
+        upper.setSizes([420, 170])
+        upper.setStretchFactor(0, 1)
+        upper.setChildrenCollapsible(False)
+        self.pages = QStackedWidget()
+        for page in (upper, self.exposed_page, self.retained_page):
+            self.pages.addWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(bar)
+        whole.addWidget(self.pages, 1)
+
+    # --- asking -----------------------------------------------------------------------------
+
+    def choose_context(self) -> None:
+        """Ask what is out beforehand."""
+        dialog = ContextDialog(self.session.model, self.question.context, self)
+        dialog.accepted.connect(lambda: self.question.set_context(dialog.chosen()))
+        dialog.open()
+
+    def ask(self) -> None:
+        """Compute what is asked now; out of sight, or without a BIA, wait."""
+        model, context = self.session.model, self.question.context
+        impact = self.session.results.impact
+        asked = (model, context)
+        known = impact is not None and impact.model is model
+        if not self.isVisible() or not known or (asked == self._asked and not self.answer.stopped):
+            self.refresh()
+            return
+        self._asked, self._impact = asked, impact
+
+        def answer(progress: Progress) -> ConcentrationResult:
+            from bcm_tool.analysis.concentration import analyze_concentration
+
+            assert impact is not None
+            return analyze_concentration(model, impact, context=context, progress=progress)
+
+        self.answer.ask("Concentration", answer)
+
+    def ask_again(self) -> None:
+        """After a stop: begin anew."""
+        self._asked = ()
+        self.ask()
+
+    def forget(self) -> None:
+        """Another document."""
+        self._asked = ()
+        self.answer.forget()
+
+    # --- showing ----------------------------------------------------------------------------
+
+    def _fresh(self) -> tuple[ConcentrationResult, ImpactResult] | None:
+        result, impact = self.answer.result, self._impact
+        if result is None or impact is None or result.model is not self.session.model:
+            return None
+        return (result, impact) if result.model is impact.model else None
+
+    def refresh(self) -> None:
+        """Show the answer there is."""
+        names = [entry_name(self.session.model, ref) for ref in self.question.context]
+        if len(names) > NAMED:
+            names = [*names[:NAMED], f"{len(names) - NAMED} more"]
+        said = ", ".join(names) or "nothing"
+        self.out.setText(f"&Out beforehand: {said.replace('&', '&&')}…")
+        self.again.setVisible(self.answer.stopped)
+        known = self._fresh()
+        if known is None:
+            self._show(self.table, table("none", "Concentration", (), ()))
+            self.page.say_empty(
+                "Press “Compute” to begin anew." if self.answer.stopped else WAITING
+            )
+            self.notes.setText("")
+            self._list_meanwhile(False)
+        else:
+            result, impact = known
+            shown = concentration_table(result.model, result, impact)
+            self._show(self.table, shown)
+            self.page.say_empty(EMPTY)
+            self.notes.setText("\n".join(shown.notes))
+            self._list_meanwhile(bool(result.context))
+            if result.context:
+                self._show(self.exposed, exposed_table(result.model, result))
+                self._show(self.retained, retained_table(result.model, result, impact))
+                self.exposed_page.recount()
+                self.retained_page.recount()
+        self._explain()
+
+    def _list_meanwhile(self, some: bool) -> None:
+        """Offer what is only there while something is out."""
+        self.shown.setVisible(some)
+        if not some:
+            self.shown.setCurrentIndex(0)
+
+    def _show(self, grid: ResultTable, content: Table) -> None:
+        before = grid.results.columns
+        grid.show_table(content)
+        if grid.results.columns is not before:
+            grid.fit_columns()
+
+    def _current(self) -> Concentration | None:
+        known, record = self._fresh(), self.table.current_record()
+        if known is None or not record:
+            return None
+        return next(
+            (
+                item
+                for item in known[0].rows
+                if f"{item.kind}:{item.element or item.name}" == record
+            ),
+            None,
+        )
+
+    def _explain(self) -> None:
+        known, item = self._fresh(), self._current()
+        if known is None or item is None:
+            self.reason_title.setText("")
+            self.reason.setText(CHOOSE if known is not None and known[0].rows else "")
+            return
+        self.reason_title.setText(item.name)
+        self.reason.setText("\n".join(reasons(known[0].model, known[0], item, known[1])))
+
+    def _go(self, grid: ResultTable) -> None:
+        element = grid.current_record()
+        if element in self.session.model.elements:
+            self.session.show_in("catalogue", [element])
+
+    # --- in and out of sight ----------------------------------------------------------------
+
+    def fit_columns(self) -> None:
+        """All columns in their own widths."""
+        for grid in (self.table, self.exposed, self.retained):
+            grid.fit_columns()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.answer.busy:
+            self._asked = ()
+            self.answer.give_up()
