@@ -55,6 +55,9 @@ app = typer.Typer(
 )
 DocumentFile = Annotated[Path, typer.Argument(metavar="FILE.bcm", help="A document.")]
 ScenarioKey = Annotated[str | None, typer.Option("--scenario", help="Key of a scenario.")]
+OverTheWeek = Annotated[
+    bool, typer.Option("--week", help="The scenario at every hour of the week too: some seconds.")
+]
 
 
 def _version(wanted: bool) -> None:
@@ -165,12 +168,13 @@ def analyze(
         float | None,
         typer.Option("--time-limit", min=0.1, metavar="S", help="Seconds for the sequence."),
     ] = None,
+    week: OverTheWeek = False,
 ) -> None:
     """Analyse a document: impact, objectives, structure, risk, findings, recovery."""
     target = None if json in (None, "-") else _other_file(Path(str(json)), file)
     with _opened(file) as document:
         model = document.model
-        results = _results(model, scenario, _limits(time_limit))
+        results = _results(model, scenario, _limits(time_limit), week=week)
     if json is None:
         from bcm_tool.export.console_report import print_results
 
@@ -215,6 +219,7 @@ def export(
         Path | None, typer.Option("--pdf", metavar="OUT.pdf", help="The plan to print.")
     ] = None,
     paper: Annotated[Paper, typer.Option("--paper", help="Size of the printed pages.")] = Paper.A4,
+    week: OverTheWeek = False,
 ) -> None:
     """Write the workbook and the recovery plan (a report when no scenario is named)."""
     if excel is None and pdf is None:
@@ -223,7 +228,7 @@ def export(
     plan = None if pdf is None else _target(pdf, ".pdf")
     with _opened(file) as document:
         model, info = document.model, _plan_info(document)
-    results = _results(model, scenario, None)
+    results = _results(model, scenario, None, week=week)
     if workbook is not None:
         _write_workbook(workbook, model, results, paper)
     if plan is not None:
@@ -283,13 +288,17 @@ def _opened(path: Path) -> Iterator[Document]:
         document.close()
 
 
-def _results(model: Model, scenario: str | None, limits: Limits | None) -> AllResults:
+def _results(
+    model: Model, scenario: str | None, limits: Limits | None, *, week: bool = False
+) -> AllResults:
     from bcm_tool.analysis.run import analyze_all
     from bcm_tool.export.console import progress_bars
 
     chosen = None if scenario is None else _scenario(model, scenario)
+    if week and chosen is None:
+        raise BcmError("--week looks at a scenario: name one with --scenario.")
     with progress_bars() as bars:
-        return analyze_all(model, chosen, limits, bars, as_of=date.today())
+        return analyze_all(model, chosen, limits, bars, as_of=date.today(), week=week)
 
 
 def _scenario(model: Model, key: str) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bcm_tool.analysis.options.result import OptionsResult
     from bcm_tool.analysis.recovery import Limits
     from bcm_tool.analysis.simulation.result import SimulationResult
+    from bcm_tool.analysis.week_result import WeekResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class AllResults:
 
     ``recovery`` is None without a scenario, ``simulation`` without a sequence to live through,
     ``money`` where no scenario has a frequency, ``options`` where no element has a choice of
-    recovery options.
+    recovery options, ``week`` where nobody asked for it.
     """
 
     impact: ImpactResult
@@ -45,6 +46,7 @@ class AllResults:
     money: MoneyResult | None = None
     options: OptionsResult | None = None
     simulation: SimulationResult | None = None
+    week: WeekResult | None = None
 
 
 def _silent(stage: str) -> Progress:
@@ -58,13 +60,15 @@ def analyze_all(
     progress: Callable[[str], Progress] = _silent,
     *,
     as_of: date | None = None,
+    week: bool = False,
 ) -> AllResults:
     """Every analysis of ``model``, and the sequence of ``scenario`` (an id) when given.
 
     ``progress(stage)`` is asked for the progress of each stage by its name, as shown to
     people. ``limits`` of the search are deterministic when None: same model, same result.
     ``as_of`` is the day from which reviews are overdue and agreements have ended; without it
-    none is and none has.
+    none is and none has. ``week`` asks for the scenario over the hours of a week too, which
+    takes some seconds.
 
     Raises
     ------
@@ -86,7 +90,10 @@ def analyze_all(
         recovery = _sequence(model, scenario, impact, limits, progress("Recovery sequence"))
     objectives = analyze_objectives(model, impact, recovery, progress=progress("Objectives"))
     findings = analyze_findings(model, impact, objectives, structure, risk, recovery, as_of=as_of)
-    return completed(AllResults(impact, structure, objectives, risk, findings, recovery), progress)
+    results = AllResults(impact, structure, objectives, risk, findings, recovery)
+    if week and recovery is not None:
+        results = replace(results, week=_week(recovery, impact, progress("Starts in the week")))
+    return completed(results, progress)
 
 
 def completed(results: AllResults, progress: Callable[[str], Progress] = _silent) -> AllResults:
@@ -111,6 +118,13 @@ def _sequence(
     from bcm_tool.analysis.recovery import Limits, analyze_recovery
 
     return analyze_recovery(model, scenario, impact, limits=limits or Limits(), progress=progress)
+
+
+def _week(recovery: RecoveryResult, impact: ImpactResult, progress: Progress) -> WeekResult:
+    from bcm_tool.analysis.week import analyze_week
+
+    model, scenario = recovery.model, recovery.scenario
+    return analyze_week(model, scenario, impact, recovery=recovery, progress=progress)
 
 
 def _concentration(model: Model, impact: ImpactResult, progress: Progress) -> ConcentrationResult:

@@ -7,9 +7,6 @@ it is taken as it is. Everything is deterministic.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from bcm_tool.analysis.recovery.build import build_problem
 from bcm_tool.analysis.recovery.build_modes import at_start, hours_matter
 from bcm_tool.analysis.recovery.evaluate import Schedule, as_objective, follow, violations
@@ -20,7 +17,8 @@ from bcm_tool.analysis.recovery.result import service_outcomes
 from bcm_tool.analysis.recovery.resume import same_ways, schedule_of
 from bcm_tool.analysis.recovery.rules import RULES, first_choice, order_by
 from bcm_tool.analysis.recovery.search import Found, improve, order_of, place_list
-from bcm_tool.analysis.results import ImpactResult, Objective, RecoveryResult, ServiceOutcome
+from bcm_tool.analysis.results import ImpactResult, Objective, RecoveryResult
+from bcm_tool.analysis.week_result import ServiceWeek, StartHour, WeekResult
 from bcm_tool.durations import HOUR, WEEK
 from bcm_tool.errors import BcmError
 from bcm_tool.model.model import Model
@@ -31,55 +29,6 @@ QUICK = 30
 """List schedules tried for one hour (fewer in proportion with more than a hundred tasks)."""
 FIRST = 400
 """The same for the sequence without hours, from whose order all hours begin."""
-
-
-@dataclass(frozen=True, slots=True)
-class StartHour:
-    """The scenario begun at minute ``start`` of the week (0: Monday 00:00).
-
-    ``services`` are all services and whatever has an RTO or MTPD, in key order; ``late`` those
-    of them that miss their RTO (MTPD where there is none) or never come back.
-    """
-
-    start: int
-    objective: Objective
-    services: Mapping[str, ServiceOutcome]
-    late: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceWeek:
-    """One service over all starts: its shortest and longest outage, in minutes.
-
-    ``worst`` is the RTO that holds always with the sequences found; None when there is a start
-    from which it never comes back. ``best_start`` and ``worst_start`` are the first minutes of
-    the week with that outage; ``held`` is from how many of the 168 starts its objective holds.
-    """
-
-    rto: int | None
-    best: int | None
-    best_start: int
-    worst: int | None
-    worst_start: int
-    held: int
-
-
-@dataclass(frozen=True, slots=True)
-class WeekResult:
-    """A scenario over the hours of a week; ``hours`` has 168 entries, Monday 00:00 first.
-
-    ``worst`` and ``best`` are places in ``hours`` (by the objective; the first where several
-    are equal). ``services`` are those that stop from some start. ``bound_by_hours`` is False when
-    no task has hours, so that every hour is the same.
-    """
-
-    model: Model
-    scenario: str
-    hours: tuple[StartHour, ...]
-    worst: int
-    best: int
-    services: Mapping[str, ServiceWeek]
-    bound_by_hours: bool
 
 
 def analyze_week(

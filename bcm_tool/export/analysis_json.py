@@ -26,6 +26,7 @@ from bcm_tool.analysis.simulation.result import ServiceChances, SimulationResult
 from bcm_tool.export.concentration_json import concentration_data
 from bcm_tool.export.money_json import money_data, options_data
 from bcm_tool.export.tables.words import key_of
+from bcm_tool.export.week_json import week_data
 from bcm_tool.model.model import Model, key_order
 
 Json = dict[str, Any]
@@ -48,7 +49,12 @@ def analysis_data(model: Model, results: AllResults) -> Json:
         "structure": _structure(model, results.structure)
         | concentration_data(model, results.concentration),
         "risk": {"risks": _risks(model, results.risk)},
-        "recovery": _recovery(model, recovery, results.simulation) if recovery else None,
+        "recovery": (
+            _recovery(model, recovery, results.simulation)
+            | {"week": week_data(model, results.week) if results.week else None}
+            if recovery
+            else None
+        ),
         "money": money_data(model, results.money) if results.money else None,
         "options": options_data(model, results.options) if results.options else None,
         "findings": _findings(model, results.findings),

@@ -7,6 +7,7 @@ from bcm_tool.export.console import print_table
 from bcm_tool.export.tables.objectives import objectives_table
 from bcm_tool.export.tables.recovery import sequence_table, services_table
 from bcm_tool.export.tables.summary import summary_table
+from bcm_tool.export.tables.week import week_services_table
 from bcm_tool.model.model import Model
 
 _OBJECTIVES = ("key", "name", "mtpd", "rto", "required", "forced", "bound", "rta", "gap", "proven")
@@ -21,3 +22,5 @@ def print_results(model: Model, results: AllResults) -> None:
     if results.recovery:
         print_table(services_table(model, results.recovery), empty="No service stops.")
         print_table(sequence_table(model, results.recovery), _SEQUENCE, "Nothing has to be done.")
+    if results.week:
+        print_table(week_services_table(model, results.week), empty="No service stops.")

@@ -17,7 +17,7 @@ from bcm_tool.export.tables.bia import bia_table, impact_table
 from bcm_tool.export.tables.chances import with_chances, with_criticality
 from bcm_tool.export.tables.concentration import concentration_table
 from bcm_tool.export.tables.findings import findings_table
-from bcm_tool.export.tables.money import appetite_table, curve_table, money_table
+from bcm_tool.export.tables.money import appetite_table, curve_table, effects_table, money_table
 from bcm_tool.export.tables.objectives import agreements_table, objectives_table
 from bcm_tool.export.tables.options import frontier_table
 from bcm_tool.export.tables.recovery import comparison_table, sequence_table, services_table
@@ -25,6 +25,7 @@ from bcm_tool.export.tables.risk import risk_table
 from bcm_tool.export.tables.simulation import chances_table, gains_table
 from bcm_tool.export.tables.structure import cfia_table, single_points_table
 from bcm_tool.export.tables.summary import summary_table
+from bcm_tool.export.tables.week import week_hours_table, week_services_table
 from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 from bcm_tool.replacing import replaced
@@ -51,6 +52,9 @@ def report_tables(model: Model, results: AllResults) -> Iterator[tuple[str, Tabl
         )
         yield "Recovery outcome", with_chances(services_table(model, results.recovery), simulation)
         yield "Orders compared", comparison_table(model, results.recovery)
+        if results.week:
+            yield "Start in the week", week_services_table(model, results.week)
+            yield "Every start", week_hours_table(model, results.week)
         if simulation is not None:
             yield "Chances", chances_table(model, simulation)
             yield "Gains", gains_table(model, simulation)
@@ -59,6 +63,8 @@ def report_tables(model: Model, results: AllResults) -> Iterator[tuple[str, Tabl
         yield "Loss exceedance", curve_table(model, results.money)
         if results.money.appetite:
             yield "Appetite", appetite_table(model, results.money)
+        if results.money.options:
+            yield "Options not in use", effects_table(model, results.money)
     if results.options:
         yield "Efficient options", frontier_table(model, results.options)
         yield "Options that keep RTO", frontier_table(model, results.options, held=True)

@@ -15,10 +15,10 @@ SHAPE = {
     "objectives": "rto required_by forced_by rta_bound rta gap rpo_required rpa",
     "structure": "services single_points_of_failure cfia cycles concentration",
     "risk": "inherent current target",
-    "recovery": "scenario status reproducible makespan past_mtpd loss past_rto bound gap stage "
+    "recovery": "scenario status reproducible makespan past_mtpd loss past_rto bound gap stage week "
     "tasks later services",
     "task": "key element start finish float cpm_float teams critical",
-    "service": "down up rto rta met",
+    "service": "down up rto rta met p_met p50 p80 p90",
     "finding": "severity kind elements text",
 }
 
@@ -68,6 +68,12 @@ def test_keys_of_elements_whole_minutes_and_null() -> None:
     assert recovery["makespan"] == max(task["finish"] for task in recovery["tasks"])
     assert {type(recovery[name]) for name in ("past_mtpd", "loss", "past_rto")} <= {int, float}
     assert recovery["tasks"][0]["teams"] == {"FAC": 1}
+    for service in recovery["services"].values():
+        chances = [service[name] for name in ("p_met", "p50", "p80", "p90")]
+        if service["down"] is None:
+            assert chances == [None] * 4
+        else:  # no task is estimated here, so every run is the plan
+            assert chances == [float(service["met"]), *[service["rta"]] * 3]
 
 
 def test_without_a_scenario_recovery_is_null() -> None:

@@ -25,6 +25,7 @@ from bcm_tool.export.pdf.glossary import glossary_chapter
 from bcm_tool.export.pdf.info import Paper, PlanInfo
 from bcm_tool.export.pdf.ink import Ink
 from bcm_tool.export.pdf.page import Furniture, PlanDocument, text_area
+from bcm_tool.export.pdf.week import week_chapter
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
@@ -103,6 +104,8 @@ def _story(
         found += c.outcome_chapter(ink, model, scenario, results.recovery, upright)
         if results.simulation:
             found += chances_chapter(ink, model, results.simulation, wide)
+        if results.week:
+            found += week_chapter(ink, model, results.week, upright[0])
     else:
         found += c.summary_chapter(ink, model, results, upright)
     found += c.objectives_chapter(ink, model, results, wide)

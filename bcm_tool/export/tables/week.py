@@ -1,0 +1,208 @@
+"""The same scenario over the hours of a week: services, starts, and one start closely."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bcm_tool.analysis.week_result import ServiceWeek, StartHour, WeekResult
+from bcm_tool.calendars import clock, format_week_time
+from bcm_tool.durations import DAY, HOUR, format_duration
+from bcm_tool.export.table import Cell, Row, Table, column, row, table
+from bcm_tool.export.tables.recovery import outcome_cell
+from bcm_tool.export.tables.words import NEVER, keys, label, money_title
+from bcm_tool.model.model import Model
+
+QUICK = "With a sequence found quickly for each hour, not proved."
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is shown of every start: a number to compare, and the same in few letters."""
+
+    key: str
+    title: str
+    value: Callable[[StartHour], Decimal | int]
+    text: Callable[[StartHour], str]
+
+
+def week_services_table(model: Model, week: WeekResult) -> Table:
+    """Per service the shortest and longest outage: the longest is the RTO that holds always."""
+    columns = (
+        column("key", "Key", width=12),
+        column("name", "Name", width=30),
+        column("rto", "RTO", "minutes"),
+        column("best", "Outage at best", "minutes"),
+        column("worst", "Holds always", "minutes", 14, "The longest outage over all starts."),
+        column("worst_start", "Worst start", width=13),
+        column("held", "Hours in time", "integer", 13, "Of 168 starts, those in time."),
+        column("result", "Result", width=30),
+    )
+    rows = (_service(model, item, found) for item, found in week.services.items())
+    return table("week", "Services over the week", columns, rows, *week_notes(model, week))
+
+
+def _service(model: Model, item: str, found: ServiceWeek) -> Row:
+    element = model.elements[item]
+    return row(
+        element.key,
+        element.name,
+        found.rto,
+        Cell(None, "bad", NEVER) if found.best is None else found.best,
+        Cell(None, "bad", NEVER) if found.worst is None else found.worst,
+        format_week_time(found.worst_start),
+        found.held,
+        _verdict(found),
+        ref=item,
+        element=item,
+    )
+
+
+def _verdict(found: ServiceWeek) -> Cell:
+    if found.held == 168:
+        return Cell("in time from every start", "good")
+    if not found.held:
+        return Cell("late from every start", "bad")
+    return Cell(f"late from {168 - found.held} of 168 starts", "warning")
+
+
+def week_notes(model: Model, week: WeekResult) -> tuple[str, ...]:
+    """The worst hour, and how sure all this is."""
+    if not week.bound_by_hours:
+        return ("No task is bound to hours, so every start gives the same.", QUICK)
+    currency = f" {model.method.currency}" if model.method.currency else ""
+    notes = []
+    for word, place in (("worst", week.worst), ("best", week.best)):
+        hour = week.hours[place]
+        loss = f"{hour.objective.loss:,.2f}".removesuffix(".00")
+        count = len(hour.late)
+        late = f"{count} service{'' if count == 1 else 's'} late" if count else "none late"
+        notes.append(
+            f"The {word} start is {format_week_time(hour.start)}: all is back after "
+            f"{format_duration(hour.objective.makespan)}, the loss is {loss}{currency}, {late}."
+        )
+    return (*notes, QUICK)
+
+
+def week_hours_table(model: Model, week: WeekResult) -> Table:
+    """One row per start, Monday 00:00 first; ``ref`` is its place."""
+    columns = (
+        column("start", "Start", width=11),
+        column("late", "Services late", "integer", 13),
+        column("makespan", "All back after", "minutes", 14),
+        column("loss", money_title(model, "Loss"), "money", 16),
+        column("past_mtpd", "Past MTPD, weighted min", "number", 24),
+        column("past_rto", "Past RTO, weighted min", "number", 24),
+        column("which", "Which are late", width=40),
+    )
+    rows = (
+        row(
+            format_week_time(hour.start),
+            Cell(len(hour.late), "bad" if hour.late else "good"),
+            hour.objective.makespan,
+            hour.objective.loss,
+            hour.objective.past_mtpd,
+            hour.objective.past_rto,
+            keys(model, hour.late),
+            ref=str(place),
+        )
+        for place, hour in enumerate(week.hours)
+    )
+    return table("week-hours", "Every start of the week", columns, rows, QUICK)
+
+
+def week_start_table(model: Model, week: WeekResult, place: int) -> Table:
+    """The services when the scenario begins at one of the hours."""
+    hour = week.hours[place]
+    columns = (
+        column("key", "Key", width=12),
+        column("name", "Name", width=30),
+        column("down", "Stops", "elapsed", 18),
+        column("up", "Back", "elapsed", 20),
+        column("rta", "Outage", "minutes"),
+        column("rto", "RTO", "minutes"),
+        column("result", "Result", width=26),
+        column("loss", money_title(model, "Loss"), "money"),
+    )
+    stopped = [item for item, found in hour.services.items() if found.down is not None]
+    rows = (_outcome(model, hour, item) for item in stopped)
+    title = f"Begun on {format_week_time(hour.start)}"
+    return table("week-start", title, columns, rows)
+
+
+def _outcome(model: Model, hour: StartHour, item: str) -> Row:
+    found, element = hour.services[item], model.elements[item]
+    return row(
+        element.key,
+        element.name,
+        Cell(found.down, words=clock(hour.start, found.down)),
+        Cell(None, "bad", NEVER)
+        if found.up is None
+        else Cell(found.up, words=clock(hour.start, found.up)),
+        found.rta,
+        found.rto,
+        outcome_cell(found),
+        found.loss,
+        ref=item,
+        element=item,
+    )
+
+
+def measures(model: Model, week: WeekResult) -> tuple[Measure, ...]:
+    """What can be compared over the week: lateness, loss, makespan, each service's outage."""
+
+    def outage(item: str) -> Measure:
+        def value(hour: StartHour) -> int:
+            found = hour.services[item]
+            return 1 << 60 if found.rta is None else found.rta
+
+        def text(hour: StartHour) -> str:
+            found = hour.services[item]
+            return "∞" if found.rta is None else short_duration(found.rta)
+
+        return Measure(item, f"Outage of {label(model, item)}", value, text)
+
+    return (
+        Measure("late", "Services late", lambda h: len(h.late), lambda h: str(len(h.late))),
+        Measure(
+            "loss", "Loss", lambda h: h.objective.loss, lambda h: short_amount(h.objective.loss)
+        ),
+        Measure(
+            "makespan",
+            "All back after",
+            lambda h: h.objective.makespan,
+            lambda h: short_duration(h.objective.makespan),
+        ),
+        *(outage(item) for item in week.services),
+    )
+
+
+def short_duration(minutes: int) -> str:
+    """A duration in at most four letters: ``45m``, ``6.5h``, ``40h``, ``12d``."""
+    if minutes < 100:
+        return f"{minutes}m"
+    if minutes < 100 * HOUR:
+        hours = minutes / HOUR
+        return f"{hours:.0f}h" if hours >= 9.95 else f"{hours:.1f}h"
+    return f"{minutes / DAY:.0f}d"
+
+
+def short_amount(value: Decimal) -> str:
+    """Money in at most five letters: ``950``, ``12k``, ``2.1M``."""
+    for size, letter in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if value >= size:
+            shown = value / size
+            return f"{shown:.0f}{letter}" if shown >= Decimal("9.95") else f"{shown:.1f}{letter}"
+    return f"{value:.0f}"
+
+
+def shades(values: list[Decimal | int], steps: int) -> list[int]:
+    """Each value's step from 0 (least) to ``steps`` - 1 (most), by its rank among the different.
+
+    Equal values get equal steps; where all are equal, everything is at 0.
+    """
+    ranked = sorted(set(values))
+    place = {value: number for number, value in enumerate(ranked)}
+    top = max(1, len(ranked) - 1)
+    return [round(place[value] * (steps - 1) / top) for value in values]
