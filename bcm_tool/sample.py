@@ -14,7 +14,7 @@ SAMPLE_NAME = "Seeland Mutual Insurance"
 
 
 def sample_model() -> Model:
-    """The sample organisation: 66 elements, three scenarios (site, supplier, ransomware)."""
+    """The sample organisation: 66 elements, four scenarios (site, supplier, ransomware, partners)."""
     with as_file(resource("samples", "seeland")) as folder:
         plan = plan_import(None, read_source(folder))
     if plan.model is None:

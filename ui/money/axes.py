@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+ENOUGH = 4
+
 
 @dataclass(frozen=True, slots=True)
 class LogAxis:
@@ -26,11 +28,15 @@ class LogAxis:
         return self.low * math.pow(self.high / self.low, min(max(share, 0.0), 1.0))
 
     def ticks(self) -> list[float]:
-        """1, 10, 100, ...; with 2 and 5 between where there are few."""
+        """1, 10, 100, ...; with numbers between where there are few."""
         first, last = math.floor(math.log10(self.low)), math.ceil(math.log10(self.high))
-        steps: Sequence[int] = (1,) if last - first > 4 else (1, 2, 5)
-        found = [step * 10.0**power for power in range(first, last + 1) for step in steps]
-        return [tick for tick in found if self.low * 0.999 <= tick <= self.high * 1.001]
+        found: list[float] = []
+        for steps in ((1,), (1, 2, 5), (1, 2, 3, 4, 5, 6, 8), (1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7)):
+            ticks = [step * 10.0**power for power in range(first, last + 1) for step in steps]
+            found = [tick for tick in ticks if self.low * 0.999 <= tick <= self.high * 1.001]
+            if len(found) >= ENOUGH:
+                break
+        return found
 
 
 def log_axis(values: Sequence[float]) -> LogAxis:

@@ -29,15 +29,19 @@ NEAR = 14
 
 @dataclass(frozen=True, slots=True)
 class FrontierPicture:
-    """The points of a list, the choice of today, and the budget (None: no limit)."""
+    """The points of a list, the choice of today, and the budget (None: no limit).
+
+    ``missing`` are the places of points that miss an objective that another choice keeps.
+    """
 
     points: tuple[Point, ...]
+    missing: frozenset[int]
     today: Point | None
     budget: Decimal | None
     currency: str
 
 
-NOTHING = FrontierPicture((), None, None, "")
+NOTHING = FrontierPicture((), frozenset(), None, None, "")
 
 
 class FrontierChart(QWidget):
@@ -96,7 +100,7 @@ class FrontierChart(QWidget):
         self._budget(painter)
         self._line(painter)
         for number, point in enumerate(self.picture.points):
-            self._point(painter, point, number == self.chosen)
+            self._point(painter, point, number)
         self._today(painter)
         painter.end()
 
@@ -154,10 +158,10 @@ class FrontierChart(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
 
-    def _point(self, painter: QPainter, point: Point, chosen: bool) -> None:
-        """A full point keeps every objective, a ring misses one."""
+    def _point(self, painter: QPainter, point: Point, number: int) -> None:
+        """A full point keeps every objective that can be kept, a ring misses one."""
         at, ink = self.place_of(point), theme.tone("note").edge
-        missed = bool(point.late or point.stale)
+        missed, chosen = number in self.picture.missing, number == self.chosen
         painter.setPen(QPen(ink, 1.8))
         painter.setBrush(theme.colour("base") if missed else ink)
         painter.drawEllipse(at, 4.5, 4.5)

@@ -11,12 +11,15 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSplitter,
+    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from bcm_tool.analysis.options.explain import explain_point_cost, explain_point_loss
 from bcm_tool.analysis.options.result import OptionsResult, Point
 from bcm_tool.export.tables.options import TODAY, frontier_table, purchases_table
 from bcm_tool.export.tables.words import keys
@@ -24,6 +27,7 @@ from ui.money.frontier import FrontierChart, FrontierPicture
 from ui.money.words import amount, read_amount
 from ui.session import Session
 from ui.theme import SPACE
+from ui.widgets.explanation import ExplanationPanel
 from ui.widgets.labels import heading, plain_label, selectable
 from ui.widgets.result_table import ResultTable
 
@@ -52,9 +56,12 @@ class OptionsPage(QWidget):
         self.title.setWordWrap(True)
         self.text = selectable(plain_label(wrap=True))
         self.legend = plain_label(
-            "● keeps every objective   ○ misses one   ◆ today", muted=True, wrap=True
+            "● keeps every objective that can be kept, ○\u00a0misses one, ◆\u00a0today",
+            muted=True,
+            wrap=True,
         )
-        self.notes = plain_label(muted=True, wrap=True)
+        self.notes = plain_label(wrap=True)
+        self.why_cost, self.why_loss = ExplanationPanel(), ExplanationPanel()
         self.budget_field = QLineEdit()
         self.budget_text = plain_label(muted=True, wrap=True)
         self.apply = QPushButton(apply.text().replace("&", ""))
@@ -65,6 +72,7 @@ class OptionsPage(QWidget):
         self.chart.pointChosen.connect(self.choose)
         self.table.currentRecordChanged.connect(self._row_chosen)
         self.purchases.elementChosen.connect(lambda element: session.select([element]))
+        self.why_cost.elementChosen.connect(lambda element: session.select([element]))
         self.purchases.rowActivated.connect(self._open)
         self.budget_field.textChanged.connect(lambda _: self._budget_typed())
 
@@ -75,6 +83,7 @@ class OptionsPage(QWidget):
         for action in modes:
             button = QToolButton()
             button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setAccessibleName(action.text().replace("&", ""))
             bar.addWidget(button)
         bar.addSpacing(SPACE)
@@ -106,16 +115,23 @@ class OptionsPage(QWidget):
         self.upper = QSplitter(Qt.Orientation.Horizontal)
         self.upper.addWidget(left)
         self.upper.addWidget(right)
-        below = QWidget()
-        lower = QVBoxLayout(below)
-        lower.setContentsMargins(0, 0, 0, 0)
-        lower.setSpacing(0)
-        lower.addWidget(self.table, 1)
-        self.notes.setContentsMargins(12, 4, 12, 4)
-        lower.addWidget(self.notes)
+        inside = QWidget()
+        holder = QVBoxLayout(inside)
+        holder.setContentsMargins(8, 6, 8, 6)
+        for panel in (self.notes, self.why_cost, self.why_loss):
+            holder.addWidget(panel)
+        holder.addStretch(1)
+        why = QScrollArea()
+        why.setWidgetResizable(True)
+        why.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        why.setWidget(inside)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.table, "Choices")
+        self.tabs.addTab(why, "Why")
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.addWidget(self.upper)
-        self.split.addWidget(below)
+        self.split.addWidget(self.tabs)
         for split in (self.upper, self.split):
             split.setChildrenCollapsible(False)
         self.reset_layout()
@@ -128,7 +144,7 @@ class OptionsPage(QWidget):
     def reset_layout(self) -> None:
         """Sizes as at the first start."""
         self.upper.setSizes([410, 350])
-        self.split.setSizes([350, 230])
+        self.split.setSizes([360, 220])
         for table in (self.table, self.purchases):
             table.fit_columns()
 
@@ -161,8 +177,8 @@ class OptionsPage(QWidget):
     def _show_list(self) -> None:
         assert self.result is not None
         table = frontier_table(self.result.model, self.result, held=self.keeping)
-        self.notes.setText(" ".join(table.notes[:-3] or table.notes))
-        self.notes.setToolTip("")
+        said = [note for note in table.notes if note not in self.result.assumptions]
+        self.notes.setText("\n".join(said))
         self.table.show_table(replace(table, notes=()))
         self.choose(self._best())
 
@@ -180,7 +196,8 @@ class OptionsPage(QWidget):
         if result is None:
             return
         currency = result.model.method.currency
-        picture = FrontierPicture(self.points, result.today, self.budget, currency)
+        missing = frozenset(n for n, item in enumerate(self.points) if any(result.misses(item)))
+        picture = FrontierPicture(self.points, missing, result.today, self.budget, currency)
         self.chart.show_picture(picture, self.chosen)
         if not self.table.hasFocus():
             self.table.show_record(str(place + 1))
@@ -188,6 +205,8 @@ class OptionsPage(QWidget):
             self.title.setText(_headline(point))
             self.text.setText(_meaning(result, point))
             self.purchases.show_table(purchases_table(result.model, point))
+            self.why_cost.show_explanation(explain_point_cost(result, point), currency)
+            self.why_loss.show_explanation(explain_point_loss(result, point), currency)
         self._say_budget()
         self.chosenChanged.emit()
 
@@ -241,15 +260,14 @@ def _meaning(result: OptionsResult, point: Point) -> str:
     cost = f"Costs {amount(point.cost, currency)} a year" + _than(more, "more", "less")
     loss = f"expected loss {amount(point.loss, currency)}" + _than(-saved, "more", "less")
     parts = [f"{cost}; {loss}."]
-    if point.late:
-        parts.append(f"Misses the RTO of {keys(model, point.late)}.")
-    if point.stale:
-        parts.append(f"Misses the RPO of {keys(model, point.stale)}.")
-    never = set(point.late) <= set(result.late_always)
-    if not point.late and not point.stale:
-        parts.append("Keeps every RTO and RPO.")
-    elif never and set(point.stale) <= set(result.stale_always):
-        parts.append("No choice of options keeps these.")
+    late, stale = result.misses(point)
+    if late:
+        parts.append(f"Misses the RTO of {keys(model, late)}, which another choice keeps.")
+    if stale:
+        parts.append(f"Misses the RPO of {keys(model, stale)}, which another choice keeps.")
+    if not late and not stale:
+        never = result.late_always or result.stale_always
+        parts.append(f"Keeps every RTO and RPO{' that can be kept' if never else ''}.")
     return " ".join(parts)
 
 

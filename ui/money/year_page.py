@@ -167,12 +167,12 @@ class YearPage(QWidget):
             figure(
                 "Worst 5 of 100",
                 amount(found.es95, currency),
-                f"on average (ES 95); ES 99 {amount(found.es99)}",
+                f"mean, ES\u00a095; ES\u00a099 {amount(found.es99)}",
             ),
             figure(
                 "Without loss",
                 percent_words(found.no_loss),
-                f"of {self.result.years:,} years, seed {self.result.seed}",
+                f"of {self.result.years:,} years, seed\u00a0{self.result.seed}",
             ),
         )
 

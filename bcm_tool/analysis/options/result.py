@@ -71,6 +71,13 @@ class OptionsResult:
     by_tasks: tuple[str, ...]
     assumptions: tuple[str, ...]
 
+    def misses(self, point: Point) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Elements whose RTO, and whose RPO, a point misses though another choice keeps it."""
+        return (
+            tuple(item for item in point.late if item not in self.late_always),
+            tuple(item for item in point.stale if item not in self.stale_always),
+        )
+
     @property
     def cheapest(self) -> Point | None:
         """Every objective that can be kept, at least cost."""

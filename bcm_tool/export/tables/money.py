@@ -7,7 +7,7 @@ from decimal import Decimal
 from bcm_tool.analysis.money.result import Measures, MoneyResult, OptionEffect, ScenarioMoney
 from bcm_tool.durations import format_duration
 from bcm_tool.export.table import Cell, Row, Table, Tone, column, format_percent, row, table
-from bcm_tool.export.tables.words import label, money_title
+from bcm_tool.export.tables.words import keys, money_title
 from bcm_tool.model.model import Model
 
 NO_FREQUENCY = (
@@ -29,27 +29,27 @@ def percent_words(share: float) -> str:
 def money_table(model: Model, money: MoneyResult) -> Table:
     """Every scenario with a frequency, then all together; the others by name below."""
     columns = (
-        column("key", "Key", width=12),
-        column("name", "Scenario", width=30),
-        column("often", "How often", width=16),
-        column("event", money_title(model, "Loss of one event"), "money", 16),
+        column("key", "Key", width=10),
+        column("name", "Scenario", width=22),
+        column("often", "How often", width=12),
+        column("eal", money_title(model, "Expected"), "money", 14, "Mean loss of a year."),
+        column("se", "Std. error", "money", 10, "Of the expected loss, by simulation."),
+        column("var95", "VaR 95", "money", 11, "95 of 100 years lose no more."),
+        column("es95", "ES 95", "money", 11, "Mean of the worst 5 of 100 years."),
+        column("var99", "VaR 99", "money", 11, "99 of 100 years lose no more."),
+        column("es99", "ES 99", "money", 11, "Mean of the worst 1 of 100 years."),
+        column("none", "No loss", "percent", 11, "Years without any loss."),
+        column("event", money_title(model, "One event"), "money", 15, "Mean loss of one event."),
         column(
-            "event_range",
+            "range",
             "Mostly",
-            width=22,
+            width=20,
             about="Nine of ten simulated recoveries lie between these losses.",
         ),
-        column("eal", money_title(model, "Expected a year"), "money", 16),
-        column("se", "Standard error", "money", 12, "Of the expected loss, by simulation."),
-        column("var95", "VaR 95", "money", 14, "95 of 100 years lose no more."),
-        column("es95", "ES 95", "money", 14, "Mean of the worst 5 of 100 years."),
-        column("var99", "VaR 99", "money", 14, "99 of 100 years lose no more."),
-        column("es99", "ES 99", "money", 14, "Mean of the worst 1 of 100 years."),
-        column("none", "Years without loss", "percent", 14),
     )
     rows = [_scenario_row(model, item) for item in money.scenarios]
     if len(rows) > 1:
-        together = ("", "All together", "", None, "", *_measures(money.total))
+        together = ("", "All together", "", *_measures(money.total), None, "")
         rows.append(row(*together, ref="together"))
     return table("money", "Yearly loss", columns, rows, *_notes(model, money))
 
@@ -99,17 +99,17 @@ def appetite_table(model: Model, money: MoneyResult) -> Table:
 def effects_table(model: Model, money: MoneyResult) -> Table:
     """For every option not in use: what using it would change in a year."""
     columns = (
-        column("key", "Key", width=12),
-        column("name", "Option", width=30),
-        column("element", "Element", width=26),
-        column("instead", "Instead of", width=22),
-        column("before", money_title(model, "Loss now"), "money", 15),
-        column("after", money_title(model, "Loss then"), "money", 15),
-        column("saved", money_title(model, "Loss saved"), "money", 15),
-        column("cost", money_title(model, "Costs more"), "money", 15),
-        column("worth", money_title(model, "Worth"), "money", 15, "Loss saved less cost, a year."),
-        column("gain", "Return", "percent", 11, "Worth for each unit of money spent more."),
-        column("data", "Data lost", width=24),
+        column("key", "Key", width=11),
+        column("name", "Option", width=24),
+        column("element", "Element", width=11),
+        column("saved", "Loss saved", "money", 11, "Expected yearly loss less."),
+        column("cost", "Costs more", "money", 11, "Than what is in use, a year."),
+        column("worth", "Worth", "money", 11, "Loss saved less cost, a year."),
+        column("gain", "Return", "percent", 9, "Worth for each unit of money spent more."),
+        column("data", "Data lost", width=14),
+        column("instead", "Instead of", width=12),
+        column("before", money_title(model, "Loss now"), "money", 14),
+        column("after", money_title(model, "Loss then"), "money", 14),
         column("why", "Why no change", width=30),
     )
     rows = (_effect_row(model, item) for item in money.options)
@@ -132,15 +132,15 @@ def _effect_row(model: Model, item: OptionEffect) -> Row:
     return row(
         option.key,
         option.name,
-        label(model, item.element),
-        today.key if today else "no option",
-        item.before,
-        item.after,
+        keys(model, [item.element]),
         item.saved,
         item.cost if item.cost is not None else Cell(None, words="cost unset"),
         Cell(item.worth, tone),
         gain,
         _data_cell(item),
+        today.key if today else "no option",
+        item.before,
+        item.after,
         _UNTOUCHED[item.untouched],
         ref=item.option,
         element=item.element,
@@ -154,9 +154,9 @@ def _scenario_row(model: Model, item: ScenarioMoney) -> Row:
         scenario.key,
         scenario.name,
         often(item),
+        *_measures(item.year),
         item.event_mean,
         "" if low == high else f"{low:,.0f} to {high:,.0f}",
-        *_measures(item.year),
         ref=item.scenario,
     )
 
@@ -178,7 +178,7 @@ def _data_cell(item: OptionEffect) -> Cell:
     return Cell(shown)
 
 
-def _measures(found: Measures) -> tuple[Decimal | str, ...]:
+def _measures(found: Measures) -> tuple[Decimal, ...]:
     return (
         found.eal,
         found.se,

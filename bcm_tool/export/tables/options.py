@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bcm_tool.analysis.options.result import Change, OptionsResult, Point
 from bcm_tool.export.table import Cell, Row, Table, column, row, table
-from bcm_tool.export.tables.words import keys, label, money_title
+from bcm_tool.export.tables.words import keys, money_title
 from bcm_tool.model.model import Model
 
 NO_OPTIONS = (
@@ -24,15 +24,15 @@ def frontier_table(model: Model, options: OptionsResult, *, held: bool = False) 
     its point, or "today".
     """
     columns = (
-        column("number", "No.", width=7),
-        column("cost", money_title(model, "Yearly cost"), "money", 16),
-        column("loss", money_title(model, "Expected loss a year"), "money", 18),
-        column("together", money_title(model, "Together"), "money", 16),
-        column("more", money_title(model, "Costs more than today"), "money", 18),
-        column("saved", money_title(model, "Loses less than today"), "money", 18),
-        column("changes", "Changes from today", width=44),
-        column("late", "RTO missed", width=22),
-        column("stale", "RPO missed", width=18),
+        column("number", "No.", width=6),
+        column("cost", money_title(model, "Cost"), "money", 12, "Yearly cost of options in use."),
+        column("loss", money_title(model, "Loss"), "money", 12, "Expected loss a year."),
+        column("together", money_title(model, "Together"), "money", 14, "Cost and loss."),
+        column("more", "Costs more", "money", 11, "Than today, a year."),
+        column("saved", "Loss saved", "money", 11, "Expected loss less than today, a year."),
+        column("changes", "Changes from today", width=40),
+        column("late", "RTO missed", width=22, about="Though another choice keeps it."),
+        column("stale", "RPO missed", width=18, about="Though another choice keeps it."),
     )
     rows = [_point_row(model, options, options.today, TODAY)]
     rows += [
@@ -48,17 +48,17 @@ def frontier_table(model: Model, options: OptionsResult, *, held: bool = False) 
 def purchases_table(model: Model, point: Point) -> Table:
     """What a choice changes, element by element."""
     columns = (
-        column("element", "Element", width=30),
-        column("before", "Today", width=32),
-        column("after", "Then", width=32),
-        column("cost", money_title(model, "Costs more a year"), "money", 16),
+        column("element", "Element", width=12),
+        column("after", "Then", width=24),
+        column("cost", "Costs more", "money", 10, "A year."),
+        column("before", "Today", width=24),
     )
     rows = (
         row(
-            label(model, change.element),
-            option_words(model, change.before),
+            keys(model, [change.element]),
             option_words(model, change.after),
             change.cost,
+            option_words(model, change.before),
             ref=change.after or "",
             element=change.element,
         )
@@ -96,9 +96,9 @@ def option_notes(model: Model, options: OptionsResult) -> tuple[str, ...]:
     ]
     if options.late_always or options.stale_always:
         found.append(
-            "No choice keeps every objective. RTO missed whatever is chosen: "
+            "No choice keeps every objective. Missed whatever is chosen: RTO of "
             f"{keys(model, options.late_always) or 'none'}; "
-            f"RPO: {keys(model, options.stale_always) or 'none'}."
+            f"RPO of {keys(model, options.stale_always) or 'none'}. These are not in the columns."
         )
     if options.unpriced:
         names = ", ".join(model.options[item].key for item in options.unpriced)
@@ -114,6 +114,7 @@ def option_notes(model: Model, options: OptionsResult) -> tuple[str, ...]:
 def _point_row(model: Model, options: OptionsResult, point: Point, number: str) -> Row:
     today = options.today
     is_today = number == TODAY
+    late, stale = options.misses(point)
     shown: Decimal | None = None if is_today else point.cost - today.cost
     return row(
         number,
@@ -123,8 +124,8 @@ def _point_row(model: Model, options: OptionsResult, point: Point, number: str) 
         shown,
         None if is_today else today.loss - point.loss,
         "as it is" if not point.changes else change_words(model, point.changes),
-        _missed(model, point.late),
-        _missed(model, point.stale),
+        _missed(model, late),
+        _missed(model, stale),
         ref=number,
     )
 
