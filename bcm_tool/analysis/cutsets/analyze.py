@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from bcm_tool.analysis.cutsets.causes import failed_elements, shared_causes
+from bcm_tool.analysis.cutsets.closure import Closure, bits, hard_closure, mask_of
 from bcm_tool.analysis.cutsets.diagram import chance, count_by_order
 from bcm_tool.analysis.cutsets.engine import MOST_NODES, FailureFunction, TooLargeError
 from bcm_tool.analysis.cutsets.figures import unavailability
@@ -16,7 +18,6 @@ from bcm_tool.analysis.cutsets.result import (
     CutSetsResult,
     Importance,
     ServiceCutSets,
-    SharedCause,
 )
 from bcm_tool.analysis.cutsets.service_tree import ServiceTree, service_tree
 from bcm_tool.analysis.network import Network, compile_network
@@ -41,6 +42,7 @@ def analyze_cut_sets(
     services: Iterable[str] | None = None,
     context: Iterable[str] = (),
     causes: bool = True,
+    importance: bool = True,
     sizes: Sizes = Sizes(),
     network: Network | None = None,
     progress: Progress = no_progress,
@@ -57,6 +59,8 @@ def analyze_cut_sets(
         What is out beforehand (planned maintenance): element ids and ids of shared causes.
     causes
         Whether sites, suppliers, owners and scenarios count as failure events of their own.
+    importance
+        Whether the importance of every element for every service is computed too.
     sizes
         Limits beyond which a question is given up, which the result then says.
     network
@@ -77,11 +81,16 @@ def analyze_cut_sets(
     out = failed_elements(model, context, known)
     chosen = _chosen(model, services)
     asked = _Asked(
-        network=compiled,
+        closure=hard_closure(compiled),
         chances={name: unavailability(item) for name, item in model.elements.items()},
-        causes=tuple(known.values()) if causes else (),
-        context=frozenset(compiled.index[one] for one in out),
+        causes=tuple(
+            (cause.id, mask_of(compiled.index[one] for one in cause.elements))
+            for cause in known.values()
+            if causes
+        ),
+        context=mask_of(compiled.index[one] for one in out),
         order=order,
+        importance=importance,
         sizes=sizes,
     )
     found: dict[str, ServiceCutSets] = {}
@@ -97,7 +106,7 @@ def analyze_cut_sets(
         model=model,
         order=order,
         context=out,
-        causes={cause.id: cause for cause in asked.causes},
+        causes=known if causes else {},
         services=found,
     )
 
@@ -111,24 +120,33 @@ def _chosen(model: Model, services: Iterable[str] | None) -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Asked:
     """The question, the same for every service; ``chances`` maps element ids."""
 
-    network: Network
+    closure: Closure
     chances: Mapping[str, float | None]
-    causes: tuple[SharedCause, ...]
-    context: frozenset[int]
+    causes: tuple[tuple[str, int], ...]
+    context: int
     order: int | None
+    importance: bool
     sizes: Sizes
+
+    @property
+    def index(self) -> Mapping[str, int]:
+        return self.closure.network.index
+
+    @cached_property
+    def with_figure(self) -> int:
+        """Mask of the elements that have a figure."""
+        return mask_of(self.index[name] for name, one in self.chances.items() if one is not None)
 
 
 def _analyze_service(asked: _Asked, service: str, progress: Progress) -> ServiceCutSets:
     listing, gave_up = _listed(asked, service, progress)
     exact = _exact(asked, service, progress)
-    ids = asked.network.ids
-    below = [ids[one] for one in sorted(asked.network.below(asked.network.index[service]))]
-    unknown = tuple(name for name in below if asked.chances[name] is None)
+    ids = asked.closure.network.ids
+    unknown = tuple(ids[one] for one in bits(exact.below & ~asked.with_figure))
     return ServiceCutSets(
         service=service,
         down=bool(listing.counts and listing.counts[0]),
@@ -142,18 +160,16 @@ def _analyze_service(asked: _Asked, service: str, progress: Progress) -> Service
         unavailability=exact.unavailability,
         at_least=exact.at_least,
         at_most=exact.at_most,
-        known=len(below) - len(unknown),
+        known=(exact.below & asked.with_figure).bit_count(),
         unknown=unknown,
         importance=exact.importance,
         gave_up=(*gave_up, *exact.gave_up),
     )
 
 
-def _tree(
-    asked: _Asked, service: str, *, causes: bool, only: frozenset[int] | None = None
-) -> ServiceTree:
+def _tree(asked: _Asked, service: str, *, causes: bool, only: int = -1) -> ServiceTree:
     used = asked.causes if causes else ()
-    return service_tree(asked.network, asked.network.index[service], used, asked.context, only)
+    return service_tree(asked.closure, asked.index[service], used, asked.context, only)
 
 
 # --- sets up to the limit of order ----------------------------------------------------------------
@@ -180,6 +196,7 @@ def _listed(asked: _Asked, service: str, progress: Progress) -> tuple[Listing, t
 
 @dataclass(frozen=True, slots=True)
 class _Exact:
+    below: int
     total: int | None
     highest: int | None
     probable: tuple[CutSet, ...]
@@ -191,7 +208,7 @@ class _Exact:
 
 
 def _exact(asked: _Asked, service: str, progress: Progress) -> _Exact:
-    own = 1.0 if asked.network.index[service] in asked.context else asked.chances[service]
+    own = 1.0 if asked.context >> asked.index[service] & 1 else asked.chances[service]
     tree = _tree(asked, service, causes=False)
     gave_up: list[str] = []
     total = highest = None
@@ -205,46 +222,36 @@ def _exact(asked: _Asked, service: str, progress: Progress) -> _Exact:
         probable = probable_sets(family, tree, asked.chances)
     except TooLargeError:
         gave_up.append("total")
-        tree, failure = _with_figures(asked, service, progress)
-    if failure is None:
-        low, high = _bounds(asked, service, progress)
-        gave_up += ["availability", "importance"]
-        return _Exact(
-            total, highest, probable, None, _either(own, low), _either(own, high), {},
-            tuple(gave_up),
-        )  # fmt: skip
+    below = tree.below
+    if failure is None:  # perhaps the elements that have a figure are few enough
+        tree = _tree(asked, service, causes=False, only=asked.with_figure)
+        try:
+            failure = FailureFunction(tree.tree, most=asked.sizes.nodes, progress=progress)
+        except TooLargeError:
+            gave_up += ["availability", "importance"]
+            low, high = _bounds(asked, tree, progress)
+            ends = _either(own, low), _either(own, high)
+            return _Exact(below, total, highest, probable, None, *ends, {}, tuple(gave_up))
     function = failure.function()
-    below = chance(function, [asked.chances[name] or 0.0 for name in tree.events])
-    importance = tried(failure, function, tree, asked.chances, own)
-    if importance is None:
-        gave_up.append("importance")
-    else:
-        importance[service] = own_importance(own, below)
-    whole = _either(own, below)
-    return _Exact(total, highest, probable, whole, whole, whole, importance or {}, tuple(gave_up))
+    chance_below = chance(function, [asked.chances[name] or 0.0 for name in tree.events])
+    importance: dict[str, Importance] | None = {}
+    if asked.importance:
+        importance = tried(failure, function, tree, asked.chances, own)
+        if importance is None:
+            gave_up.append("importance")
+        else:
+            importance[service] = own_importance(own, chance_below)
+    whole = _either(own, chance_below)
+    return _Exact(
+        below, total, highest, probable, whole, whole, whole, importance or {}, tuple(gave_up)
+    )
 
 
-def _with_figures(
-    asked: _Asked, service: str, progress: Progress
-) -> tuple[ServiceTree, FailureFunction | None]:
-    """Availability needs only the elements that have a figure: perhaps these are few enough."""
-    index = asked.network.index
-    only = frozenset(index[name] for name, chance_ in asked.chances.items() if chance_)
-    tree = _tree(asked, service, causes=False, only=only)
-    try:
-        return tree, FailureFunction(tree.tree, most=asked.sizes.nodes, progress=progress)
-    except TooLargeError:
-        return tree, None
-
-
-def _bounds(asked: _Asked, service: str, progress: Progress) -> tuple[float, float]:
+def _bounds(asked: _Asked, tree: ServiceTree, progress: Progress) -> tuple[float, float]:
     """Unavailability for sure, and at most: exact up to some failures, more taken as down.
 
-    P(down) lies between P(down and at most n failed) and that plus P(more than n failed).
+    P(down) lies between P(down by at most n failures) and that plus P(more than n fail).
     """
-    index = asked.network.index
-    only = frozenset(index[name] for name, chance_ in asked.chances.items() if chance_)
-    tree = _tree(asked, service, causes=False, only=only)
     weights = [asked.chances[name] or 0.0 for name in tree.events]
     for order in (asked.order or 3, 2, 1):
         try:
@@ -252,7 +259,9 @@ def _bounds(asked: _Asked, service: str, progress: Progress) -> tuple[float, flo
         except TooLargeError:
             continue
         low = chance(failure.function(), weights)
-        return low, min(1.0, low + _more_than(order, weights))
+        single = set(failure.singles)
+        others = [weight for event, weight in enumerate(weights) if event not in single]
+        return low, min(1.0, low + _more_than(order, others))
     return 0.0, 1.0
 
 

@@ -17,13 +17,15 @@ from oxidd.zbdd import ZBDDFunction, ZBDDManager
 from bcm_tool.analysis.cutsets.diagram import Diagram
 from bcm_tool.analysis.cutsets.order import event_orders
 from bcm_tool.analysis.cutsets.simplify import simplify
-from bcm_tool.analysis.cutsets.tree import FaultTree, Gate
+from bcm_tool.analysis.cutsets.tree import NEVER, FaultTree, Gate
 from bcm_tool.progress import Progress, no_progress
 
 MOST_NODES = 8_000_000  # some 400 MB at the worst
 FIRST_NODES = 1 << 16
 GROWTH = 8
 ASK_EVERY = 4096
+GROWN = 2000
+"""Nodes from which a function is cut down to few events, where only these count."""
 
 
 Node = TypeVar("Node", BDDFunction, ZBDDFunction)
@@ -60,7 +62,7 @@ class FailureFunction:
         most: int = MOST_NODES,
         progress: Progress = no_progress,
     ) -> None:
-        self.tree = simplify(tree)
+        self.singles, self.tree = _apart(simplify(tree), order)
         self.limit, self.most = order, most
         self._progress = progress
         self._family: ZBDDFunction | None = None
@@ -78,8 +80,13 @@ class FailureFunction:
             capacity = min(capacity * GROWTH, most)
 
     def function(self) -> Diagram:
-        """The function itself; where ``order`` limits it, with that limit."""
-        return _taken_over(self.root, self.order, self._progress)
+        """The function itself.
+
+        With a limit of order: whether one of ``singles`` happens, or the top event does by at
+        most that many others.
+        """
+        rest = _taken_over(self.root, self.order, self._progress)
+        return _joined(self.singles, rest)
 
     def minimal_sets(self) -> Diagram:
         """The smallest sets of events that make the top event happen, as a ZBDD.
@@ -90,10 +97,11 @@ class FailureFunction:
         is minimal for f0). The limit of order keeps this so. A function of a tree with
         negations is first raised to the least one that only rises.
         """
-        return _taken_over(self.family(), self.order, self._progress)
+        rest = _taken_over(self.family(), self.order, self._progress)
+        return _joined(self.singles, rest)
 
     def family(self) -> ZBDDFunction:
-        """The minimal sets inside the library, computed once."""
+        """The minimal sets but the single ones, inside the library; computed once."""
         if self._family is not None:
             return self._family
         capacity = min(FIRST_NODES, self.most)
@@ -112,12 +120,51 @@ class FailureFunction:
 
         With the event it is the union of all minimal sets that contain it (Fussell-Vesely).
         """
+        if event in self.singles:
+            return Diagram([-1, -1], [0, 1], [0, 1], 1)
         rest = self.family().subset1(self.order.index(event))
         try:
             function = _happens(rest, self.root.manager, self._progress)
         except DDMemoryError:
             raise TooLargeError from None
         return _taken_over(function, self.order, self._progress)
+
+
+def _apart(tree: FaultTree, order: int | None) -> tuple[tuple[int, ...], FaultTree]:
+    """Events that are inputs of an OR at the top, and the tree of what remains without them.
+
+    What such an event does it does alone, so the rest may take it as never happening.
+    """
+    singles: tuple[int, ...] = ()
+    while tree.top >= tree.events and tree.coherent and order != 0:
+        required, inputs = tree.gate(tree.top)
+        found = dict.fromkeys(node for node in inputs if node < tree.events)
+        if required != 1 or not found:
+            break
+        singles += tuple(found)
+        gone = len(tree.gates) + tree.events
+        moved = dict.fromkeys(found, gone)
+        gates = tuple(
+            Gate(gate.required, tuple(moved.get(node, node) for node in gate.inputs))
+            for gate in tree.gates
+        )
+        tree = simplify(FaultTree(tree.events, (*gates, NEVER), tree.top))
+    if tree.top < tree.events and tree.top >= 0 and order != 0:
+        return (*singles, tree.top), FaultTree(tree.events, (NEVER,), tree.events)
+    return singles, tree
+
+
+def _joined(singles: Sequence[int], rest: Diagram) -> Diagram:
+    """One question more for every single event; the same for functions and for families."""
+    event, high, low, root = rest.event, rest.high, rest.low, rest.root
+    if root == 1:  # happens anyway
+        return rest
+    for one in reversed(singles):
+        event.append(one)
+        high.append(1)
+        low.append(root)
+        root = len(event) - 1
+    return Diagram(event, high, low, root)
 
 
 class _Builder:
@@ -135,10 +182,12 @@ class _Builder:
         self.manager = BDDManager(capacity, max(1024, capacity // 4), 1)
         self.manager.add_vars(len(order))
         self.always = self.manager.true()
-        if limit is not None:
-            self.always = _at_most(self.manager, len(order), limit)
+        self.few: BDDFunction | None = None
+        self.grown = min(GROWN, capacity // 16)
+        if limit is not None and limit < len(order):
+            self.few = _at_most(self.manager, len(order), limit)
         self.known: dict[int, BDDFunction] = {
-            event: self.manager.var(level) & self.always for level, event in enumerate(order)
+            event: self.manager.var(level) for level, event in enumerate(order)
         }
 
     def build(self) -> BDDFunction:
@@ -151,7 +200,8 @@ class _Builder:
             else:
                 self.known[block[0]] = self._gate(self.tree.gate(block[0]))
         self.progress(len(blocks), len(blocks))
-        return self._input(self.tree.top)
+        root = self._input(self.tree.top)
+        return root if self.few is None else root & self.few
 
     def _settle(self, block: tuple[int, ...]) -> None:
         """Least fixed point: from never on up, until no gate of the circle changes."""
@@ -166,7 +216,17 @@ class _Builder:
                     changed = True
 
     def _input(self, node: int) -> BDDFunction:
-        return self.known[node] if node >= 0 else ~self.known[~node] & self.always
+        return self.known[node] if node >= 0 else ~self.known[~node]
+
+    def _small(self, function: BDDFunction) -> BDDFunction:
+        """The same where few events happen, if that is all that counts and it has grown.
+
+        Functions that agree wherever few events happen are as good as each other, for every
+        gate keeps it so; cutting down only what is large is much quicker than all.
+        """
+        if self.few is None or function.node_count() < self.grown:
+            return function
+        return function & self.few
 
     def _gate(self, gate: Gate) -> BDDFunction:
         required, inputs = gate
@@ -177,17 +237,18 @@ class _Builder:
         if required == 1:
             either = self.manager.false()
             for one in functions:
-                either = either | one
+                either = self._small(either | one)
             return either
         if required == len(functions):
             every = self.always
             for one in functions:
-                every = every & one
+                every = self._small(every & one)
             return every
         at_least = [self.always] + [self.manager.false()] * required
         for number, one in enumerate(functions, 1):
             for count in range(min(required, number), 0, -1):
-                at_least[count] = at_least[count] | (one & at_least[count - 1])
+                joined = at_least[count] | (one & at_least[count - 1])
+                at_least[count] = self._small(joined)
         return at_least[required]
 
 

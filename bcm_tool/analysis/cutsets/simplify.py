@@ -51,7 +51,10 @@ def _round(tree: FaultTree) -> tuple[dict[int, Gate], int]:
 
     def keep(node: int, gate: Gate) -> None:
         if len(gate.inputs) == 1 and gate.required == 1:
-            stands_for[node] = gate.inputs[0]
+            if node != tree.top or gate.inputs[0] >= 0:  # the top is never a negation
+                stands_for[node] = gate.inputs[0]
+            else:
+                made[node] = gate
             return
         twin = known.setdefault(gate, node)
         if twin != node:
