@@ -10,12 +10,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bcm_tool.analysis.run import AllResults
 from bcm_tool.exchange.write_workbook import write_workbook_sheets
+from bcm_tool.export.excel_curves import add_exceedance, add_frontier
 from bcm_tool.export.excel_gantt import add_gantt
 from bcm_tool.export.excel_sheet import Paper, print_setup, write_table
 from bcm_tool.export.table import Table
 from bcm_tool.export.tables.bia import bia_table, impact_table
 from bcm_tool.export.tables.chances import with_chances, with_criticality
 from bcm_tool.export.tables.concentration import concentration_table
+from bcm_tool.export.tables.cutsets import (
+    all_cut_sets_table,
+    availability_table,
+    top_importance_table,
+)
 from bcm_tool.export.tables.findings import findings_table
 from bcm_tool.export.tables.money import appetite_table, curve_table, effects_table, money_table
 from bcm_tool.export.tables.objectives import agreements_table, objectives_table
@@ -40,6 +46,10 @@ def report_tables(model: Model, results: AllResults) -> Iterator[tuple[str, Tabl
     yield "Agreements compared", agreements_table(model, results.objectives)
     yield "CFIA", cfia_table(model, results.structure)
     yield "Single points", single_points_table(model, results.structure)
+    if results.cut_sets:
+        yield "Availability", availability_table(model, results.cut_sets)
+        yield "Cut sets", all_cut_sets_table(model, results.cut_sets)
+        yield "Importance", top_importance_table(model, results.cut_sets)
     if results.concentration:
         found = concentration_table(model, results.concentration, results.impact)
         yield "Concentration", found
@@ -125,7 +135,11 @@ def save_workbook(
 def write_report(
     sheet: Worksheet, found: Table, paper: Paper, written: Callable[[int], None]
 ) -> None:
-    """One report sheet; the sequence gets its Gantt chart."""
+    """One report sheet; sequence, exceedance and choices get their charts."""
     write_table(sheet, found, paper, written)
     if found.key == "sequence":
         add_gantt(sheet, found)
+    elif found.key == "exceedance":
+        add_exceedance(sheet, found)
+    elif found.key in ("frontier", "held"):
+        add_frontier(sheet, found)

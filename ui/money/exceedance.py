@@ -18,10 +18,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from bcm_tool.analysis.money.result import Appetite, CurvePoint
+from bcm_tool.export.axes import LogAxis, log_axis, short
 from bcm_tool.export.tables.money import percent_words
 from ui import theme
-from ui.money.axes import LogAxis, log_axis
-from ui.money.words import amount, short
+from ui.money.words import amount
 
 LEFT, TOP, RIGHT, BOTTOM = 58, 26, 16, 36
 

@@ -19,9 +19,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from bcm_tool.analysis.options.result import Point
+from bcm_tool.export.axes import EvenAxis, even_axis, short
 from ui import theme
-from ui.money.axes import EvenAxis, even_axis
-from ui.money.words import amount, short
+from ui.money.words import amount
 
 LEFT, TOP, RIGHT, BOTTOM = 64, 28, 20, 36
 NEAR = 14

@@ -32,14 +32,6 @@ def amount(value: Decimal, currency: str = "") -> str:
     return f"{format_number(shown)} {currency}".strip()
 
 
-def short(value: float) -> str:
-    """An amount for an axis: 250, 10 k, 2.5 M."""
-    for worth, letter in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
-        if value >= worth:
-            return f"{value / worth:g}{letter}"
-    return f"{value:g}"
-
-
 def read_amount(text: str) -> Decimal | None:
     """An amount as people type it; None when it is none."""
     cleaned = text.strip()

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from bcm_tool.analysis.money.result import Measures, MoneyResult, OptionEffect, ScenarioMoney
+from bcm_tool.analysis.money.result import (
+    Appetite,
+    CurvePoint,
+    Measures,
+    MoneyResult,
+    OptionEffect,
+    ScenarioMoney,
+)
 from bcm_tool.durations import format_duration
 from bcm_tool.export.table import Cell, Row, Table, Tone, column, format_percent, row, table
 from bcm_tool.export.tables.words import keys, money_title
@@ -55,23 +63,35 @@ def money_table(model: Model, money: MoneyResult) -> Table:
 
 
 def curve_table(model: Model, money: MoneyResult, scenario: str = "") -> Table:
-    """The exceedance curve of all scenarios together, or of one; appetite where it says so."""
-    found = next((item.year for item in money.scenarios if item.scenario == scenario), money.total)
+    """The exceedance curve of one scenario, or of all together beside what is accepted."""
+    one = next((item.year for item in money.scenarios if item.scenario == scenario), None)
+    found = money.total if one is None else one
+    appetite = money.appetite if one is None else ()
     columns = (
         column("loss", money_title(model, "Yearly loss above"), "money", 18),
         column("probability", "Probability", "percent", 14),
         column("years", "Once in so many years", "figure", 16),
+        *((column("accepted", "Accepted", "percent", 14),) if appetite else ()),
     )
     rows = (
         row(
             point.loss,
             percent(point.probability),
             Decimal(repr(1 / point.probability)) if point.probability else None,
+            *((_accepted(point, appetite),) if appetite else ()),
             ref=str(number),
         )
         for number, point in enumerate(found.curve)
     )
     return table("exceedance", "Loss exceedance", columns, rows)
+
+
+def _accepted(point: CurvePoint, appetite: Sequence[Appetite]) -> Cell:
+    """What the appetite accepts at a loss: the last of its points up to there."""
+    limits = [item.accepted for item in appetite if item.loss <= point.loss]
+    if not limits:
+        return Cell(None)
+    return Cell(percent(limits[-1]), "bad" if point.probability > limits[-1] else "")
 
 
 def appetite_table(model: Model, money: MoneyResult) -> Table:
@@ -127,7 +147,7 @@ def _effect_row(model: Model, item: OptionEffect) -> Row:
     option = model.options[item.option]
     today = model.options.get(item.instead_of or "")
     paid = item.worth is not None and item.worth > 0
-    tone: Tone = "" if not item.worth else "bad" if not paid or item.loses_data else "good"
+    tone: Tone = "" if not item.worth or item.loses_data else "good" if paid else "bad"
     gain = None if item.gain is None else Decimal(round(100 * item.gain))
     return row(
         option.key,

@@ -1,4 +1,4 @@
-"""Axes of the money charts: logarithmic for losses and probabilities, even for costs."""
+"""Axes of charts on screen and paper: logarithmic or even, with round numbers on them."""
 
 from __future__ import annotations
 
@@ -71,3 +71,11 @@ def even_axis(values: Sequence[float]) -> EvenAxis:
     low, high = min(values), max(values)
     room = (high - low) * 0.08 or max(1.0, abs(high) * 0.1)
     return EvenAxis(max(0.0, low - room) if low >= 0 else low - room, high + room)
+
+
+def short(value: float) -> str:
+    """An amount for an axis: 250, 10 k, 2.5 M."""
+    for worth, letter in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
+        if value >= worth:
+            return f"{value / worth:g}{letter}"
+    return f"{value:g}"
