@@ -22,6 +22,9 @@ from bcm_tool.analysis.work import NEVER
 from bcm_tool.durations import format_duration
 from bcm_tool.progress import Progress, no_progress
 
+MANY = 64
+"""From so many demands by definition on they are searched in bulk."""
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
@@ -71,24 +74,74 @@ def step_down(
     """
     found: dict[int, Demand] = {}
     exact = exact_elements(network)
+    searched: list[tuple[tuple[int, ...], list[Demand | None]]] = []
     for number, block in enumerate(reversed(network.order)):
         progress(number, len(network.order))
         demands = [_by_formula(network, found, rto, element, block) for element in block]
-        known = [demand for demand in demands if demand is not None]
-        if not known:
+        if all(demand is None for demand in demands):
             continue
+        _inherit(network, found, block, demands)
         if not all(exact[element] for element in block):
-            apart = _apart(network, block)
-            searched = [
-                _by_definition(apart, rto, element, demand.allowed if demand else 0)
-                for element, demand in zip(block, demands, strict=True)
-            ]
-            known = [demand for demand in searched if demand is not None]
-        strictest = min(known, key=lambda demand: (demand.allowed, len(demand.path), demand.path))
-        for element in block:
-            path = _inside(network, strictest.path, element, block)
-            found[element] = replace(strictest, path=path)
+            searched.append((block, demands))  # what the formula gave is where to begin
+    _search(network, rto, found, searched, progress)
     return found
+
+
+def _inherit(
+    network: Network,
+    found: dict[int, Demand],
+    block: Sequence[int],
+    demands: Sequence[Demand | None],
+) -> None:
+    """Every member of a cycle inherits the strictest demand."""
+    known = [demand for demand in demands if demand is not None]
+    strictest = min(known, key=lambda demand: (demand.allowed, len(demand.path), demand.path))
+    for element in block:
+        path = _inside(network, strictest.path, element, block)
+        found[element] = replace(strictest, path=path)
+
+
+def _search(
+    network: Network,
+    rto: Sequence[int | None],
+    found: dict[int, Demand],
+    searched: Sequence[tuple[tuple[int, ...], list[Demand | None]]],
+    progress: Progress,
+) -> None:
+    """Demands by definition, many at a time where there are many."""
+    done: set[int] = set()
+    if len(searched) >= MANY:
+        from bcm_tool.analysis.arrays.outages import suited
+
+        fits = suited(network)
+        alone = [block[0] for block, _ in searched if len(block) == 1 and fits[block[0]]]
+        search_in_bulk(network, rto, found, alone)
+        done.update(alone)
+    for number, (block, demands) in enumerate(searched):
+        if block[0] in done:
+            continue
+        progress(number, len(searched))
+        apart = _apart(network, block)
+        answers = [
+            _by_definition(apart, rto, element, demand.allowed if demand else 0)
+            for element, demand in zip(block, demands, strict=True)
+        ]
+        _inherit(network, found, block, answers)
+
+
+def search_in_bulk(
+    network: Network, rto: Sequence[int | None], found: dict[int, Demand], elements: Sequence[int]
+) -> None:
+    """Replace what the formula gave for ``elements`` by what the definition says.
+
+    None of them is below a cycle, or below a task that waits for another element's task.
+    """
+    from bcm_tool.analysis.arrays.outages import hard_needs, longest_outages
+
+    guesses = [(element, found[element].allowed) for element in elements]
+    answers = longest_outages(hard_needs(network, rto), guesses)
+    for element, (allowed, path) in zip(elements, answers, strict=True):
+        found[element] = Demand(allowed, path, False)
 
 
 def _by_formula(

@@ -1,0 +1,237 @@
+"""Many elements, each lost alone for a time of its own, and what all of them stop, in one pass.
+
+The step-down asks it of every element whose demand no formula gives (ENGINE 4): if this one is
+out for so long, who goes down when, and until when? Pairs of a lost element and an element above
+it are the rows; they stand in the order of levels, so that a pass follows the rules of
+:mod:`bcm_tool.analysis.timeline` for hard needs, all lost elements at a time. Groups have been
+turned into hard needs before; cycles and tasks that wait for other elements' tasks are not for
+this module, see :func:`suited`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from bcm_tool.analysis.arrays.flow import level_numbers, ragged, rows_by
+from bcm_tool.analysis.work import NEVER
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bcm_tool.analysis.arrays.flow import Ints, Rows
+    from bcm_tool.analysis.network import Network
+
+AT_ONCE = 512
+"""Lost elements whose pairs are held in memory at the same time."""
+
+
+class Needs(NamedTuple):
+    """Hard needs of a network in arrays; nodes are numbered by place, level by level.
+
+    ``needs`` and ``above`` list providers and dependents per place; ``tolerance`` goes with
+    ``needs``. ``starts`` are the first places of the levels.
+    """
+
+    place: Ints
+    element: Ints
+    needs: Rows
+    tolerance: Ints
+    above: Rows
+    starts: Ints
+    length: Ints
+    tasks: NDArray[np.bool_]
+    rto: Ints
+    release: int
+
+
+def hard_needs(network: Network, rto: Sequence[int | None]) -> Needs:
+    """The arrays of a network without groups; RTOs by element index, minutes or None."""
+    count = len(network.ids)
+    sizes = [len(needs) for needs in network.hard]
+    pairs = np.array([need for needs in network.hard for need in needs], np.int64).reshape(-1, 2)
+    dependent = np.repeat(np.arange(count), sizes)
+    provider, tolerance = pairs[:, 0], pairs[:, 1]
+    block = np.array(network.component, np.int64)
+    outside = block[provider] != block[dependent]
+    number = level_numbers(len(network.order), block[provider[outside]], block[dependent[outside]])
+    by_level = rows_by(int(number.max(initial=-1)) + 1, number[block], np.arange(count))
+    place = np.empty(count, np.int64)
+    place[by_level.items] = np.arange(count)
+    needs = rows_by(count, place[dependent], place[provider])
+    efforts = network.work.when_down
+    order = by_level.items
+    return Needs(
+        place=place,
+        element=order,
+        needs=needs,
+        tolerance=tolerance[needs.arc],
+        above=rows_by(count, place[provider], place[dependent]),
+        starts=by_level.first,
+        length=np.array([effort.length for effort in efforts], np.int64)[order],
+        tasks=np.array([effort.tasks > 0 for effort in efforts], np.bool_)[order],
+        rto=np.array([NEVER if limit is None else limit for limit in rto], np.int64)[order],
+        release=network.release,
+    )
+
+
+def suited(network: Network) -> list[bool]:
+    """Per element index, whether no cycle and no task of another element matters above it."""
+    found = [True] * len(network.ids)
+    for block in reversed(network.order):
+        fine = len(block) == 1 and all(
+            found[other] for member in block for other in network.dependents[member]
+        )
+        for element in block:
+            found[element] = (
+                fine
+                and not network.work.effort(element, lost=False).foreign
+                and not network.work.effort(element, lost=True).foreign
+            )
+    return found
+
+
+class LoneLosses:
+    """Pairs of a lost element and what is above it; ``lost`` are element indexes."""
+
+    def __init__(self, needs: Needs, lost: Sequence[int]) -> None:
+        self.needs = needs
+        self.lost = np.array(lost, np.int64)
+        self.width = len(lost)
+        self._pairs, self._index = self._reached()
+        place, column = np.divmod(self._pairs, self.width)
+        self._element = needs.element[place]
+        self._column = column
+        self._limit = needs.rto[place]
+        lengths = needs.needs.first[place + 1] - needs.needs.first[place]
+        at = ragged(needs.needs.first[place], lengths)
+        wanted = needs.needs.items[at] * self.width + np.repeat(column, lengths)
+        known = self._index[wanted] >= 0
+        self._source = self._index[wanted[known]].astype(np.int64)
+        self._tolerance = needs.tolerance[at[known]]
+        self._provider = needs.element[needs.needs.items[at[known]]]
+        owner = np.repeat(np.arange(len(self._pairs)), lengths)[known]
+        self._begins = np.flatnonzero(np.diff(owner, prepend=-1))
+        self._rows = owner[self._begins]
+        cuts = np.searchsorted(place[self._rows], needs.starts)
+        self._levels = [(int(a), int(b)) for a, b in pairwise(cuts) if a < b]
+        self._length, self._tasks = needs.length[place], needs.tasks[place]
+        self._seed = self._index[needs.place[self.lost] * self.width + np.arange(self.width)]
+
+    def _reached(self) -> tuple[Ints, NDArray[np.int32]]:
+        """Keys of all pairs (place times width plus column), ascending, and key -> number."""
+        above, width = self.needs.above, self.width
+        index = np.full(len(self.needs.place) * width, -1, np.int32)
+        front = self.needs.place[self.lost] * width + np.arange(width)
+        index[front] = 0
+        found = [front]
+        while len(front):
+            place, column = np.divmod(front, width)
+            met, lengths = above.of(place)
+            keys = met * width + np.repeat(column, lengths)
+            keys = keys[index[keys] < 0]
+            keys.sort()
+            front = keys[np.diff(keys, prepend=-1) > 0]
+            index[front] = 0
+            found.append(front)
+        pairs = np.concatenate(found)
+        pairs.sort()
+        index[pairs] = np.arange(len(pairs))
+        return pairs, index
+
+    def run(self, outage: Ints) -> tuple[Ints, Ints, Ints]:
+        """Down, up and because (element index) of every pair, each lost one ``outage`` long."""
+        down = np.full(len(self._pairs), NEVER, np.int64)
+        up = np.zeros(len(self._pairs), np.int64)
+        because = np.full(len(self._pairs), -1, np.int64)
+        down[self._seed], up[self._seed] = 0, outage
+        bits = len(self.needs.place).bit_length()
+        last = len(self._source)
+        for first, stop in self._levels:
+            arcs = slice(
+                int(self._begins[first]),
+                int(self._begins[stop]) if stop < len(self._begins) else last,
+            )
+            source = self._source[arcs]
+            at, back = down[source] + self._tolerance[arcs], up[source]
+            reason = np.where(back > at, at << bits | self._provider[arcs], NEVER << 1)
+            begins = self._begins[first:stop] - arcs.start
+            reason = np.minimum.reduceat(reason, begins)
+            ready = np.maximum.reduceat(back, begins)
+            fails = reason < NEVER << 1
+            rows = self._rows[first:stop][fails]
+            start = reason[fails] >> bits
+            ready = np.maximum(ready[fails], start)
+            ready = np.where(self._tasks[rows], np.maximum(ready, self.needs.release), ready)
+            down[rows] = start
+            up[rows] = np.minimum(ready + self._length[rows], NEVER)
+            because[rows] = reason[fails] & ((1 << bits) - 1)
+        return down, up, because
+
+    def survives(self, outage: Ints) -> NDArray[np.bool_]:
+        """Per lost element, whether every RTO above it, and its own, is kept."""
+        down, up, _ = self.run(outage)
+        broken = np.zeros(self.width, np.bool_)
+        broken[self._column[up - np.minimum(down, up) > self._limit]] = True
+        return ~broken
+
+    def breaking(self, outage: Ints) -> list[tuple[int, ...]]:
+        """Per lost element, the way from the first element (by key) whose RTO is not kept.
+
+        The way leads from it down to the lost one; empty when all RTOs are kept.
+        """
+        down, up, because = self.run(outage)
+        broken = np.flatnonzero(up - np.minimum(down, up) > self._limit)
+        first = np.full(self.width, len(self.needs.place), np.int64)
+        np.minimum.at(first, self._column[broken], self._element[broken])
+        found: list[tuple[int, ...]] = []
+        place, index = self.needs.place, self._index
+        for column, element in enumerate(first.tolist()):
+            path = []
+            while 0 <= element < len(place):
+                path.append(element)
+                element = int(because[index[place[element] * self.width + column]])
+            found.append(tuple(path))
+        return found
+
+
+def longest_outages(
+    needs: Needs, guesses: Sequence[tuple[int, int]]
+) -> list[tuple[int, tuple[int, ...]]]:
+    """For each (element, guess) the longest outage that every RTO survives, and what breaks next.
+
+    The guess is tried first; where it is right two passes confirm it. Every element must have an
+    RTO somewhere above it or of its own.
+    """
+    found: list[tuple[int, tuple[int, ...]]] = []
+    for start in range(0, len(guesses), AT_ONCE):
+        part = guesses[start : start + AT_ONCE]
+        losses = LoneLosses(needs, [element for element, _ in part])
+        low = _search(losses, np.array([guess for _, guess in part], np.int64))
+        found += zip(low.tolist(), losses.breaking(low + 1), strict=True)
+    return found
+
+
+def _search(losses: LoneLosses, guess: Ints) -> Ints:
+    """Doubling steps away from the guess until the answer lies between, then halving."""
+    low, high = np.full_like(guess, -1), np.full_like(guess, -1)
+    fits = losses.survives(guess)
+    low[fits], high[~fits] = guess[fits], guess[~fits]
+    low[(guess == 0) & ~fits] = 0  # an outage of nothing is survived
+    high[(guess == 0) & ~fits] = 1
+    step = np.ones_like(guess)
+    while (low < 0).any() or (high < 0).any() or (high - low > 1).any():
+        upward, downward = high < 0, low < 0
+        probe = np.where(upward, low + step, np.where(downward, np.maximum(high - step, 0), 0))
+        between = ~upward & ~downward
+        probe[between] = (low[between] + high[between]) // 2
+        step = np.where(upward | downward, 2 * step, step)
+        fits = losses.survives(probe)
+        fits |= probe == 0
+        done = between & (high - low <= 1)
+        low = np.where(fits & ~done, probe, low)
+        high = np.where(~fits & ~done, probe, high)
+    return low
