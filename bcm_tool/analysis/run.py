@@ -20,11 +20,16 @@ from bcm_tool.progress import Progress, no_progress
 
 if TYPE_CHECKING:
     from bcm_tool.analysis.concentration import ConcentrationResult
+    from bcm_tool.analysis.cutsets.result import CutSetsResult
     from bcm_tool.analysis.money.result import MoneyResult
     from bcm_tool.analysis.options.result import OptionsResult
     from bcm_tool.analysis.recovery import Limits
     from bcm_tool.analysis.simulation.result import SimulationResult
     from bcm_tool.analysis.week_result import WeekResult
+
+
+MOST_NODES = 500_000
+"""Of a decision diagram when every service is analysed: a fraction of a second each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class AllResults:
     findings: FindingsResult
     recovery: RecoveryResult | None = None
     concentration: ConcentrationResult | None = None
+    cut_sets: CutSetsResult | None = None
     money: MoneyResult | None = None
     options: OptionsResult | None = None
     simulation: SimulationResult | None = None
@@ -102,13 +108,19 @@ def completed(results: AllResults, progress: Callable[[str], Progress] = _silent
     concentration = results.concentration or _concentration(
         model, impact, progress("Concentration")
     )
+    cut_sets = results.cut_sets or _cut_sets(model, progress("Cut sets and availability"))
     money = results.money or _money(model, impact, progress("Risk in money"))
     options = results.options or _options(model, impact, progress("Recovery options"))
     simulation = results.simulation or _simulation(
         model, results.recovery, impact, progress("Simulated runs")
     )
     return replace(
-        results, concentration=concentration, money=money, options=options, simulation=simulation
+        results,
+        concentration=concentration,
+        cut_sets=cut_sets,
+        money=money,
+        options=options,
+        simulation=simulation,
     )
 
 
@@ -131,6 +143,12 @@ def _concentration(model: Model, impact: ImpactResult, progress: Progress) -> Co
     from bcm_tool.analysis.concentration import analyze_concentration
 
     return analyze_concentration(model, impact, progress=progress)
+
+
+def _cut_sets(model: Model, progress: Progress) -> CutSetsResult:
+    from bcm_tool.analysis.cutsets import Sizes, analyze_cut_sets
+
+    return analyze_cut_sets(model, sizes=Sizes(nodes=MOST_NODES), progress=progress)
 
 
 def _simulation(

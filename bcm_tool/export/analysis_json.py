@@ -24,6 +24,7 @@ from bcm_tool.analysis.results import (
 from bcm_tool.analysis.run import AllResults
 from bcm_tool.analysis.simulation.result import ServiceChances, SimulationResult
 from bcm_tool.export.concentration_json import concentration_data
+from bcm_tool.export.cutsets_json import cut_sets_data
 from bcm_tool.export.money_json import money_data, options_data
 from bcm_tool.export.tables.words import key_of
 from bcm_tool.export.week_json import week_data
@@ -47,7 +48,8 @@ def analysis_data(model: Model, results: AllResults) -> Json:
             "elements": _by_key(model, objectives, lambda item: _objectives(model, item))
         },
         "structure": _structure(model, results.structure)
-        | concentration_data(model, results.concentration),
+        | concentration_data(model, results.concentration)
+        | cut_sets_data(model, results.cut_sets),
         "risk": {"risks": _risks(model, results.risk)},
         "recovery": (
             _recovery(model, recovery, results.simulation)

@@ -180,15 +180,18 @@ def format_number(value: Decimal | int) -> str:
     return f"{int(value):,}" if whole else f"{value:,.2f}"
 
 
-def format_figure(value: Decimal) -> str:
-    """Three figures that say something, whatever the size: 1,230; 0.0123; 1.23e-09."""
+def format_figure(value: Decimal, smallest: int = -4) -> str:
+    """Three figures that say something, whatever the size: 1,230; 0.0123; 1.23e-09.
+
+    ``smallest`` is the power of ten from which zeros after the point are written out.
+    """
     if value.is_infinite():
         return "∞"
     if value == 0:
         return "0"
     if value.adjusted() >= 2:
         return f"{value:,.0f}"
-    if value.adjusted() < -4:
+    if value.adjusted() < smallest:
         return f"{float(value):.2e}"
     return f"{value:.{2 - value.adjusted()}f}"
 
@@ -197,7 +200,7 @@ def format_percent(value: Decimal) -> str:
     """A percentage whose distance from 0 and from 100 can be read: 0.0123, 99.9988."""
     missing = 100 - value
     if value <= 50 or missing == 0:
-        return format_figure(value) if missing else "100"
+        return format_figure(value, -7) if missing else "100"
     digits = min(15, max(2, 1 - missing.adjusted()))
     return f"{value:.{digits}f}"
 

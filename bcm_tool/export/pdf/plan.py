@@ -24,7 +24,9 @@ from bcm_tool.export.pdf.front import (
 from bcm_tool.export.pdf.glossary import glossary_chapter
 from bcm_tool.export.pdf.info import Paper, PlanInfo
 from bcm_tool.export.pdf.ink import Ink
+from bcm_tool.export.pdf.money import money_chapters
 from bcm_tool.export.pdf.page import Furniture, PlanDocument, text_area
+from bcm_tool.export.pdf.structure import structure_chapter
 from bcm_tool.export.pdf.week import week_chapter
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
@@ -110,12 +112,14 @@ def _story(
         found += c.summary_chapter(ink, model, results, upright)
     found += c.objectives_chapter(ink, model, results, wide)
     found += dependency_chapter(ink, model, results, upright, wide)
+    found += structure_chapter(ink, model, results, wide)
     found += c.concentration_chapter(ink, model, results, wide)
     if results.recovery:
         found += c.sequence_chapter(ink, model, results.recovery, wide)
         found += checklists(ink, model, results.recovery, wide[0])
     found += c.contacts_chapter(ink, model, wide)
     found += c.risk_chapter(ink, model, results, wide)
+    found += money_chapters(ink, model, results, wide)
     found += c.findings_chapter(ink, model, results, upright)
     found += glossary_chapter(ink, upright[0])
     return found + records_chapter(ink, upright[0])

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from bcm_tool.analysis.cutsets.reasons import Reason
-from bcm_tool.analysis.cutsets.result import CutSet, CutSetsResult, ServiceCutSets
+from bcm_tool.analysis.cutsets.result import (
+    CutSet,
+    CutSetsResult,
+    Importance,
+    ServiceCutSets,
+)
 from bcm_tool.export.table import Cell, Row, Table, column, row, table
 from bcm_tool.export.tables.words import key_of, keys, label
 from bcm_tool.model.model import Model
@@ -30,7 +35,7 @@ _SET_COLUMNS = (
     column(
         "probability",
         "Probability",
-        "figure",
+        "percent",
         13,
         about="That all are down at one moment; empty where one has no figure.",
     ),
@@ -55,18 +60,21 @@ def cut_sets_table(
     return table("cut-sets", title, _SET_COLUMNS, rows, *set_notes(result, found))
 
 
-def all_cut_sets_table(model: Model, result: CutSetsResult, most: int = 20_000) -> Table:
-    """The sets of every service, for the workbook."""
+def all_cut_sets_table(
+    model: Model, result: CutSetsResult, most: int = 20_000, per_service: int | None = None
+) -> Table:
+    """The sets of every service, for workbook and paper: ``most`` in all, so many of each."""
     columns = (column("service", "Service", width=16), *_SET_COLUMNS)
     rows: list[Row] = []
     left_out = 0
     for name, found in result.services.items():
         sets = all_sets(found)
         room = max(0, most - len(rows))
-        left_out += max(0, len(sets) - room) + found.unlisted
-        for one in sets[:room]:
+        shown = sets[: room if per_service is None else min(room, per_service)]
+        left_out += len(sets) - len(shown) + found.unlisted
+        for one in shown:
             made = _set_row(model, result, one, name)
-            rows.append(row(key_of(model, name), *made.cells, ref=name, element=name))
+            rows.append(Row((Cell(key_of(model, name)), *made.cells), name, name))
     notes = [_order_note(result), _context_note(model, result)]
     if left_out:
         notes.append(f"{left_out:,} more sets were counted but are not listed here.")
@@ -91,7 +99,7 @@ def _set_row(model: Model, result: CutSetsResult, one: CutSet, ref: str) -> Row:
         " + ".join([*(key_of(model, item) for item in one.elements), *causes]),
         " + ".join(names),
         "yes" if one.causes else "",
-        number(one.probability),
+        percent(one.probability),
         number(None if one.probability is None else one.probability * HOURS),
         ref=ref,
         element=touched[0] if touched else "",
@@ -130,7 +138,8 @@ def _count_note(found: ServiceCutSets) -> str:
 def _order_note(result: CutSetsResult) -> str:
     if result.order is None:
         return ""
-    return f"Sets of more than {result.order} are left out."
+    plural = "member" if result.order == 1 else "members"
+    return f"Sets of more than {result.order} {plural} are left out."
 
 
 def _context_note(model: Model, result: CutSetsResult) -> str:
@@ -272,30 +281,46 @@ _IMPORTANCE_COLUMNS = (
 def importance_table(model: Model, result: CutSetsResult, service: str) -> Table:
     """What one service rests on, what matters most first."""
     found = result.services[service]
-    ordered = sorted(
-        found.importance.items(),
-        key=lambda pair: (-(pair[1].criticality or 0.0), -pair[1].birnbaum, key_of(model, pair[0])),
-    )
-    rows = (
-        row(
-            key_of(model, name),
-            _name(model, name),
-            percent_up(one.unavailability),
-            number(one.birnbaum),
-            percent(one.criticality),
-            percent(one.fussell_vesely),
-            number(one.raw),
-            number(one.rrw),
-            ref=name,
-            element=name,
-        )
-        for name, one in ordered
-    )
+    rows = (_importance_row(model, name, one) for name, one in _ranked(model, found))
     title = f"Importance for {label(model, service)}"
     notes = ["Importance was not computed, for size."] if "importance" in found.gave_up else []
     if found.importance and not found.unavailability:
         notes.append("Ratios need at least one figure below the service.")
     return table("importance", title, _IMPORTANCE_COLUMNS, rows, *notes)
+
+
+def top_importance_table(model: Model, result: CutSetsResult, most: int = 10) -> Table:
+    """Of every service with a figure, the elements that matter most."""
+    columns = (column("service", "Service", width=16), *_IMPORTANCE_COLUMNS)
+    rows: list[Row] = []
+    for service, found in result.services.items():
+        for name, one in _ranked(model, found)[: most if found.unavailability else 0]:
+            made = _importance_row(model, name, one)
+            rows.append(Row((Cell(key_of(model, service)), *made.cells), service, name))
+    note = f"Of every service the first {most}, by criticality." if rows else ""
+    return table("top-importance", "Importance", columns, rows, note)
+
+
+def _ranked(model: Model, found: ServiceCutSets) -> list[tuple[str, Importance]]:
+    return sorted(
+        found.importance.items(),
+        key=lambda pair: (-(pair[1].criticality or 0.0), -pair[1].birnbaum, key_of(model, pair[0])),
+    )
+
+
+def _importance_row(model: Model, name: str, one: Importance) -> Row:
+    return row(
+        key_of(model, name),
+        _name(model, name),
+        percent_up(one.unavailability),
+        number(one.birnbaum),
+        percent(one.criticality),
+        percent(one.fussell_vesely),
+        number(one.raw),
+        number(one.rrw),
+        ref=name,
+        element=name,
+    )
 
 
 # --- numbers --------------------------------------------------------------------------------------
@@ -319,10 +344,3 @@ def percent_up(unavailability: float | None) -> Decimal | None:
 def _name(model: Model, element: str) -> str:
     found = model.elements.get(element)
     return found.name if found else ""
-
-
-def listed_names(model: Model, elements: Iterable[str], most: int = 12) -> str:
-    """Keys of elements, the first ones where there are many."""
-    found = list(elements)
-    shown = keys(model, found[:most])
-    return f"{shown} and {len(found) - most:,} more" if len(found) > most else shown
