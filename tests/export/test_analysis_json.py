@@ -13,7 +13,8 @@ from tests.export.harbour import SCENARIO, harbour
 SHAPE = {
     "impact": "mtpd mtpd_derived category band proposed_rto rto_source tier",
     "objectives": "rto required_by forced_by rta_bound rta gap rpo_required rpa",
-    "structure": "services single_points_of_failure cfia cycles concentration",
+    "structure": "services single_points_of_failure cfia cycles concentration cut_sets "
+    "shared_causes availability cut_sets_limits",
     "risk": "inherent current target",
     "recovery": "scenario status reproducible makespan past_mtpd loss past_rto bound gap stage week "
     "tasks later services",

@@ -113,7 +113,9 @@ def set_notes(result: CutSetsResult, found: ServiceCutSets) -> list[str]:
         return ["What is out beforehand stops this service already.", _context_note(model, result)]
     notes = [_count_note(found), _order_note(result), _context_note(model, result)]
     if found.unlisted:
-        notes.append(f"{found.unlisted:,} sets up to this order were counted but are not listed.")
+        many = "1 set" if found.unlisted == 1 else f"{found.unlisted:,} sets"
+        verbs = ("was", "is") if found.unlisted == 1 else ("were", "are")
+        notes.append(f"{many} up to this order {verbs[0]} counted but {verbs[1]} not listed.")
     if "sets" in found.gave_up:
         notes.append("The sets were not computed: the diagram would be too large.")
     elif "shared" in found.gave_up:
