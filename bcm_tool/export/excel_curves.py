@@ -16,18 +16,19 @@ _CURVE, _ACCEPTED, _GRID = "1F5F8B", "A33A00", "D9D9D9"
 
 def add_exceedance(sheet: Worksheet, table: Table) -> None:
     """The curve on two logarithmic axes beside its table, with the appetite where there is one."""
-    shown = [row for row in table.rows if row.cells[0].value]
+    # Neither a loss nor a probability of 0 has a place on these axes.
+    shown = [n for n, row in enumerate(table.rows, 2) if all(cell.value for cell in row.cells[:2])]
     if not shown:
         return
-    first = 2 + len(table.rows) - len(shown)  # a loss of 0 has no place on this axis
+    rows = (shown[0], shown[-1])
     chart = _chart("How likely a year loses more", table.columns[0].title, "Probability")
     chart.x_axis.scaling.logBase = chart.y_axis.scaling.logBase = 10
     chart.x_axis.number_format, chart.y_axis.number_format = "#,##0", "0.###%"
     columns = [column.key for column in table.columns]
-    _line(chart, sheet, columns.index("probability") + 1, (first, len(table.rows) + 1), _CURVE)
+    _line(chart, sheet, columns.index("probability") + 1, rows, _CURVE)
     if "accepted" in columns:
         place = columns.index("accepted") + 1
-        _line(chart, sheet, place, (first, len(table.rows) + 1), _ACCEPTED, dash="dash")
+        _line(chart, sheet, place, rows, _ACCEPTED, dash="dash")
     else:
         chart.legend = None
     sheet.add_chart(chart, f"{get_column_letter(len(columns) + 2)}2")

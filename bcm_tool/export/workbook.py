@@ -77,7 +77,7 @@ def report_tables(model: Model, results: AllResults) -> Iterator[tuple[str, Tabl
             yield "Options not in use", effects_table(model, results.money)
     if results.options:
         yield "Efficient options", frontier_table(model, results.options)
-        yield "Options that keep RTO", frontier_table(model, results.options, held=True)
+        yield "Options keeping objectives", frontier_table(model, results.options, held=True)
     yield "Findings", findings_table(model, results.findings)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bcm_tool.analysis.results import Comparison, RecoveryResult
 from bcm_tool.export.table import format_number
+from bcm_tool.model.model import Model
 
 
 def compared_text(recovery: RecoveryResult, other: Comparison) -> str:
@@ -15,8 +16,13 @@ def compared_text(recovery: RecoveryResult, other: Comparison) -> str:
 
 def amount(recovery: RecoveryResult, value: Decimal) -> str:
     """An amount for a sentence: without cents where they say nothing."""
+    return money_text(recovery.model, value)
+
+
+def money_text(model: Model, value: Decimal) -> str:
+    """An amount in the document's currency, without cents where they say nothing."""
     shown = value.quantize(Decimal(1)) if abs(value) >= 1000 else value
-    return f"{format_number(shown)} {recovery.model.method.currency}".strip()
+    return f"{format_number(shown)} {model.method.currency}".strip()
 
 
 def _words(recovery: RecoveryResult, other: Comparison) -> str:

@@ -77,13 +77,18 @@ def curve_table(model: Model, money: MoneyResult, scenario: str = "") -> Table:
         row(
             point.loss,
             percent(point.probability),
-            Decimal(repr(1 / point.probability)) if point.probability else None,
+            _once_in(point.probability),
             *((_accepted(point, appetite),) if appetite else ()),
             ref=str(number),
         )
         for number, point in enumerate(found.curve)
     )
     return table("exceedance", "Loss exceedance", columns, rows)
+
+
+def _once_in(share: float) -> Decimal | None:
+    """How many years there are to one such year, in three figures."""
+    return Decimal(f"{1 / share:.3g}") if share else None
 
 
 def _accepted(point: CurvePoint, appetite: Sequence[Appetite]) -> Cell:

@@ -94,11 +94,15 @@ def option_notes(model: Model, options: OptionsResult) -> tuple[str, ...]:
         if options.proved
         else "The search was ended: these are the best choices found, without proof."
     ]
-    if options.late_always or options.stale_always:
+    never = [
+        f"the {name} of {keys(model, elements)}"
+        for name, elements in (("RTO", options.late_always), ("RPO", options.stale_always))
+        if elements
+    ]
+    if never:
         found.append(
-            "No choice keeps every objective. Missed whatever is chosen: RTO of "
-            f"{keys(model, options.late_always) or 'none'}; "
-            f"RPO of {keys(model, options.stale_always) or 'none'}. These are not in the columns."
+            f"No choice keeps every objective: {' and '.join(never)} are missed whatever is "
+            "chosen, and are not listed again below “missed”."
         )
     if options.unpriced:
         names = ", ".join(model.options[item].key for item in options.unpriced)

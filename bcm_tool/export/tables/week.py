@@ -10,10 +10,12 @@ from bcm_tool.analysis.week_result import ServiceWeek, StartHour, WeekResult
 from bcm_tool.calendars import clock, format_week_time
 from bcm_tool.durations import DAY, HOUR, format_duration
 from bcm_tool.export.table import Cell, Row, Table, column, row, table
+from bcm_tool.export.tables.compared import money_text
 from bcm_tool.export.tables.recovery import outcome_cell
 from bcm_tool.export.tables.words import NEVER, keys, label, money_title
 from bcm_tool.model.model import Model
 
+ALWAYS = "The longest outage over all starts: the RTO that holds always."
 QUICK = "With a sequence found quickly for each hour, not proved."
 
 
@@ -33,11 +35,11 @@ def week_services_table(model: Model, week: WeekResult) -> Table:
         column("key", "Key", width=12),
         column("name", "Name", width=30),
         column("rto", "RTO", "minutes"),
-        column("best", "Outage at best", "minutes"),
-        column("worst", "Holds always", "minutes", 14, "The longest outage over all starts."),
+        column("best", "At best", "minutes", 12, "The shortest outage over all starts."),
+        column("worst", "Always within", "minutes", 14, ALWAYS),
         column("worst_start", "Worst start", width=13),
         column("held", "Hours in time", "integer", 13, "Of 168 starts, those in time."),
-        column("result", "Result", width=30),
+        column("result", "Result", width=20),
     )
     rows = (_service(model, item, found) for item, found in week.services.items())
     return table("week", "Services over the week", columns, rows, *week_notes(model, week))
@@ -61,26 +63,25 @@ def _service(model: Model, item: str, found: ServiceWeek) -> Row:
 
 def _verdict(found: ServiceWeek) -> Cell:
     if found.held == 168:
-        return Cell("in time from every start", "good")
+        return Cell("always in time", "good")
     if not found.held:
-        return Cell("late from every start", "bad")
-    return Cell(f"late from {168 - found.held} of 168 starts", "warning")
+        return Cell("never in time", "bad")
+    return Cell("not always in time", "warning")
 
 
 def week_notes(model: Model, week: WeekResult) -> tuple[str, ...]:
     """The worst hour, and how sure all this is."""
     if not week.bound_by_hours:
         return ("No task is bound to hours, so every start gives the same.", QUICK)
-    currency = f" {model.method.currency}" if model.method.currency else ""
     notes = []
     for word, place in (("worst", week.worst), ("best", week.best)):
         hour = week.hours[place]
-        loss = f"{hour.objective.loss:,.2f}".removesuffix(".00")
+        loss = money_text(model, hour.objective.loss)
         count = len(hour.late)
         late = f"{count} service{'' if count == 1 else 's'} late" if count else "none late"
         notes.append(
             f"The {word} start is {format_week_time(hour.start)}: all is back after "
-            f"{format_duration(hour.objective.makespan)}, the loss is {loss}{currency}, {late}."
+            f"{format_duration(hour.objective.makespan)}, the loss is {loss}, {late}."
         )
     return (*notes, QUICK)
 
