@@ -52,7 +52,10 @@ def known_results(results: Results, model: Model, scenario: str) -> AllResults |
         return None
     if scenario and (recovery is None or recovery.model is not model):
         return None
-    return AllResults(*found, recovery)  # type: ignore[arg-type]
+    week = results.weeks.of(scenario)
+    if week is not None and week.model is not model:
+        week = None
+    return AllResults(*found, recovery, week=week)  # type: ignore[arg-type]
 
 
 def run_export(

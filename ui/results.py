@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from bcm_tool.model.model import Model
 from ui.simulations import Simulations
 from ui.tasks import Task, Tasks, Work
+from ui.weeks import Weeks
 
 if TYPE_CHECKING:
     from bcm_tool.analysis.recovery import Limits
@@ -62,6 +63,8 @@ class Results(QObject):
         self._runs: dict[str, tuple[Task, threading.Event]] = {}
         self.simulations = Simulations(tasks, self)
         self.simulations.failed.connect(self.failed)
+        self.weeks = Weeks(tasks, self)
+        self.weeks.failed.connect(self.failed)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(COALESCE_MS)
@@ -130,6 +133,7 @@ class Results(QObject):
         self._recoveries.clear()
         self._unfinished.clear()
         self.simulations.forget()
+        self.weeks.forget()
         self.scenario = ""
         self.sequence = self._using = None
         for name in NAMES:

@@ -145,6 +145,16 @@ def recovery_actions() -> tuple[ActionSpec, ...]:
             lambda view: view.grouping == "element",
         ),
         ActionSpec(
+            "recovery.week",
+            "Over the &week",
+            lambda view: view.toggle_week(),
+            "Ctrl+H",
+            "calendar",
+            "How the scenario goes when it begins at another hour of the week",
+            lambda view: view.can_run(),
+            lambda view: view.week_wanted,
+        ),
+        ActionSpec(
             "recovery.zoom_in",
             "Zoom &in",
             lambda view: view.zoom_in(),

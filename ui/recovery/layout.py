@@ -28,6 +28,9 @@ def scenario_bar(view: RecoveryView) -> QHBoxLayout:
     for name in ("scenario.edit", "scenario.new", "scenario.duplicate", "scenario.delete"):
         bar.addWidget(button(view, name))
     bar.addStretch(1)
+    week = button(view, "recovery.week")
+    week.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    bar.addWidget(week)
     run = button(view, "recovery.run")
     run.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     bar.addWidget(run)

@@ -35,12 +35,14 @@ from ui.recovery.scenario_editor import ScenarioEditor
 from ui.recovery.simulating import Simulating
 from ui.recovery.status_strip import StatusStrip
 from ui.recovery.task_card import TaskCard
+from ui.recovery.week_page import WeekPage
 from ui.session import Session
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.result_table import ResultTable
 
 SERVICES = {"key": 92, "name": 110, "up": 96, "rta": 80, "p_rto": 88, "p50": 76, "p90": 76}
 SERVICES |= {"result": 136, "down": 84, "rto": 76}
+CLOCKED, CLOCK = ("up", "down", "start", "finish"), 172  # with the time of the week
 TASKS = {"number": 44, "key": 92, "name": 210, "start": 84, "finish": 84}
 
 
@@ -54,6 +56,7 @@ class RecoveryView(QWidget):
         self.simulation: SimulationResult | None = None
         self.scenario = ""
         self.editor_wanted = False
+        self.week_wanted = False
         self.grouping: Grouping = (
             "element" if settings.text("recovery/grouping") == "element" else "team"
         )
@@ -78,6 +81,7 @@ class RecoveryView(QWidget):
         self.sequence = ResultTable()
         self.others = ResultTable()
         self.simulating = Simulating(self)
+        self.week = WeekPage(session)
         self.card = TaskCard(session, self.actions_["recovery.open_task"])
         self.effort_button = QToolButton()
         self.empty = EmptyState("route", [self.actions_["scenario.new"]])
@@ -111,6 +115,7 @@ class RecoveryView(QWidget):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.split)
+        self.pages.addWidget(self.week)
         self.top = QWidget()
         top = QVBoxLayout(self.top)
         top.setContentsMargins(12, 0, 12, 4)
@@ -158,6 +163,12 @@ class RecoveryView(QWidget):
         if self.editor_wanted:
             self.editor.names.editors["name"].setFocus()
 
+    def toggle_week(self) -> None:
+        """Between the sequence and the scenario over the hours of a week."""
+        self.week_wanted = not self.week_wanted
+        self._show_state()
+        (self.week.picture if self.week_wanted else self.chart).setFocus()
+
     def show_records(self, ids: Iterable[str]) -> None:
         """Show a scenario, a task of the sequence in sight, or an element's line."""
         first = next(iter(ids), "")
@@ -166,6 +177,8 @@ class RecoveryView(QWidget):
             return
         tasks = self.result.tasks if self.result else ()
         place = next((n for n, task in enumerate(tasks) if task.task == first), None)
+        if self.week_wanted and place is not None:
+            self.toggle_week()
         if place is not None:
             self.show_task(place)
         elif self.result is not None and first in self.result.services:
@@ -389,6 +402,8 @@ class RecoveryView(QWidget):
         self._narrowed = True
         for table, widths in ((self.services, SERVICES), (self.sequence, TASKS)):
             keys = [column.name for column in table.results.columns]
+            if self.result is not None and self.result.start is not None:
+                widths = widths | {key: CLOCK for key in CLOCKED if key in keys}
             for place, (key, width) in enumerate(widths.items()):
                 header = table.horizontalHeader()
                 header.moveSection(header.visualIndex(keys.index(key)), place)
@@ -404,14 +419,17 @@ class RecoveryView(QWidget):
         self.status.show_state(
             result, running=running, broken=broken, stale=stale, progress=progress
         )
-        self.status.setVisible(result is not None or running)
+        on_week = self.week_wanted and self.can_run()
+        self.status.setVisible((result is not None or running) and not on_week)
         self.top.setVisible(bool(self.scenario) and self.editor_wanted)
         if self.top.isVisible():
             self.editor.show_scenario(self.scenario)
         page = empty_words(self, running)
         if page is not None:
             self.empty.say(*page, buttons=page is NO_SCENARIO)
-        self.pages.setCurrentIndex(0 if page is not None else 1)
+        self.pages.setCurrentIndex(2 if on_week else 0 if page is not None else 1)
+        if on_week:
+            self.week.show_scenario(self.scenario)
         self.simulating.follow()
         self.refresh_actions()
 
