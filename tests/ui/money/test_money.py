@@ -1,0 +1,296 @@
+"""Yearly loss and options in the window: what is shown, chosen, computed again and applied."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from bcm_tool.analysis.impact import analyze_impact
+from bcm_tool.analysis.money.analyze import analyze_money
+from bcm_tool.analysis.options.analyze import analyze_options
+from bcm_tool.model import edits
+from tests.builders import chain
+from tests.ui.money.conftest import app, choosing_model, without_frequencies  # noqa: F401
+from ui import theme
+from ui.money.words import amount, read_amount
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def column(table, name):
+    return table.results.content.index(name)
+
+
+def values(table, name):
+    place = column(table, name)
+    return [row.cells[place].value for row in table.results.content.rows]
+
+
+# --- yearly loss ----------------------------------------------------------------------------------
+
+
+def test_figures_are_those_of_the_analysis(desk):
+    found = analyze_money(desk.model, analyze_impact(desk.model))
+    cards = {card.figure.label: card.figure for card in desk.year.cards}
+    assert cards["Expected a year"].value == amount(found.total.eal, "EUR")
+    assert cards["VaR 99"].value == amount(found.total.var99, "EUR")
+    assert f"seed\u00a0{found.seed}" in cards["Without loss"].note
+    assert values(desk.year.scenarios, "eal") == [
+        *(item.year.eal for item in found.scenarios),
+        found.total.eal,
+    ]
+    notes = desk.year.scenarios.results.content.notes
+    assert any("NEVER" in note and "Not counted" in note for note in notes)
+
+
+def test_the_reason_adds_up_together_and_for_each_scenario(desk):
+    for row in desk.year.scenarios.results.content.rows:
+        desk.year.show_scenario(row.ref)
+        shown = desk.year.explanation.shown
+        assert shown is not None
+        assert sum(step.amount for step in shown.steps) == shown.total
+        assert shown.total == row.cells[column(desk.year.scenarios, "eal")].value
+
+
+def test_a_row_narrows_curve_and_figures_to_its_scenario(desk, qtbot):
+    table = desk.year.scenarios
+    table.setFocus()
+    table.setCurrentIndex(table.results.index(1, 0))
+    assert desk.year.scenario == "y"
+    assert desk.year.chart.picture.name == "STORM"
+    one = next(item for item in desk.work.money.scenarios if item.scenario == "y")
+    assert desk.year.chart.picture.curve == one.year.curve
+    qtbot.mouseClick(desk.year.cards[0], LEFT)
+    assert desk.year.chart.picture.curve == desk.work.money.total.curve
+
+
+def test_the_curve_is_read_by_keys_and_mouse_and_its_table_says_the_same(desk, qtbot):
+    chart = desk.year.chart
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_Home)
+    first = chart.reading()
+    qtbot.keyClick(chart, Qt.Key.Key_End)
+    assert chart.reading() != first
+    assert chart.reading() in chart.accessibleDescription()
+    shown = [point for point in chart.picture.curve if point.loss > 0]
+    assert values(desk.year.curve, "loss")[-len(shown) :] == [point.loss for point in shown]
+    at = chart.place(float(shown[0].loss), shown[0].probability).toPoint()
+    qtbot.mouseMove(chart, at)
+    assert amount(shown[0].loss, "EUR") in chart.reading()
+    qtbot.mouseClick(desk.year.cards[1], LEFT)
+    assert chart.read_at is not None
+
+
+def test_the_appetite_line_says_where_it_is_crossed(desk):
+    assert "No appetite" in desk.year.appetite_words.text()
+    assert not desk.year.tabs.isTabVisible(2)
+    line = "1000: 90 %; 20000: 2 %"
+    assert desk.session.edit("Appetite", lambda model: edits.set_method(model, appetite=line))
+    desk.settle()
+    within, over = desk.work.money.appetite
+    assert not within.exceeded
+    assert over.exceeded
+    assert over.until > over.loss
+    assert amount(over.until) in desk.year.appetite_words.text()
+    assert values(desk.year.appetite, "result") == ["within", "likelier than accepted"]
+
+
+# --- options --------------------------------------------------------------------------------------
+
+
+def test_choices_are_those_of_the_analysis_and_each_has_its_row(desk):
+    found = analyze_options(desk.model, analyze_impact(desk.model))
+    desk.act("money.all")
+    assert desk.options.points == found.frontier
+    assert values(desk.options.table, "cost") == [
+        found.today.cost,
+        *(point.cost for point in found.frontier),
+    ]
+    desk.act("money.keeping")
+    assert desk.options.points == found.held
+    for point in found.held:
+        assert not any(found.misses(point))
+
+
+def test_a_click_and_the_arrows_choose_a_point_and_say_what_it_buys(desk, qtbot):
+    desk.act("money.all")
+    chart, points = desk.options.chart, desk.options.points
+    desk.view.tabs.setCurrentIndex(1)
+    assert len(points) > 2
+    qtbot.mouseClick(chart, LEFT, pos=chart.place_of(points[-1]).toPoint())
+    assert desk.options.point == points[-1]
+    bought = [change.after for change in points[-1].changes]
+    assert [row.ref for row in desk.options.purchases.results.content.rows] == bought
+    assert f"Point {len(points)} of {len(points)}" in chart.accessibleDescription()
+    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    assert desk.options.point == points[-2]
+    assert desk.options.table.current_record() == str(len(points) - 1)
+    table = desk.options.table
+    table.setFocus()
+    table.setCurrentIndex(table.results.index(1, 0))
+    assert desk.options.point == points[0]
+
+
+def test_cost_and_loss_of_a_choice_are_explained_and_add_up(desk):
+    desk.act("money.all")
+    for place, point in enumerate(desk.options.points):
+        desk.options.choose(place)
+        for panel, total in (
+            (desk.options.why_cost, point.cost),
+            (desk.options.why_loss, point.loss),
+        ):
+            shown = panel.shown
+            assert shown is not None
+            assert sum(Decimal(step.amount) for step in shown.steps) == shown.total == total
+
+
+def test_selecting_is_one_step_that_undo_takes_back_and_the_figures_follow(desk):
+    desk.act("money.all")
+    point = desk.options.points[-1]
+    desk.options.choose(len(desk.options.points) - 1)
+    before = desk.model
+    desk.act("money.apply")
+    wanted = {desk.model.options[change.after].key for change in point.changes}
+    assert wanted <= desk.selected()
+    assert len(desk.selected()) == 2
+    assert desk.work.is_stale(desk.work.options)
+    assert not desk.view.can_apply()
+    desk.settle()
+    assert desk.work.options.today.cost == point.cost
+    assert desk.work.options.today.loss == point.loss
+    assert desk.session.document.undo_label == f"Select {len(point.changes)} recovery options"
+    desk.session.undo()
+    assert {o.key for o in before.options.values() if o.selected} == desk.selected()
+
+
+def test_the_budget_chooses_the_least_loss_within_it(desk, qtbot):
+    desk.act("money.all")
+    field = desk.options.budget_field
+    qtbot.keyClicks(field, "9'000")
+    best = desk.work.options.within(Decimal(9000))
+    assert desk.options.point == best
+    assert best.cost <= 9000
+    field.setText("1")
+    assert "Every choice here costs more" in desk.options.budget_text.text()
+    field.setText("much")
+    assert field.property("invalid")
+    assert "Write an amount" in desk.options.budget_text.text()
+    field.clear()
+    assert not field.property("invalid")
+    assert desk.options.budget is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("250000", 250000),
+        ("250'000.50", Decimal("250000.50")),
+        ("1,000", 1000),
+        ("-5", None),
+        ("", None),
+        ("1.2.3", None),
+    ],
+)
+def test_amounts_are_read_as_people_type_them(text, wanted):
+    assert read_amount(text) == wanted
+
+
+def test_what_other_options_would_change_is_listed(desk):
+    rows = {row.ref: row for row in desk.year.effects.results.content.rows}
+    assert set(rows) == {"L-2", "L-3", "H-2"}
+    saved = column(desk.year.effects, "saved")
+    assert rows["L-2"].cells[saved].value > 0
+    effects = {item.option: item for item in desk.work.money.options}
+    worth = effects["L-3"].saved - (9000 - 100)
+    assert effects["L-3"].worth == worth
+
+
+# --- empty, stale, running ------------------------------------------------------------------------
+
+
+def test_without_frequencies_it_says_what_to_enter(make_desk):
+    desk = make_desk(without_frequencies(choosing_model()))
+    assert desk.view.year_pages.currentIndex() == 0
+    assert "frequency" in desk.view.no_year.title.text()
+    assert desk.view.option_pages.currentIndex() == 1
+
+
+def test_without_a_choice_it_says_what_to_enter(make_desk):
+    desk = make_desk(chain("A", "B"))
+    assert "frequency" in desk.view.no_year.title.text()
+    assert "choice" in desk.view.no_options.title.text()
+    assert not desk.view.actions_["money.apply"].isEnabled()
+
+
+def test_without_money_it_says_so(make_desk):
+    desk = make_desk(choosing_model().with_tables({"impacts": {}}))
+    assert "No money" in desk.view.no_year.title.text()
+
+
+def test_an_edit_makes_it_stale_and_it_is_computed_again_in_sight(desk):
+    first = desk.work.money
+    scenario = desk.model.scenarios["x"]
+    assert desk.session.edit(
+        "More often", lambda model: edits.put(model, [replace(scenario, frequency="2")])
+    )
+    assert desk.work.is_stale(first)
+    assert desk.view.strip.chip.text() == "Out of date"
+    desk.settle()
+    assert desk.view.strip.chip.text() == "Up to date"
+    assert desk.work.money.total.eal > first.total.eal
+
+
+def test_out_of_sight_nothing_is_computed_until_it_is_shown(desk, qtbot):
+    desk.view.hide()
+    desk.session.edit("Rename", lambda model: edits.change(model, "elements", "S", name="Shop"))
+    qtbot.wait(700)
+    assert not desk.work.running
+    assert not desk.work.complete
+    desk.view.show()
+    desk.settle()
+
+
+def test_a_run_can_be_cancelled_and_begun_again(desk, qtbot):
+    desk.session.edit("Rename", lambda model: edits.change(model, "elements", "S", name="Shop"))
+    desk.view.run()
+    assert desk.view.strip.bar.isVisible()
+    assert desk.view.strip.chip.text() == "Computing"
+    desk.act("money.cancel")
+    qtbot.waitUntil(lambda: not desk.work.running, timeout=10_000)
+    desk.view.run()
+    desk.settle()
+    assert desk.view.strip.chip.text() == "Up to date"
+
+
+def test_another_document_takes_all_away(desk, tmp_path):
+    from bcm_tool.document import Document
+
+    desk.session.set_document(Document.create(tmp_path / "other.bcm", chain("A", "B")))
+    desk.settle()
+    assert desk.work.money.scenarios == ()
+    assert desk.view.year_pages.currentIndex() == 0
+
+
+@pytest.mark.parametrize("mode", ["dark", "contrast"])
+def test_both_charts_are_drawn_in_every_look(desk, app_themed, mode):
+    app_themed(mode)
+    desk.act("money.all")
+    desk.view.tabs.setCurrentIndex(0)
+    for tab, chart in ((0, desk.year.chart), (1, desk.options.chart)):
+        desk.view.tabs.setCurrentIndex(tab)
+        image = chart.grab().toImage()
+        shades = {QColor(image.pixel(x, y)).name() for x in range(0, image.width(), 2)
+                  for y in range(0, image.height(), 2)}  # fmt: skip
+        assert theme.colour("base").name() in shades
+        assert theme.tone("note").edge.name() in shades
+
+
+@pytest.fixture
+def app_themed(app):  # noqa: F811
+    def apply(mode):
+        theme.apply(app, mode)
+
+    yield apply
+    theme.apply(app, "light")
