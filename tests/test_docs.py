@@ -348,7 +348,7 @@ def test_papers_describe_the_sample_as_it_is() -> None:
     model = sample_model()
     for name in ("README.md", "CHANGELOG.md"):
         assert says(paper(name), f"with {len(model.elements)} elements and four scenarios")
-    assert len(model.scenarios) == 3
+    assert len(model.scenarios) == 4
     assert SAMPLE_NAME in paper("README.md")
 
 

@@ -12,7 +12,8 @@ from bcm_tool.analysis.money.analyze import analyze_money
 from bcm_tool.analysis.options.analyze import analyze_options
 from bcm_tool.model import edits
 from tests.builders import chain
-from tests.ui.money.conftest import app, choosing_model, without_frequencies  # noqa: F401
+from tests.ui.money.conftest import choosing_model, without_frequencies
+from tests.ui.shell.conftest import app  # noqa: F401
 from ui import theme
 from ui.money.words import amount, read_amount
 
