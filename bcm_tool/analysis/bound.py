@@ -19,7 +19,7 @@ def recovery_bounds(network: Network, progress: Progress = no_progress) -> list[
     ups = [0] * len(network.ids)
     for block in network.order:
         inside = frozenset(block)
-        joint = max(_own_finish(network, ups, element, inside) for element in block)
+        joint = max(own_finish(network, ups, element, inside) for element in block)
         for element in block:
             ups[element] = min(joint, NEVER)
     entangled = _entangled(network)
@@ -29,7 +29,8 @@ def recovery_bounds(network: Network, progress: Progress = no_progress) -> list[
     return ups
 
 
-def _own_finish(network: Network, ups: Sequence[int], element: int, inside: frozenset[int]) -> int:
+def own_finish(network: Network, ups: Sequence[int], element: int, inside: frozenset[int]) -> int:
+    """When an element lost with all it needs is up, its cycle's other members left out."""
     ready = ready_at(network, ups, element, inside)
     effort = network.work.effort(element, lost=True)
     return (max(ready, network.release) if effort.tasks else ready) + effort.length

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bcm_tool.analysis.exact import exact_elements
-from bcm_tool.analysis.network import Network
+from bcm_tool.analysis.network import Need, Network
 from bcm_tool.analysis.results import Step
 from bcm_tool.analysis.timeline import Span, run_timeline
 from bcm_tool.analysis.work import NEVER
@@ -49,17 +49,25 @@ def demand_network(
         Up-times of what goes down in a scenario. A group with such a member counts on the k
         members that are up first; ``best`` breaks ties. It says nothing about other groups.
     """
-    known = ups or {}
-    hard = []
-    for needs, groups in zip(network.hard, network.groups, strict=True):
-        chosen = list(needs)
-        for group in groups:
-            ranked = sorted(
-                (known.get(need.provider, 0), best[need.provider], need) for need in group.members
-            )
-            chosen += [need for _, _, need in ranked[: group.required]]
-        hard.append(tuple(sorted(chosen)))
-    return replace(network, hard=tuple(hard), groups=tuple(() for _ in network.ids))
+    hard = tuple(
+        demand_needs(network, element, best, ups or {}) for element in range(len(network.ids))
+    )
+    return replace(network, hard=hard, groups=tuple(() for _ in network.ids))
+
+
+def demand_needs(
+    network: Network, element: int, best: Sequence[int], ups: Mapping[int, int]
+) -> tuple[Need, ...]:
+    """The hard needs of one element with those of its groups, see :func:`demand_network`."""
+    if not network.groups[element]:
+        return network.hard[element]
+    chosen = list(network.hard[element])
+    for group in network.groups[element]:
+        ranked = sorted(
+            (ups.get(need.provider, 0), best[need.provider], need) for need in group.members
+        )
+        chosen += [need for _, _, need in ranked[: group.required]]
+    return tuple(sorted(chosen))
 
 
 def step_down(
@@ -73,10 +81,25 @@ def step_down(
         RTO used per element index, minutes or None.
     """
     found: dict[int, Demand] = {}
-    exact = exact_elements(network)
+    settle_demands(network, rto, found, exact_elements(network), network.order[::-1], progress)
+    return found
+
+
+def settle_demands(
+    network: Network,
+    rto: Sequence[int | None],
+    found: dict[int, Demand],
+    exact: Sequence[bool],
+    blocks: Sequence[tuple[int, ...]],
+    progress: Progress = no_progress,
+) -> None:
+    """Settle the demands of ``blocks``, dependents first, in place.
+
+    ``found`` has those of everything above them, and none of theirs.
+    """
     searched: list[tuple[tuple[int, ...], list[Demand | None]]] = []
-    for number, block in enumerate(reversed(network.order)):
-        progress(number, len(network.order))
+    for number, block in enumerate(blocks):
+        progress(number, len(blocks))
         demands = [_by_formula(network, found, rto, element, block) for element in block]
         if all(demand is None for demand in demands):
             continue
@@ -84,7 +107,6 @@ def step_down(
         if not all(exact[element] for element in block):
             searched.append((block, demands))  # what the formula gave is where to begin
     _search(network, rto, found, searched, progress)
-    return found
 
 
 def _inherit(
@@ -136,10 +158,10 @@ def search_in_bulk(
 
     None of them is below a cycle, or below a task that waits for another element's task.
     """
-    from bcm_tool.analysis.arrays.outages import hard_needs, longest_outages
+    from bcm_tool.analysis.arrays.outages import longest_outages
 
     guesses = [(element, found[element].allowed) for element in elements]
-    answers = longest_outages(hard_needs(network, rto), guesses)
+    answers = longest_outages(network.arrays, rto, guesses)
     for element, (allowed, path) in zip(elements, answers, strict=True):
         found[element] = Demand(allowed, path, False)
 

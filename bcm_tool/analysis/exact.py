@@ -7,14 +7,14 @@ tree, so that no two paths meet.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bcm_tool.analysis.network import Network
 
 
 @dataclass
-class _Above:
+class Above:
     """What is known of everything above each element; filled dependents first."""
 
     waits: list[bool] = field(default_factory=list)
@@ -26,9 +26,17 @@ class _Above:
 def exact_elements(network: Network) -> list[bool]:
     """Per element index, whether the formula may be used."""
     count = len(network.ids)
-    above = _Above([False] * count, [False] * count, [0] * count)
+    above = Above([False] * count, [False] * count, [0] * count)
     exact = [False] * count
-    for block in reversed(network.order):
+    settle_exact(network, above, exact, reversed(network.order))
+    return exact
+
+
+def settle_exact(
+    network: Network, above: Above, exact: list[bool], blocks: Iterable[Sequence[int]]
+) -> None:
+    """Settle ``blocks``, dependents first, in place; what is above them is settled already."""
+    for block in blocks:
         if len(block) > 1:
             _cycle(network, above, block)
             whole = all(_looked_through(network, element) for element in block)
@@ -37,16 +45,15 @@ def exact_elements(network: Network) -> list[bool]:
         else:
             _single(network, above, block[0])
             exact[block[0]] = _holds(above, block[0])
-    return exact
 
 
-def _holds(above: _Above, element: int) -> bool:
+def _holds(above: Above, element: int) -> bool:
     if above.waits[element]:
         return False
     return not above.tolerates[element] or above.size[element] > 0
 
 
-def _single(network: Network, above: _Above, element: int) -> None:
+def _single(network: Network, above: Above, element: int) -> None:
     dependents = sorted(set(network.dependents[element]))
     above.waits[element] = any(_waits(network, item) or above.waits[item] for item in dependents)
     above.tolerates[element] = any(
@@ -59,7 +66,7 @@ def _single(network: Network, above: _Above, element: int) -> None:
     above.size[element] = size
 
 
-def _cycle(network: Network, above: _Above, block: Sequence[int]) -> None:
+def _cycle(network: Network, above: Above, block: Sequence[int]) -> None:
     """A cycle is no tree; what is true above one member is true above all."""
     members = set(block)
     outside = {item for member in block for item in network.dependents[member]} - members

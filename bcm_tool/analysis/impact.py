@@ -32,6 +32,20 @@ def analyze_impact(model: Model) -> ImpactResult:
     )
 
 
+def impact_again(before: ImpactResult, model: Model, changed: Iterable[str]) -> ImpactResult:
+    """The BIA of ``model`` whose elements, but for the ids ``changed``, are rated as before.
+
+    Method, categories, bands and tiers are the same.
+    """
+    bands = _previous_bands(model.sorted_bands)
+    names = {category.id: key_order(category.name) for category in model.categories.values()}
+    elements = dict(before.elements)
+    for element in changed:
+        if element in elements:
+            elements[element] = _element_impact(model, model.elements[element], bands, names)
+    return ImpactResult(model, elements)
+
+
 def tier_of(tiers: Iterable[r.Tier], rto: int | None) -> str | None:
     """Id of the first of ``tiers`` (tightest first) that takes ``rto``; None when none does."""
     if rto is None:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcm_tool.analysis.work import Work, compile_work
 from bcm_tool.graph import components
 from bcm_tool.model.model import Model
 from bcm_tool.model.records import RedundancyGroup
+
+if TYPE_CHECKING:
+    from bcm_tool.analysis.arrays.outages import Needs
 
 
 class Need(NamedTuple):
@@ -89,6 +92,13 @@ class Network:
                 place[member] = number
         return tuple(place)
 
+    @cached_property
+    def arrays(self) -> Needs:
+        """The hard needs in numpy arrays; for a network without groups."""
+        from bcm_tool.analysis.arrays.outages import hard_needs
+
+        return hard_needs(self)
+
     def above(self, elements: tuple[int, ...]) -> list[int]:
         """The elements and everything that non-softly needs them, providers first."""
         seen = _reach(self.dependents, elements)
@@ -120,7 +130,7 @@ def compile_network(model: Model) -> Network:
         model.groups.values(), key=lambda group: (group.name.casefold(), group.id)
     ):
         if record.id in members:
-            compiled = _group(record, members[record.id], release)
+            compiled = compile_group(record, members[record.id], release)
             groups[index[record.dependent]].append(compiled)
     return Network(
         model=model,
@@ -133,7 +143,8 @@ def compile_network(model: Model) -> Network:
     )
 
 
-def _group(record: RedundancyGroup, members: list[Need], release: int) -> Group:
+def compile_group(record: RedundancyGroup, members: list[Need], release: int) -> Group:
+    """A group with its members; ``release`` delays takeovers that people make."""
     by_hand = record.takeover in ("manual", "restore")
     return Group(
         id=record.id,

@@ -48,7 +48,7 @@ def analyze_objectives(
         model=model,
         scenario=recovery.scenario if recovery else None,
         elements={
-            element: _objectives(compiled, index, bounds, rto, demands, rpos, recovery)
+            element: element_objectives(compiled, index, bounds, rto, demands, rpos, recovery)
             for index, element in enumerate(compiled.ids)
         },
     )
@@ -70,7 +70,7 @@ def sequence_ups(network: Network, recovery: RecoveryResult | None) -> dict[int,
     }
 
 
-def _objectives(
+def element_objectives(
     network: Network,
     index: int,
     bounds: Sequence[int],
@@ -79,6 +79,7 @@ def _objectives(
     rpos: dict[int, tuple[int, tuple[int, ...]]],
     recovery: RecoveryResult | None,
 ) -> ElementObjectives:
+    """Objectives of one element index from what was found for all."""
     element = network.model.elements[network.ids[index]]
     option = network.model.selected_option(element.id)
     demand = demands.get(index)

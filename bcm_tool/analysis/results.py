@@ -157,6 +157,16 @@ class StructureResult:
 
 
 @dataclass(frozen=True, slots=True)
+class PointsResult:
+    """Single points of failure and blast radius alone, as in :class:`StructureResult`."""
+
+    model: Model
+    services: tuple[str, ...]
+    single_points: Mapping[str, tuple[str, ...]]
+    blast_radius: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class RiskRating:
     """Levels of the risk scale looked up in the matrix; ``lacks`` names what is missing."""
 

@@ -91,21 +91,33 @@ def compile_work(model: Model, ids: tuple[str, ...]) -> Work:
         }
     )
 
-    def effort(element: str, *, lost: bool) -> Effort:
-        own = [task for task in tasks_of.get(element, ()) if applies(task, lost)]
-        if not own:
-            return _without_tasks(model, element, lost=lost)
-        foreign = any(_waits_for_others(task, tasks) for task in own)
-        return Effort(len(own), _longest(own, tasks), foreign)
+    def effort(element: str, lost: bool) -> Effort:
+        return element_effort(model, tasks, tasks_of.get(element, ()), element, lost=lost)
 
     return Work(
-        when_lost=tuple(effort(element, lost=True) for element in ids),
-        when_down=tuple(effort(element, lost=False) for element in ids),
+        when_lost=tuple(effort(element, True) for element in ids),
+        when_down=tuple(effort(element, False) for element in ids),
         ids=ids,
         tasks=tasks,
         tasks_of=tasks_of,
         cyclic=_cyclic(tasks),
     )
+
+
+def element_effort(
+    model: Model,
+    tasks: Mapping[str, RecoveryTask],
+    tasks_of: tuple[RecoveryTask, ...],
+    element: str,
+    *,
+    lost: bool,
+) -> Effort:
+    """Effort of an element id; ``tasks`` and its own ``tasks_of`` as in :class:`Work`."""
+    own = [task for task in tasks_of if applies(task, lost)]
+    if not own:
+        return _without_tasks(model, element, lost=lost)
+    foreign = any(_waits_for_others(task, tasks) for task in own)
+    return Effort(len(own), _longest(own, tasks), foreign)
 
 
 def _without_tasks(model: Model, element: str, *, lost: bool) -> Effort:

@@ -50,8 +50,15 @@ class Model:
         return cast(Mapping[str, r.Record], getattr(self, name))
 
     def with_tables(self, tables: Mapping[str, Mapping[str, Any]]) -> Model:
-        """Another model in which the named tables are replaced."""
-        return replace(self, **tables)
+        """Another model in which the named tables are replaced.
+
+        Indexes that were made already, of tables that stay, are taken along.
+        """
+        made = replace(self, **tables)
+        for name, needed in INDEXED.items():
+            if name in self.__dict__ and not any(table in tables for table in needed):
+                made.__dict__[name] = self.__dict__[name]
+        return made
 
     @property
     def method(self) -> r.Method:
@@ -220,4 +227,21 @@ KEYED_TABLES: tuple[str, ...] = (
     "risks",
     "scenarios",
 )
+INDEXED: Mapping[str, tuple[str, ...]] = {
+    "sorted_bands": ("bands",),
+    "sorted_tiers": ("tiers",),
+    "sorted_kinds": ("kinds",),
+    "sorted_elements": ("elements",),
+    "ids_by_key": KEYED_TABLES,
+    "needs": ("dependencies",),
+    "needed_by": ("dependencies",),
+    "members_of": ("dependencies",),
+    "groups_of": ("groups",),
+    "impacts_of": ("impacts",),
+    "options_of": ("options",),
+    "tasks_of": ("tasks",),
+    "agreements_of": ("agreements",),
+    "risks_of": ("risks",),
+}
+"""Index of a model -> the tables that it is made from."""
 TABLE_OF: Mapping[type[r.Record], str] = {kind: name for name, kind in RECORD_TYPES.items()}

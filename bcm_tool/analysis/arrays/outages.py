@@ -11,7 +11,7 @@ this module, see :func:`suited`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -44,15 +44,16 @@ class Needs(NamedTuple):
     starts: Ints
     length: Ints
     tasks: NDArray[np.bool_]
-    rto: Ints
     release: int
 
 
-def hard_needs(network: Network, rto: Sequence[int | None]) -> Needs:
-    """The arrays of a network without groups; RTOs by element index, minutes or None."""
+def hard_needs(network: Network) -> Needs:
+    """The arrays of a network without groups."""
     count = len(network.ids)
-    sizes = [len(needs) for needs in network.hard]
-    pairs = np.array([need for needs in network.hard for need in needs], np.int64).reshape(-1, 2)
+    sizes = np.fromiter(map(len, network.hard), np.int64, count)
+    total = int(sizes.sum())
+    flat = chain.from_iterable(chain.from_iterable(network.hard))
+    pairs = np.fromiter(flat, np.int64, 2 * total).reshape(-1, 2)
     dependent = np.repeat(np.arange(count), sizes)
     provider, tolerance = pairs[:, 0], pairs[:, 1]
     block = np.array(network.component, np.int64)
@@ -71,9 +72,8 @@ def hard_needs(network: Network, rto: Sequence[int | None]) -> Needs:
         tolerance=tolerance[needs.arc],
         above=rows_by(count, place[provider], place[dependent]),
         starts=by_level.first,
-        length=np.array([effort.length for effort in efforts], np.int64)[order],
-        tasks=np.array([effort.tasks > 0 for effort in efforts], np.bool_)[order],
-        rto=np.array([NEVER if limit is None else limit for limit in rto], np.int64)[order],
+        length=np.fromiter((effort.length for effort in efforts), np.int64, count)[order],
+        tasks=np.fromiter((effort.tasks > 0 for effort in efforts), np.bool_, count)[order],
         release=network.release,
     )
 
@@ -81,6 +81,11 @@ def hard_needs(network: Network, rto: Sequence[int | None]) -> Needs:
 def suited(network: Network) -> list[bool]:
     """Per element index, whether no cycle and no task of another element matters above it."""
     found = [True] * len(network.ids)
+    work = network.work
+    if len(network.order) == len(found) and not any(
+        effort.foreign for efforts in (work.when_down, work.when_lost) for effort in efforts
+    ):
+        return found
     for block in reversed(network.order):
         fine = len(block) == 1 and all(
             found[other] for member in block for other in network.dependents[member]
@@ -95,9 +100,12 @@ def suited(network: Network) -> list[bool]:
 
 
 class LoneLosses:
-    """Pairs of a lost element and what is above it; ``lost`` are element indexes."""
+    """Pairs of a lost element and what is above it.
 
-    def __init__(self, needs: Needs, lost: Sequence[int]) -> None:
+    ``rto`` are minutes or NEVER per element index, ``lost`` element indexes.
+    """
+
+    def __init__(self, needs: Needs, rto: Ints, lost: Sequence[int]) -> None:
         self.needs = needs
         self.lost = np.array(lost, np.int64)
         self.width = len(lost)
@@ -105,7 +113,7 @@ class LoneLosses:
         place, column = np.divmod(self._pairs, self.width)
         self._element = needs.element[place]
         self._column = column
-        self._limit = needs.rto[place]
+        self._limit = rto[self._element]
         lengths = needs.needs.first[place + 1] - needs.needs.first[place]
         at = ragged(needs.needs.first[place], lengths)
         wanted = needs.needs.items[at] * self.width + np.repeat(column, lengths)
@@ -199,7 +207,7 @@ class LoneLosses:
 
 
 def longest_outages(
-    needs: Needs, guesses: Sequence[tuple[int, int]]
+    needs: Needs, rto: Sequence[int | None], guesses: Sequence[tuple[int, int]]
 ) -> list[tuple[int, tuple[int, ...]]]:
     """For each (element, guess) the longest outage that every RTO survives, and what breaks next.
 
@@ -207,9 +215,10 @@ def longest_outages(
     RTO somewhere above it or of its own.
     """
     found: list[tuple[int, tuple[int, ...]]] = []
+    limits = np.fromiter((NEVER if limit is None else limit for limit in rto), np.int64, len(rto))
     for start in range(0, len(guesses), AT_ONCE):
         part = guesses[start : start + AT_ONCE]
-        losses = LoneLosses(needs, [element for element, _ in part])
+        losses = LoneLosses(needs, limits, [element for element, _ in part])
         low = _search(losses, np.array([guess for _, guess in part], np.int64))
         found += zip(low.tolist(), losses.breaking(low + 1), strict=True)
     return found

@@ -1,0 +1,5 @@
+"""BIA, objectives and single points of failure kept up to date from one edit to the next."""
+
+from bcm_tool.analysis.live.follow import Live, begin, follow
+
+__all__ = ["Live", "begin", "follow"]

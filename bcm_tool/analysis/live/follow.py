@@ -1,0 +1,300 @@
+"""From one model to the next: what an edit can change is computed again, the rest is kept.
+
+The results are those of a full computation, whatever the edit; an edit that changes which elements
+there are, their order, or the method is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from bcm_tool.analysis.bound import recovery_bounds
+from bcm_tool.analysis.demand import Demand, demand_network, settle_demands, step_down
+from bcm_tool.analysis.exact import Above, settle_exact
+from bcm_tool.analysis.impact import analyze_impact, impact_again
+from bcm_tool.analysis.live.points import all_rows, is_service, points_of, rows_again, services_of
+from bcm_tool.analysis.live.times import (
+    RpoDemands,
+    below,
+    bounds_again,
+    demanding_again,
+    rpos_again,
+    work_again,
+)
+from bcm_tool.analysis.network import Network, compile_network
+from bcm_tool.analysis.objectives import element_objectives, rpo_demands, used_rtos
+from bcm_tool.analysis.patch import ElementNeeds, element_needs, patched
+from bcm_tool.analysis.results import ImpactResult, ObjectivesResult, PointsResult
+from bcm_tool.analysis.work import compile_work
+from bcm_tool.model.diff import Diff, diff
+from bcm_tool.model.model import Model
+from bcm_tool.model.records import Dependency
+from bcm_tool.progress import Progress, no_progress
+
+if TYPE_CHECKING:
+    from bcm_tool.analysis.live.points import Row
+
+WHOLE = ("methods", "categories", "bands", "tiers", "kinds")
+"""Tables that can change every result."""
+
+
+@dataclass(frozen=True, eq=False)
+class Live:
+    """The three results of a model and what their successors begin with."""
+
+    network: Network
+    impact: ImpactResult
+    objectives: ObjectivesResult
+    points: PointsResult
+    needs: Mapping[str, tuple[Dependency, ...]]
+    rto: list[int | None]
+    bounds: list[int]
+    demanding: Network
+    above: Above
+    exact: list[bool]
+    demands: dict[int, Demand]
+    rpos: RpoDemands
+    rows: list[Row]
+    services: list[int]
+
+    @property
+    def model(self) -> Model:
+        """The model that the results are about."""
+        return self.network.model
+
+
+def begin(model: Model, progress: Progress = no_progress) -> Live:
+    """Everything from the beginning."""
+    network = compile_network(model)
+    impact = analyze_impact(model)
+    rto = used_rtos(network, impact)
+    bounds = recovery_bounds(network, progress)
+    demanding = demand_network(network, bounds)
+    count = len(network.ids)
+    above, exact = Above([False] * count, [False] * count, [0] * count), [False] * count
+    settle_exact(demanding, above, exact, reversed(demanding.order))
+    demands = step_down(demanding, rto, progress)
+    rpos = rpo_demands(network)
+    rows, services = all_rows(network, progress), services_of(network)
+    objectives = ObjectivesResult(
+        model,
+        None,
+        {
+            name: element_objectives(network, index, bounds, rto, demands, rpos, None)
+            for index, name in enumerate(network.ids)
+        },
+    )
+    return Live(
+        network=network,
+        impact=impact,
+        objectives=objectives,
+        points=points_of(network, rows, services),
+        needs=model.needs,
+        rto=rto,
+        bounds=bounds,
+        demanding=demanding,
+        above=above,
+        exact=exact,
+        demands=demands,
+        rpos=rpos,
+        rows=rows,
+        services=services,
+    )
+
+
+def follow(live: Live, model: Model, progress: Progress = no_progress) -> Live:
+    """The results of ``model``, an edited version of the one that ``live`` is about."""
+    changes = diff(live.model, model)
+    if _begins_anew(live, changes):
+        return begin(model, progress)
+    network = live.network
+    if changes.changed("elements"):
+        model.__dict__.setdefault(
+            "sorted_elements", tuple(model.elements[name] for name in network.ids)
+        )
+    touched = _touched(changes)
+    impact = impact_again(live.impact, model, touched.rated)
+    rto, rated = _rtos(live, impact, touched.rated)
+    needs, rewired = _needs(live, model, touched.wired)
+    work, worked = work_again(network.work, model, _indexes(network, touched.worked))
+    if changes.changed("tasks"):
+        fresh = compile_work(model, network.ids)
+        worked = {
+            index
+            for index in range(len(network.ids))
+            if fresh.when_lost[index] != network.work.when_lost[index]
+            or fresh.when_down[index] != network.work.when_down[index]
+        }
+        work = fresh
+    after = patched(network, model, rewired, None if work is network.work else work)
+    moved = {*rewired, *worked}
+    bounds = list(live.bounds)
+    if not moved:
+        later = set()
+    elif any(effort.foreign for effort in (*work.when_lost, *network.work.when_lost)):
+        bounds = recovery_bounds(after, progress)
+        later = {index for index, bound in enumerate(bounds) if bound != live.bounds[index]}
+    else:
+        later = bounds_again(after, bounds, moved)
+    choosing = {
+        other for index in later for other in after.dependents[index] if after.groups[other]
+    }
+    demanding, redirected = demanding_again(live.demanding, after, bounds, {*rewired, *choosing})
+    above, exact, demands = live.above, live.exact, live.demands
+    seeds = {*rated, *worked, *redirected}
+    dirty = below((live.demanding, demanding), seeds) if seeds else set()
+    if dirty:
+        blocks = _blocks(demanding, dirty)
+        if worked or redirected:
+            above = Above(list(above.waits), list(above.tolerates), list(above.size))
+            exact = list(exact)
+            settle_exact(demanding, above, exact, blocks)
+        demands = {index: item for index, item in demands.items() if index not in dirty}
+        settle_demands(demanding, rto, demands, exact, blocks, progress)
+    rpos, pointed = _rpos(live, after, changes, rewired)
+    rows, services, points = _points(live, after, _indexes(after, touched.rated), rewired)
+    stale = {*rated, *later, *worked, *pointed, *_indexes(after, touched.promised)}
+    stale.update(index for index in dirty if demands.get(index) != live.demands.get(index))
+    elements = dict(live.objectives.elements)
+    for index in stale:
+        elements[after.ids[index]] = element_objectives(
+            after, index, bounds, rto, demands, rpos, None
+        )
+    return Live(
+        network=after,
+        impact=impact,
+        objectives=ObjectivesResult(model, None, elements),
+        points=points,
+        needs=needs,
+        rto=rto,
+        bounds=bounds,
+        demanding=demanding,
+        above=above,
+        exact=exact,
+        demands=demands,
+        rpos=rpos,
+        rows=rows,
+        services=services,
+    )
+
+
+def _begins_anew(live: Live, changes: Diff) -> bool:
+    """Whether the edit changes the method, which elements there are, or their order."""
+    if any(changes.changed(table) for table in WHOLE):
+        return True
+    elements: Any = changes.changed("elements").values()
+    return any(
+        before is None or after is None or before.key != after.key for before, after in elements
+    )
+
+
+@dataclass(frozen=True)
+class _Touched:
+    """Element ids whose ratings, needs, work or promised times an edit touches."""
+
+    rated: set[str]
+    wired: set[str]
+    worked: set[str]
+    promised: set[str]
+
+
+def _touched(changes: Diff) -> _Touched:
+    def named(table: str, field: str) -> set[str]:
+        records: Any = changes.changed(table).values()
+        return {
+            str(getattr(record, field)) for pair in records for record in pair if record is not None
+        }
+
+    elements = set(changes.changed("elements"))
+    options = named("options", "element")
+    return _Touched(
+        rated=elements | named("impacts", "element"),
+        wired=named("dependencies", "dependent") | named("groups", "dependent"),
+        worked=elements | options,
+        promised=elements | options,
+    )
+
+
+def _indexes(network: Network, names: set[str]) -> set[int]:
+    return {network.index[name] for name in names if name in network.index}
+
+
+def _rtos(live: Live, impact: ImpactResult, names: set[str]) -> tuple[list[int | None], set[int]]:
+    """RTO used per index, and whose differs."""
+    rto = live.rto
+    differ: set[int] = set()
+    for index in _indexes(live.network, names):
+        limit = impact.elements[live.network.ids[index]].rto
+        if limit != rto[index]:
+            if not differ:
+                rto = list(rto)
+            rto[index] = limit
+            differ.add(index)
+    return rto, differ
+
+
+def _needs(
+    live: Live, model: Model, names: set[str]
+) -> tuple[Mapping[str, tuple[Dependency, ...]], dict[int, ElementNeeds]]:
+    """Dependencies per dependent, and the compiled needs that differ."""
+    if not names:
+        return live.needs, {}
+    network, needs = live.network, dict(live.needs)
+    own: dict[str, list[Dependency]] = {name: [] for name in names}
+    for item in model.dependencies.values():
+        if item.dependent in own:
+            own[item.dependent].append(item)
+    needs.update({name: tuple(items) for name, items in own.items()})
+    differ = {}
+    for name in names:
+        if name not in network.index:
+            continue
+        index = network.index[name]
+        groups = [group for group in model.groups.values() if group.dependent == name]
+        made = element_needs(model, network.index, needs[name], groups, network.release)
+        before = ElementNeeds(network.hard[index], network.groups[index], network.soft[index])
+        if made != before:
+            differ[index] = made
+    return needs, differ
+
+
+def _blocks(network: Network, elements: set[int]) -> list[tuple[int, ...]]:
+    """The components of the elements, dependents first."""
+    numbers = sorted({network.component[element] for element in elements}, reverse=True)
+    return [network.order[number] for number in numbers]
+
+
+def _rpos(
+    live: Live, after: Network, changes: Diff, rewired: Mapping[int, ElementNeeds]
+) -> tuple[RpoDemands, set[int]]:
+    """Demands of recovery points, and whose differs."""
+    elements: Any = changes.changed("elements")
+    seeds = {
+        after.index[name] for name, (old, new) in elements.items() if old.rpo != new.rpo
+    } | set(rewired)
+    if not seeds or (
+        not live.rpos and not any(new.rpo is not None for _, new in elements.values())
+    ):
+        return live.rpos, set()
+    dirty = below((live.network, after), seeds, soft=True)
+    rpos = rpos_again(after, live.rpos, dirty)
+    return rpos, {index for index in dirty if rpos.get(index) != live.rpos.get(index)}
+
+
+def _points(
+    live: Live, after: Network, rated: set[int], rewired: Mapping[int, ElementNeeds]
+) -> tuple[list[Row], list[int], PointsResult]:
+    """Rows, services and the result."""
+    differ: set[int] = set()
+    rows = live.rows
+    if rewired:
+        rows = list(rows)
+        differ = rows_again(after, rows, rewired)
+    known = set(live.services)
+    flips = {index for index in rated if (index in known) != is_service(after, index)}
+    services = sorted(known ^ flips) if flips else live.services
+    if not differ and services == live.services:
+        return rows, services, replace(live.points, model=after.model)
+    return rows, services, points_of(after, rows, services, live.points, differ)

@@ -1,0 +1,140 @@
+"""Single points of failure kept as one row of bits per element: what stops it alone.
+
+A row is the element's own bit, the rows of its hard providers, and what stops more than n-k
+members of a group. After an edit only rows above it can change, and those only as long as a row
+below them did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bcm_tool.analysis.arrays.bulk import chunks, column_counts, failing, spread, unpacked
+from bcm_tool.analysis.arrays.rules import network_rules
+from bcm_tool.analysis.network import Network
+from bcm_tool.analysis.results import PointsResult
+from bcm_tool.progress import Progress, no_progress
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Row = NDArray[np.uint64]
+
+
+def all_rows(network: Network, progress: Progress = no_progress) -> list[Row]:
+    """The row of every element index."""
+    rules, count = network_rules(network), len(network.ids)
+    found = np.zeros((count, -(-count // 64)), np.uint64)
+    for start, stop in chunks(rules, count):
+        progress(start, count)
+        bits = failing(rules, [np.array([element]) for element in range(start, stop)])
+        spread(rules, bits)
+        found[:, start // 64 : start // 64 + bits.shape[1]] = bits[rules.node]
+    return list(found)
+
+
+def rows_again(network: Network, rows: list[Row], changed: Iterable[int]) -> set[int]:
+    """Bring ``rows`` up to date in place after the needs of ``changed``; which rows differ."""
+    component, order = network.component, network.order
+    waiting = list({component[element] for element in changed})
+    heapify(waiting)
+    queued, differ = set(waiting), set()
+    while waiting:
+        block = order[heappop(waiting)]
+        before = [rows[element] for element in block]
+        _settle(network, rows, block)
+        for element, row in zip(block, before, strict=True):
+            if np.array_equal(row, rows[element]):
+                continue
+            differ.add(element)
+            for other in network.dependents[element]:
+                place = component[other]
+                if place not in queued and place != component[element]:
+                    queued.add(place)
+                    heappush(waiting, place)
+    return differ
+
+
+def _settle(network: Network, rows: list[Row], block: Sequence[int]) -> None:
+    for element in block:
+        rows[element] = _own(len(network.ids), element)
+    moving = True
+    while moving:
+        moving = False
+        for element in block:
+            row = _row(network, rows, element)
+            if len(block) > 1 and not np.array_equal(row, rows[element]):
+                moving = True
+            rows[element] = row
+
+
+def _own(count: int, element: int) -> Row:
+    row = np.zeros(-(-count // 64), np.uint64)
+    row[element // 64] = np.uint64(1 << element % 64)
+    return row
+
+
+def _row(network: Network, rows: Sequence[Row], element: int) -> Row:
+    row = rows[element].copy()
+    for need in network.hard[element]:
+        row |= rows[need.provider]
+    for group in network.groups[element]:
+        enough = len(group.members) - group.required + 1
+        row |= _at_least([rows[need.provider] for need in group.members], enough)
+    return row
+
+
+def _at_least(rows: Sequence[Row], enough: int) -> Row:
+    found = [np.zeros_like(rows[0]) for _ in range(enough)]
+    for row in rows:
+        for place in range(enough - 1, 0, -1):
+            found[place] |= found[place - 1] & row
+        found[0] |= row
+    return found[-1]
+
+
+def services_of(network: Network) -> list[int]:
+    """Indexes of the services."""
+    return [index for index in range(len(network.ids)) if is_service(network, index)]
+
+
+def is_service(network: Network, index: int) -> bool:
+    """Whether an element index is a service."""
+    return network.model.is_service(network.model.elements[network.ids[index]])
+
+
+def points_of(
+    network: Network,
+    rows: Sequence[Row],
+    services: Sequence[int],
+    known: PointsResult | None = None,
+    differ: Iterable[int] = (),
+) -> PointsResult:
+    """The result that rows give; ``known`` is an earlier one whose rows but ``differ`` hold."""
+    ids, stale = network.ids, set(differ)
+    points: dict[str, tuple[str, ...]] = {}
+    for service in services:
+        name = ids[service]
+        old = known.single_points.get(name) if known and service not in stale else None
+        points[name] = _names(network, rows[service], service) if old is None else old
+    count = len(ids)
+    stack = np.array([rows[service] for service in services]).reshape(
+        len(services), -(-count // 64)
+    )
+    totals = column_counts(stack.astype(np.uint64))[:count].tolist()
+    return PointsResult(
+        model=network.model,
+        services=tuple(points),
+        single_points=points,
+        blast_radius=dict(zip(ids, totals, strict=True)),
+    )
+
+
+def _names(network: Network, row: Row, service: int) -> tuple[str, ...]:
+    ids = network.ids
+    found = np.flatnonzero(unpacked(row[None], len(ids))[0]).tolist()
+    return tuple(ids[element] for element in found if element != service)

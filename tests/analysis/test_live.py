@@ -1,0 +1,109 @@
+"""After any edit the results that follow are those of a full computation."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bcm_tool.analysis.impact import analyze_impact
+from bcm_tool.analysis.live import begin, follow
+from bcm_tool.analysis.objectives import analyze_objectives
+from bcm_tool.analysis.structure import analyze_structure
+from bcm_tool.errors import BcmError
+from bcm_tool.model import edits
+from bcm_tool.model import records as r
+from tests.benchmarks._large import large_model
+from tests.builders import TIMES, dependency, element, random_model
+
+
+def assert_as_from_the_beginning(live, model) -> None:
+    assert live.model is model
+    impact = analyze_impact(model)
+    assert live.impact.elements == impact.elements
+    objectives = analyze_objectives(model, impact)
+    assert list(live.objectives.elements) == list(objectives.elements)
+    assert live.objectives.elements == objectives.elements
+    structure = analyze_structure(model)
+    assert live.points.services == structure.services
+    assert live.points.single_points == structure.single_points
+    assert live.points.blast_radius == structure.blast_radius
+    for result in (live.impact, live.objectives, live.points):
+        assert result.model is model
+
+
+@st.composite
+def one_edit(draw, model):
+    """Any edit of what the results rest on, and some that they do not."""
+    ids = list(model.elements)
+    time, one = st.sampled_from(TIMES), draw(st.sampled_from(ids))
+    two = draw(st.sampled_from(ids))
+    kind = draw(st.integers(0, 13))
+    if kind == 0:
+        return edits.change(model, "elements", one, rto=draw(st.none() | time))
+    if kind == 1:
+        return edits.change(model, "elements", one, rpo=draw(st.none() | time))
+    if kind == 2:
+        wanted = draw(st.sampled_from(("service", "application", None)))
+        return edits.change(model, "elements", one, kind=wanted)
+    if kind == 3:
+        level, band = draw(st.integers(1, 5)), draw(st.sampled_from(model.sorted_bands)).id
+        return edits.set_rating(model, one, "category-1", band, level=level, loss=Decimal(10**6))
+    if kind == 4 and one != two:
+        made = dependency(one, two, id=f"new-{one}-{two}", tolerance=draw(time))
+        made = replace(made, strength=draw(st.sampled_from(r.STRENGTHS)))
+        return edits.add(model, made)
+    if kind == 5 and model.dependencies:
+        gone = draw(st.sampled_from(sorted(model.dependencies)))
+        return edits.remove(model, "dependencies", [gone])
+    if kind == 6 and model.dependencies:
+        changed = draw(st.sampled_from(sorted(model.dependencies)))
+        return edits.change(model, "dependencies", changed, tolerance=draw(time))
+    if kind == 7 and model.dependencies:
+        changed = draw(st.sampled_from(sorted(model.dependencies)))
+        return edits.change(model, "dependencies", changed, provider=one)
+    if kind == 8 and model.groups:
+        group = draw(st.sampled_from(sorted(model.groups)))
+        required = draw(st.integers(1, 3))
+        return edits.change(model, "groups", group, required=required)
+    if kind == 9 and model.options:
+        option = draw(st.sampled_from(sorted(model.options)))
+        return edits.change(model, "options", option, recovery_time=draw(st.none() | time))
+    if kind == 10 and model.tasks:
+        task = draw(st.sampled_from(sorted(model.tasks)))
+        needed = draw(st.sampled_from(r.NEEDED))
+        return edits.change(model, "tasks", task, likely=draw(time), needed=needed)
+    if kind == 11:
+        return edits.change(model, "elements", one, name="Other", owner="Ada")
+    if kind == 12:
+        return edits.add(model, element(f"X{len(ids)}", key=draw(st.sampled_from(["A", "Z"]))))
+    detection = draw(time)
+    return edits.set_method(model, detection=detection) if kind == 13 else model
+
+
+@given(random_model(max_elements=7, max_dependencies=18, scenarios=False), st.data())
+@settings(max_examples=150)
+def test_any_edits_of_any_model(model, data):
+    live = begin(model)
+    assert_as_from_the_beginning(live, model)
+    for _ in range(data.draw(st.integers(1, 3))):
+        try:
+            model = data.draw(one_edit(model))
+        except BcmError:
+            continue
+        live = follow(live, model)
+        assert_as_from_the_beginning(live, model)
+
+
+@given(st.data())
+@settings(max_examples=12)
+def test_edits_of_a_larger_organisation(data):
+    model = large_model(250, 1_000, seed=data.draw(st.integers(1, 3)))
+    live = begin(model)
+    for _ in range(3):
+        try:
+            model = data.draw(one_edit(model))
+        except BcmError:
+            continue
+        live = follow(live, model)
+    assert_as_from_the_beginning(live, model)
