@@ -9,17 +9,16 @@ Slyke, 1963, for networks without teams).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bcm_tool.analysis.simulation.live import Lived
-from bcm_tool.analysis.simulation.pert import Minutes
+from bcm_tool.analysis.simulation.live import Lived, bits_type
 from bcm_tool.analysis.simulation.plan import Plan, providers_of
 from bcm_tool.analysis.work import NEVER
 
-Bits = NDArray[np.int64]
+Bits = NDArray[Any]
 _KEPT = 3_000
 """So many rows of links are kept; with more tasks they are made again when needed."""
 
@@ -43,11 +42,13 @@ class Links:
         self._asked = [
             [team for team, _ in demand if plan.limits[team] is not None] for demand in plan.demand
         ]
-        most = max((len(asked) for asked in self._asked), default=0)
+        most = plan.most_teams
+        self.dtype = np.dtype(bits_type(most))
         self._team = np.full((most, count), -1, dtype=np.int64)
         for number, asked in enumerate(self._asked):
             self._team[: len(asked), number] = asked
         self.lags = np.array([task.lag for task in problem.tasks], dtype=np.int64)
+        self.lagging = bool(self.lags.any())
         self._rows: dict[int, Bits] = {}
 
     def row(self, number: int) -> Bits:
@@ -60,14 +61,14 @@ class Links:
         return found
 
     def _made(self, number: int) -> Bits:
-        row = np.zeros(self.count, dtype=np.int64)
+        row = np.zeros(self.count, dtype=self.dtype)
         raw = np.frombuffer(self._above[self._item[number]], dtype=np.uint8)
         above = np.unpackbits(raw, bitorder="little").view(np.bool_)
         row[above[self._item] & self._first] = 1
         row[self._after[number]] = 1
         for place in range(len(self._team)):
             for team in self._asked[number]:
-                row |= (self._team[place] == team).astype(np.int64) << (place + 1)
+                row[self._team[place] == team] |= 1 << (place + 1)
         row[number] = 0
         return row
 
@@ -91,41 +92,54 @@ def _above(plan: Plan) -> list[bytes]:
 
 def critical_runs(links: Links, lived: Lived, runs: int) -> NDArray[np.int64]:
     """Per task, in how many of the runs it is on the chain."""
-    count = links.count
-    found = np.zeros(count, dtype=np.int64)
-    if not count:
+    found = np.zeros(links.count, dtype=np.int64)
+    if not links.count:
         return found
-    ends = [np.broadcast_to(end, (runs,)) for end in lived.ends]
-    last, makespan = _last(ends, runs)
-    current = np.full(runs, -1, dtype=np.int64)
-    held = np.zeros(runs, dtype=np.int64)
-    lag = np.zeros(runs, dtype=np.int64)
-    bound = np.zeros(runs, dtype=np.int64)
+    ends = np.empty((links.count, runs), dtype=np.int64)
+    for number, end in enumerate(lived.ends):
+        ends[number] = end
+    if links.plan.endless:
+        ends[ends >= NEVER] = 0  # what is never done ends nothing
+    lasting = _by_last(ends)
+    current = np.zeros(runs, dtype=np.int64)
+    held = np.full(runs, -1, dtype=np.int64)  # where the chain has not begun nothing is held
+    bound = np.zeros(runs, dtype=links.dtype)
     for number in reversed(links.order):
-        on = last == number
-        on &= makespan > 0
-        linked = links.row(number)[current] & bound
-        joins = (current >= 0) & (linked != 0)
-        joins &= lived.part[number]
-        by_work = (ends[number] + lag == held) & (linked & 1 != 0)
-        by_team = (ends[number] == held) & (linked > 1)
-        on |= joins & (by_work | by_team)
-        if not on.any():
-            continue
-        found[number] = int(on.sum())
-        current[on] = number
-        held = np.where(on, lived.held[number], held)
-        bound = np.where(on, lived.bound[number], bound)
-        lag[on] = links.lags[number]
+        at = np.flatnonzero(ends[number] == held)
+        if links.lagging:
+            at = np.union1d(at, np.flatnonzero(ends[number] == held - links.lags[current]))
+        if len(at):
+            here = current[at]
+            linked = links.row(number)[here] & bound[at]
+            end, until = ends[number, at], held[at]
+            joins = ((linked & 1) != 0) & (end + links.lags[here] == until)
+            joins |= (linked > 1) & (end == until)
+            joins &= some(lived.part[number], at)
+            at = at[joins]
+        if number in lasting:
+            at = np.concatenate((at, lasting[number]))
+        if len(at):
+            found[number] = len(at)
+            current[at] = number
+            held[at] = some(lived.held[number], at)
+            bound[at] = some(lived.bound[number], at)
     return found
 
 
-def _last(ends: Sequence[Minutes], runs: int) -> tuple[Minutes, Minutes]:
-    """The task that ends last in each run (ties by key), and when."""
-    makespan = np.zeros(runs, dtype=np.int64)
-    last = np.zeros(runs, dtype=np.int64)
+def some(values: NDArray[Any], runs: NDArray[np.int64]) -> NDArray[Any]:
+    """The values of some runs; one number stands for all of them."""
+    found: NDArray[Any] = values[runs] if values.ndim else values
+    return found
+
+
+def _by_last(ends: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
+    """Task -> the runs in which it ends last (ties by key); runs without work are left out."""
+    makespan = ends.max(axis=0)
+    left = makespan > 0
+    found: dict[int, NDArray[np.int64]] = {}
     for number, end in enumerate(ends):
-        later = (end > makespan) & (end < NEVER)
-        makespan = np.where(later, end, makespan)
-        last[later] = number
-    return last, makespan
+        runs = np.flatnonzero((end == makespan) & left)
+        if len(runs):
+            found[number] = runs
+            left[runs] = False
+    return found

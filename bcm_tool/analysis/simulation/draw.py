@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bcm_tool.analysis.simulation.pert import Minutes, Sampler, stream
+from bcm_tool.analysis.simulation.pert import Minutes, Sampler, Streams
 from bcm_tool.analysis.simulation.plan import Plan
 
 
@@ -14,15 +14,15 @@ def draw_durations(plan: Plan, runs: int, seed: int) -> list[Minutes]:
     Each task has a stream of its own, named by task and element, so the first runs are the same
     however many follow, and the same in every variant of the plan.
     """
-    sampler = Sampler(plan.estimates)
+    sampler, streams = Sampler(plan.estimates), Streams(seed)
     found: list[Minutes] = []
     for number, (task, estimate) in enumerate(zip(plan.problem.tasks, plan.estimates, strict=True)):
         if estimate.certain:
             found.append(np.asarray(estimate.likely, dtype=np.int64))
             continue
         element = plan.problem.model.elements[plan.problem.items[task.item].id]
-        numbers = stream(seed, f"{element.key.casefold()}\n{task.key.casefold()}")
-        found.append(sampler.draw(number, numbers.random(runs)))
+        name = f"{element.key.casefold()}\n{task.key.casefold()}"
+        found.append(sampler.draw(number, streams.words(name, runs)))
     return found
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bcm_tool.analysis.simulation.hours import next_inside
 from bcm_tool.analysis.simulation.outages import (
     FAR,
+    NO,
     YES,
     ZERO,
     Flags,
@@ -54,7 +56,7 @@ class Lived:
     part: list[Flags]
     situation: Situation
     held: list[Minutes] = field(default_factory=list)
-    bound: list[Minutes] = field(default_factory=list)
+    bound: list[NDArray[Any]] = field(default_factory=list)
     agreed: Flags = field(default_factory=lambda: YES)
     """Whether a run agrees with itself."""
     reordered: int = 0
@@ -126,6 +128,10 @@ class _Run:
         for team, units in variant.more:
             limit = self.limits[team]
             self.limits[team] = None if limit is None else limit + units
+        self.certain = plan.certain if not variant.safe else frozenset()
+        self.lasting = [bool((minutes > 0).all()) for minutes in durations]
+        self.release: Minutes = np.asarray(problem.release, dtype=np.int64)
+        self.bits = bits_type(plan.most_teams)
         known = [0 if start is None else start for start in plan.starts]
         self.starts: list[Minutes] = [np.asarray(start, dtype=np.int64) for start in known]
         self.ends: list[Minutes] = [
@@ -138,7 +144,8 @@ class _Run:
     def through(self, program: Program) -> Lived:
         count = len(self.plan.problem.tasks)
         self.teams = [None if limit is None else Units(limit) for limit in self.limits]
-        self.held, self.bound = [ZERO] * count, [ZERO] * count
+        self.held = [ZERO] * count
+        self.bound: list[NDArray[Any]] = [np.zeros((), dtype=self.bits)] * count
         for what, number in program.steps:
             if what == "task":
                 self._place(number)
@@ -163,12 +170,11 @@ class _Run:
         return done
 
     def _place(self, number: int) -> None:
-        problem = self.plan.problem
+        problem, plan = self.plan.problem, self.plan
         task, duration = problem.tasks[number], self.durations[number]
-        part = self.part[number] = (
-            ~YES if task.item in self.plan.later else self.now.stops[task.item].stopped
-        )
-        start: Minutes = np.asarray(problem.release, dtype=np.int64)
+        surely = task.item in self.certain
+        part = self.part[number] = YES if surely else self._takes_part(task.item)
+        start: Minutes = self.release
         if task.first:
             start = np.maximum(start, self.now.ready[task.item])
         for other in self.before[number]:
@@ -176,41 +182,60 @@ class _Run:
             if task.lag:
                 end = np.where(self.part[other], end + task.lag, 0)
             start = np.maximum(start, end)
-        if number in self.plan.given_up:
+        if number in plan.given_up:
             start = FAR
         ready = start
-        works = duration > 0
-        if self.plan.endless:
-            works = works & (start < NEVER)
-        whole = bool(works.all())
-        asked = [
-            (units, crew)
-            for team, units in self.plan.demand[number]
-            if number not in self.plan.given_up and (crew := self.teams[team]) is not None
-        ]
+        works: Flags | None = None  # None: in every run
+        if plan.endless or not self.lasting[number]:
+            works = (duration > 0) & (start < NEVER)
+            if bool(works.all()):
+                works = None
+        asked = self._asked(number)
         frees = [crew.available(units) for units, crew in asked]
-        if not whole:
+        if works is not None:
             frees = [np.where(works, free, 0) for free in frees]
         for free in frees:
             start = np.maximum(start, free)
         if self.notes:
-            self.held[number] = start
-            bound = (ready == start).astype(np.int64)
-            for place, free in enumerate(frees, 1):
-                bound = bound | ((free == start).astype(np.int64) << place)
-            self.bound[number] = bound
-        window = self.plan.windows[number]
+            self.held[number], self.bound[number] = start, self._bits(start, ready, frees)
+        window = plan.windows[number]
         if window is not None:
             start = next_inside(window, start)
         end = start + duration
-        if self.plan.endless:
+        if plan.endless:
             end = np.minimum(end, NEVER)
-        takes = part & works
-        where = None if bool(takes.all()) else takes
+        where = works if surely else part if works is None else part & works
+        if where is not None and bool(where.all()):
+            where = None
         for units, crew in asked:
             crew.take(units, end, where)
         self.starts[number] = start
-        self.ends[number] = end if bool(part.all()) else np.where(part, end, 0)
+        self.ends[number] = end if surely else np.where(part, end, 0)
+
+    def _takes_part(self, item: int) -> Flags:
+        return NO if item in self.plan.later else self.now.stops[item].stopped
+
+    def _asked(self, number: int) -> list[tuple[int, Units]]:
+        """Units and teams that a task waits for; teams that always have enough are left out."""
+        if number in self.plan.given_up:
+            return []
+        return [
+            (units, crew)
+            for team, units in self.plan.demand[number]
+            if (crew := self.teams[team]) is not None
+        ]
+
+    def _bits(self, start: Minutes, ready: Minutes, frees: list[Minutes]) -> NDArray[Any]:
+        """Bit 0: earlier work lasts until ``start``; bit n: the n-th team is free just then."""
+        bits = np.asarray(ready == start).astype(self.bits)
+        for place, free in enumerate(frees, 1):
+            bits |= np.asarray(free == start).astype(self.bits) << place
+        return bits
+
+
+def bits_type(teams: int) -> type[np.integer[Any]]:
+    """What holds a bit for earlier work and one for each of so many teams."""
+    return np.uint8 if teams < 8 else np.uint64
 
 
 def given_up(plan: Plan) -> Plan:

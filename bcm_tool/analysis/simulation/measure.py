@@ -78,7 +78,7 @@ def measure(plan: Plan, watched: Sequence[Watched], lived: Lived, runs: int) -> 
             per_item[item] = float(lost.sum())
     makespan = np.zeros(runs, dtype=np.int64)
     for end in lived.ends:
-        makespan = np.maximum(makespan, np.where(end < NEVER, end, 0))
+        makespan = np.maximum(makespan, np.where(end < NEVER, end, 0) if plan.endless else end)
     return Outcomes(
         outage=[outage_of(each.item) for each in watched],
         down=[np.broadcast_to(now.down[each.item] < NEVER, (runs,)) for each in watched],

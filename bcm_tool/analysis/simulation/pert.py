@@ -10,7 +10,7 @@ variant of a plan.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from math import gamma
 from typing import NamedTuple
@@ -22,14 +22,15 @@ from bcm_tool.model.records import RecoveryTask
 
 Minutes = NDArray[np.int64]
 Reals = NDArray[np.float64]
+Words = NDArray[np.uint64]
 
 SHAPE = 4.0
 """Weight of the likely value (lambda); with it both parameters add up to 6."""
 _FINEST = 16_384
 """Longer estimates than this many minutes are tabled at so many places and joined by lines."""
-_LARGEST_GUIDE = 65_536
+_MOST_BITS = 16
 _BATCH = 65_536
-_PRECISE = 1e-17
+_PRECISE = 1e-15
 
 
 class Estimate(NamedTuple):
@@ -57,91 +58,114 @@ def mean_of(estimate: Estimate) -> float:
     return (estimate.low + SHAPE * estimate.likely + estimate.high) / (SHAPE + 2)
 
 
-def stream(seed: int, name: str) -> np.random.Generator:
+class Streams:
     """Random numbers of their own for everything that has a name.
 
     The numbers of one task do not depend on which other tasks there are, so two variants of a
-    plan meet the same luck (common random numbers).
+    plan meet the same luck (common random numbers). All are parts of the one sequence of
+    PCG64(seed), which begin 2^64 numbers from each other.
     """
-    word = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
-    return np.random.Generator(np.random.PCG64([seed, word]))
+
+    def __init__(self, seed: int) -> None:
+        self._source = np.random.PCG64(seed)
+        self._at = 0
+
+    def words(self, name: str, count: int) -> Words:
+        """``count`` random words of 64 bits; the first ones are the same for any count."""
+        place = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little") << 64
+        self._source.advance((place - self._at) % _PERIOD)
+        self._at = place + count
+        return np.asarray(self._source.random_raw(count), dtype=np.uint64)
+
+
+_PERIOD = 1 << 128
+
+
+class _Table(NamedTuple):
+    """``knots`` is the distribution function between the minutes, from ``low`` minutes on.
+
+    ``guide`` answers for numbers that begin with the same bits (``shift``: how many others there
+    are), -1 where a knot lies among them; None: lines join the knots.
+    """
+
+    low: int
+    high: int
+    knots: Reals
+    shift: int
+    guide: Minutes | None
 
 
 class Sampler:
-    """Tables of several estimates; ``draw`` turns uniform numbers into minutes."""
+    """Tables of several estimates; ``draw`` turns random words into minutes."""
 
     def __init__(self, estimates: Sequence[Estimate]) -> None:
         self.estimates = tuple(estimates)
-        self._tables = _tables(self.estimates)
+        shapes = dict.fromkeys(item for item in self.estimates if not item.certain)
+        self._tables = {item: _table(item, knots) for item, knots in _knots(list(shapes))}
 
-    def draw(self, place: int, uniform: Reals) -> Minutes:
-        """Minutes of estimate ``place`` for numbers in [0, 1); shape as given.
+    def draw(self, place: int, words: Words) -> Minutes:
+        """Minutes of estimate ``place`` for random words; shape as given.
 
-        A larger number never gives a shorter time.
+        A larger word never gives a shorter time. A guide table answers all but the few whose
+        cell a knot lies in (Chen and Asau, 1974); those are searched for.
         """
-        estimate, knots = self.estimates[place], self._tables[place]
-        if knots is None:
-            return np.full(uniform.shape, estimate.likely, dtype=np.int64)
-        if estimate.high - estimate.low > _FINEST:
-            minutes = np.linspace(estimate.low, estimate.high, len(knots))
-            return np.rint(np.interp(uniform, knots, minutes)).astype(np.int64)
-        return estimate.low + _places(knots, uniform)
+        estimate = self.estimates[place]
+        if estimate.certain:
+            return np.full(words.shape, estimate.likely, dtype=np.int64)
+        low, high, knots, shift, guide = self._tables[estimate]
+        if guide is None:
+            minutes = np.linspace(low, high, len(knots))
+            return np.rint(np.interp(_uniform(words), knots, minutes)).astype(np.int64)
+        cells = np.right_shift(words, np.uint64(shift)).view(np.int64)
+        found: Minutes = guide[cells]
+        unclear = np.flatnonzero(found < 0)
+        found[unclear] = low + np.searchsorted(knots, _uniform(words[unclear]), side="right")
+        return found
 
 
-def _places(knots: Reals, uniform: Reals) -> Minutes:
-    """How many knots are no larger than each number.
-
-    A table of equal cells answers all but the few numbers in whose cell a knot lies; those are
-    searched for (Chen and Asau, 1974).
-    """
-    size = min(_LARGEST_GUIDE, 1 << max(6, (8 * len(knots) - 1).bit_length()))
-    cells = np.minimum((knots * size).astype(np.int64), size - 1)
-    inside = np.bincount(cells, minlength=size)
-    below = np.cumsum(inside) - inside
-    cell = (uniform * size).astype(np.int64)
-    found: Minutes = below[cell]
-    unclear = np.flatnonzero(inside[cell])
-    found[unclear] = np.searchsorted(knots, uniform[unclear], side="right")
+def _uniform(words: Words) -> Reals:
+    """Numbers in [0, 1) with 53 bits, as numpy's generator makes them."""
+    found: Reals = np.right_shift(words, np.uint64(11)).astype(np.float64) * 2.0**-53
     return found
 
 
-def _tables(estimates: Sequence[Estimate]) -> list[Reals | None]:
+def _table(item: Estimate, knots: Reals) -> _Table:
+    if item.high - item.low > _FINEST:
+        return _Table(item.low, item.high, knots, 0, None)
+    bits = min(_MOST_BITS, max(6, (32 * len(knots) - 1).bit_length()))
+    size = 1 << bits
+    inside = np.bincount(np.minimum((knots * size).astype(np.int64), size - 1), minlength=size)
+    guide = item.low + np.cumsum(inside)
+    guide[inside > 0] = -1
+    return _Table(item.low, item.high, knots, 64 - bits, guide)
+
+
+def _knots(estimates: Sequence[Estimate]) -> Iterator[tuple[Estimate, Reals]]:
     """Per estimate the distribution function between its minutes; many at a time."""
-    found: list[Reals | None] = [None] * len(estimates)
-    waiting: list[tuple[int, Reals]] = []
+    waiting: list[tuple[Estimate, Reals]] = []
     size = 0
-    for place, item in enumerate(estimates):
-        if item.certain:
-            continue
+    for item in estimates:
         span = item.high - item.low
         if span > _FINEST:
             points = np.linspace(0.0, 1.0, _FINEST + 1)
         else:
             points = (np.arange(span) + 0.5) / span
-        waiting.append((place, points))
+        waiting.append((item, points))
         size += len(points)
         if size > _BATCH:
-            _fill(estimates, waiting, found)
+            yield from _filled(waiting)
             waiting, size = [], 0
-    _fill(estimates, waiting, found)
-    return found
+    yield from _filled(waiting)
 
 
-def _fill(
-    estimates: Sequence[Estimate], waiting: list[tuple[int, Reals]], found: list[Reals | None]
-) -> None:
+def _filled(waiting: list[tuple[Estimate, Reals]]) -> Iterator[tuple[Estimate, Reals]]:
     if not waiting:
         return
     sizes = [len(points) for _, points in waiting]
-    first = [
-        1 + SHAPE * (item.likely - item.low) / (item.high - item.low)
-        for item in (estimates[place] for place, _ in waiting)
-    ]
+    first = [1 + SHAPE * (item.likely - item.low) / (item.high - item.low) for item, _ in waiting]
     values = beta_cdf(np.concatenate([points for _, points in waiting]), np.repeat(first, sizes))
-    at = 0
-    for (place, points), _ in zip(waiting, sizes, strict=True):
-        found[place] = values[at : at + len(points)]
-        at += len(points)
+    for (item, _), own in zip(waiting, np.split(values, np.cumsum(sizes)[:-1]), strict=True):
+        yield item, own
 
 
 def beta_cdf(x: Reals, first: Reals) -> Reals:

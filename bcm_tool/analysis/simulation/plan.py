@@ -104,6 +104,12 @@ class Plan:
         return bool(self.later or self.given_up or self.recovery.unrecoverable or unknown)
 
     @cached_property
+    def most_teams(self) -> int:
+        """The most teams with a limit that one task asks for."""
+        asked = (sum(self.limits[team] is not None for team, _ in row) for row in self.demand)
+        return max(asked, default=0)
+
+    @cached_property
     def limits(self) -> tuple[int | None, ...]:
         """Capacity per team; None where all its work together never needs so many."""
         asked = [0] * len(self.problem.teams)

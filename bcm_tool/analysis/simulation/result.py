@@ -75,8 +75,6 @@ class TaskChances:
     part: float
     criticality: float
     mean: float
-    finish_p50: int | None
-    finish_p90: int | None
 
 
 GainKind = Literal["team", "task", "element"]

@@ -40,8 +40,8 @@ from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 
 _FEWEST, _WORK = 250, 200_000_000
-LOT = 2_048
-"""Runs lived through at a time: so many fit the processor's nearest memory."""
+LOT = 5_000
+"""Runs lived through at a time: a row of so many stays near the processor."""
 
 
 def simulate_recovery(
@@ -89,14 +89,14 @@ def simulate_recovery(
     lots = -(-runs // LOT)
     share_of_runs = max(1, variants * gain_runs // LOT)
     whole = lots + share_of_runs
-    tally = _Tally(len(plan.problem.tasks), runs)
+    tally = _Tally(len(plan.problem.tasks))
     parts: list[Outcomes] = []
     for number in range(lots):
         progress(number, whole)
         first, last = number * LOT, min(runs, (number + 1) * LOT)
         lived = live(plan, part_of(durations, first, last), last - first, notes=True)
         parts.append(measure(plan, watched, lived, last - first))
-        tally.add(lived, critical_runs(links, lived, last - first), first, last)
+        tally.add(lived, critical_runs(links, lived, last - first), last - first)
     found = joined(parts)
 
     def gains_progress(done: int, total: int) -> None:
@@ -147,18 +147,15 @@ def _usual_runs(work: int) -> int:
 class _Tally:
     """What is added up per task over the lots of runs."""
 
-    def __init__(self, tasks: int, runs: int) -> None:
+    def __init__(self, tasks: int) -> None:
         self.critical = np.zeros(tasks, dtype=np.int64)
         self.part = np.zeros(tasks, dtype=np.int64)
-        self.ends: list[NDArray[np.int64]] = [np.zeros(runs, dtype=np.int64) for _ in range(tasks)]
-        self.runs: list[NDArray[np.bool_]] = [np.zeros(runs, dtype=np.bool_) for _ in range(tasks)]
 
-    def add(self, lived: Lived, critical: Minutes, first: int, last: int) -> None:
+    def add(self, lived: Lived, critical: Minutes, runs: int) -> None:
+        """Add a lot of runs."""
         self.critical += critical
-        for number, end in enumerate(lived.ends):
-            self.ends[number][first:last] = end
-            self.runs[number][first:last] = lived.part[number]
-            self.part[number] += int(self.runs[number][first:last].sum())
+        for number, part in enumerate(lived.part):
+            self.part[number] += int(part.sum()) if part.ndim else runs * int(part)
 
 
 def _service(
@@ -190,7 +187,6 @@ def _tasks(plan: Plan, tally: _Tally, runs: int) -> tuple[TaskChances, ...]:
     found: list[TaskChances] = []
     for number in ordered:
         task = plan.problem.tasks[number]
-        finish = times_of(tally.ends[number][tally.runs[number]])
         found.append(
             TaskChances(
                 key=task.key,
@@ -201,8 +197,6 @@ def _tasks(plan: Plan, tally: _Tally, runs: int) -> tuple[TaskChances, ...]:
                 part=float(tally.part[number]) / runs,
                 criticality=float(tally.critical[number]) / runs,
                 mean=mean_of(plan.estimates[number]),
-                finish_p50=finish.p50,
-                finish_p90=finish.p90,
             )
         )
     return tuple(found)
