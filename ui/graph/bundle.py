@@ -29,6 +29,8 @@ class Bundle:
         self.part = np.full(len(ways), CODES[""], dtype=np.uint8)
         self.shown = np.ones(len(ways), dtype=bool)
         self.gone = np.zeros(len(ways), dtype=bool)
+        self.many = len(ways.x) - len(ways)
+        self.area = max(tiles.area, 1.0)
         self._start = ways.first[:-1]
         self._end = ways.first[1:] - 1
 
@@ -53,6 +55,7 @@ class Bundle:
         for edge in edges:
             if edge in self.ways.number:
                 self.shown[self.ways.number[edge]] = False
+        self.many = int((np.diff(self.ways.first) - 1)[self.shown].sum())
 
     def remove(self, edge: str) -> None:
         """Take an edge out for good."""

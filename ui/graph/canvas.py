@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -25,6 +26,7 @@ from ui.graph.walking import ARROWS, first_node, walk
 
 SMALLEST, LARGEST = 0.02, 4.0
 STEP = 1.2
+IGNORE = Qt.AspectRatioMode.IgnoreAspectRatio
 
 
 class MapCanvas(QGraphicsView):
@@ -124,6 +126,20 @@ class MapCanvas(QGraphicsView):
         node = self.map.nodes.get(element)
         if node is not None:
             self.ensureVisible(node_box(node.pos()), 60, 60)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint each part that asks for it: two strips after a pan, not all that encloses them."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHints(self.renderHints())
+        for part in event.region():  # type: ignore[attr-defined]  # not in Qt's stubs
+            target = QRectF(part)
+            self.map.render(painter, target, self._scene_of(target), IGNORE)
+        painter.end()
+
+    def _scene_of(self, target: QRectF) -> QRectF:
+        """The part of the scene that a part of the viewport shows, to the last digit."""
+        back, _ = self.viewportTransform().inverted()
+        return back.mapRect(target)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

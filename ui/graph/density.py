@@ -18,8 +18,8 @@ CROWD = 3_000
 """Edges from which the picture from afar shows their density instead of lines."""
 CELLS = 500_000
 SMALLEST = 16.0
-SAMPLES = 2_000_000
-CHUNK = 4_096
+SAMPLES = 3_000_000
+CHUNK = 1_024
 FAINT, DENSE = 18, 215
 """Opacity, of 255, of a cell with the least and with the most edges."""
 
@@ -46,7 +46,7 @@ class Density:
             chosen = None if edges is None else edges[start:end]
             self._add(ways, start, end, chosen, step, flat)
         grid = flat.reshape(self.rows, self.columns).astype(np.float32)
-        return _smooth(grid)
+        return _smooth(_smooth(grid))
 
     def _add(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPainterPath, QPen
 
 from bcm_tool.durations import format_duration
 from ui.graph import strokes
@@ -25,9 +25,18 @@ if TYPE_CHECKING:
 
 CURVES_FROM = 0.3
 """Zoom from which edges curve and have heads."""
-FINE = 1_200
-"""Pieces in sight up to which strokes have their true width; more are hairlines."""
-PORTION = 12
+FINE, CROWDED = 60, 20_000
+"""Pieces in sight up to which pens have their true width (a wide stroke takes seventy times as
+long as a hairline), and from which edges are only sketched."""
+THRONG = 1_500
+"""Pieces in sight from which edges that nothing is said about are drawn lighter."""
+WIDEST = 3.2
+"""Pixels of the screen up to which a wide line can be laid out of hairlines."""
+VECTORS = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
+WINDOW = 1_000_000.0
+"""Square pixels of screen for which pieces in sight are estimated: whatever part of the map is
+painted, and however much of it, the same zoom gives the same strokes."""
+PORTION, EVERY = 12, 3
 MOST_MARKED = 60_000
 """Pieces of marked edges up to which they are drawn on top of the density."""
 
@@ -59,16 +68,16 @@ def _corners(rect: QRectF) -> tuple[float, float, float, float]:
     return rect.x(), rect.y(), rect.width(), rect.height()
 
 
-def colour_of(layer: EdgeLayer, part: str) -> QColor:
-    """The colour of an edge by its part."""
+def colour_of(layer: EdgeLayer, part: str, *, crowd: bool = False) -> QColor:
+    """The colour of an edge by its part; in a crowd those that nothing is said about are light."""
     look = layer.look
-    if part == "faded":
-        faded, base = QColor(look.edge), look.colour("window")
-        share = look.faded_edge
+    if part == "faded" or (part == "" and crowd):
+        edge, base = QColor(look.edge), look.colour("window")
+        share = look.faded_edge if part == "faded" else (1 + look.faded_edge) / 2
         return QColor.fromRgbF(
-            faded.redF() * share + base.redF() * (1 - share),
-            faded.greenF() * share + base.greenF() * (1 - share),
-            faded.blueF() * share + base.blueF() * (1 - share),
+            edge.redF() * share + base.redF() * (1 - share),
+            edge.greenF() * share + base.greenF() * (1 - share),
+            edge.blueF() * share + base.blueF() * (1 - share),
         )
     found = {
         "needs": look.needs,
@@ -110,33 +119,59 @@ class Afar:
         return QRectF(density.left, density.top, wide, high), self._image[1]
 
 
+def in_sight(layer: EdgeLayer, zoom: float) -> float:
+    """How many pieces a window shows at a zoom, were they spread evenly."""
+    return sum(bundle.many * min(1.0, WINDOW / zoom**2 / bundle.area) for bundle in layer.bundles)
+
+
 def _strokes(
     layer: EdgeLayer, painter: QPainter, zoom: float, seen: list[tuple[Bundle, Ints, Ints]]
 ) -> None:
-    many = sum(len(pieces) for _, pieces, _ in seen)
+    many = in_sight(layer, zoom)
+    dots = painter.device().devicePixelRatioF()
+    fine = many <= FINE or painter.paintEngine().type() in VECTORS
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= CURVES_FROM or many < 20_000)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine or many < CROWDED)
     for code in sorted({int(code) for _, _, codes in seen for code in np.unique(codes)}):
         part, soft = PARTS[code // 2], bool(code % 2)
         strong = part not in ("", "faded")
+        width = max(2.4 if strong else 1.3, (1.0 if strong or part else 0.7) / zoom)
+        colour = colour_of(layer, part, crowd=many > THRONG)
         for bundle, pieces, codes in seen:
             chosen = pieces[codes == code]
             if not len(chosen):
                 continue
-            made = strokes.curves if zoom >= CURVES_FROM else strokes.lines
-            if many <= FINE:
-                width = max(2.4 if strong else 1.3, (1.0 if strong or part else 0.7) / zoom)
-                painter.setPen(_pen(colour_of(layer, part), width, soft))
+            if fine:
+                painter.setPen(_pen(colour, width, soft))
+                made = strokes.curves if zoom >= CURVES_FROM else strokes.lines
                 for portion in strokes.in_portions(chosen, PORTION):
                     painter.drawPath(made(bundle.ways, portion))
                 continue
-            painter.setPen(_pen(colour_of(layer, part), 0, soft))
-            path = made(bundle.ways, chosen)
-            for shift in (-0.6, 0.6) if strong and zoom >= CURVES_FROM else (0.0,):
-                painter.translate(shift / zoom, shift / zoom)
+            painter.setPen(_pen(colour, 0, soft))
+            path = _hairlines(bundle, chosen, zoom, many)
+            wide = min(width * zoom * dots, WIDEST) if many < CROWDED else 1.0
+            for across, down in _passes(wide):
+                step = 1 / (zoom * dots)
+                painter.translate(across * step, down * step)
                 painter.drawPath(path)
-                painter.translate(-shift / zoom, -shift / zoom)
+                painter.translate(-across * step, -down * step)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def _passes(wide: float) -> tuple[tuple[float, float], ...]:
+    """Where hairlines are laid, in pixels, to make a line that is so many pixels wide."""
+    if wide < 1.6:
+        return ((0.0, 0.0),)
+    off = (wide - 1) / 2 * 0.8
+    return ((-off, -off), (off, off), (off, -off), (-off, off))
+
+
+def _hairlines(bundle: Bundle, pieces: Ints, zoom: float, many: float) -> QPainterPath:
+    if zoom >= CURVES_FROM:
+        return strokes.curves(bundle.ways, pieces)
+    if many < CROWDED:
+        return strokes.lines(bundle.ways, pieces)
+    return strokes.sketch(bundle.ways, pieces, EVERY)
 
 
 def _pen(colour: QColor, width: float, soft: bool) -> QPen:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from bcm_tool.layout import Route
 from ui.graph.content import Line
 from ui.graph.edge_path import curve, distance, label_point
-from ui.graph.look import Look
+from ui.graph.look import Look, exposed_part
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -79,7 +79,6 @@ class EdgeLayer(QGraphicsItem):
         self._afar: Afar | None = None
         self._box = QRectF()
         self.setZValue(-1)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     # --- content ----------------------------------------------------------------------------
 
@@ -264,7 +263,7 @@ class EdgeLayer(QGraphicsItem):
         from ui.graph.edge_painting import paint_edges
 
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
-        paint_edges(self, painter, zoom, option.exposedRect)
+        paint_edges(self, painter, zoom, exposed_part(painter, self._box))
 
 
 def _box(route: Route) -> QRectF:

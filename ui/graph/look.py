@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
 
 from ui.theme import LIGHT, Theme, Tone
 
@@ -84,6 +85,11 @@ class Look:
     def failing(self) -> QColor:
         """What has stopped."""
         return self.tone("error").edge
+
+
+def exposed_part(painter: QPainter, whole: QRectF) -> QRectF:
+    """What of an item has to be painted: :meth:`QGraphicsScene.render` tells it by a clip only."""
+    return whole & painter.clipBoundingRect() if painter.hasClipping() else whole
 
 
 PAPER = Look(LIGHT)

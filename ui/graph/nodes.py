@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from bcm_tool.layout import Point
 from ui.graph.content import Card, State
-from ui.graph.look import Look
+from ui.graph.look import Look, exposed_part
 from ui.graph.node import BOX, FAR, ROOM, Node
 from ui.graph.node_painting import colour_from_afar, paint_node
 
@@ -49,7 +49,6 @@ class NodeLayer(QGraphicsItem):
         self._order: list[Node] = []
         self._box = QRectF()
         self._made = 0
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     # --- content ----------------------------------------------------------------------------
 
@@ -207,7 +206,8 @@ class NodeLayer(QGraphicsItem):
         widget: QWidget | None = None,
     ) -> None:
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
-        seen = self.within(option.exposedRect.adjusted(-10, -20, 10, 20))
+        part = exposed_part(painter, self.boundingRect())
+        seen = self.within(part.adjusted(-10, -20, 10, 20))
         if zoom < FAR:
             self._boxes(painter, seen)
             return

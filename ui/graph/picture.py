@@ -123,9 +123,10 @@ def paint_page(scene: MapScene, printer: object, title: str, kinds: Kinds) -> No
     from PySide6.QtPrintSupport import QPrinter
 
     assert isinstance(printer, QPrinter)
-    painter = QPainter(printer)
-    paint_picture(scene, painter, QRectF(painter.viewport()), title, kinds)
-    painter.end()
+    painter = QPainter()
+    if painter.begin(printer):  # not where there is no printer and no file to print to
+        paint_picture(scene, painter, QRectF(painter.viewport()), title, kinds)
+        painter.end()
 
 
 def _on_paper(scene: MapScene, action: Callable[[], None]) -> None:

@@ -47,6 +47,23 @@ def lines(ways: Ways, pieces: Ints) -> QPainterPath:
     return _path(_LINES, xs, ys, _kept(ways, pieces, 3, v != w))
 
 
+def sketch(ways: Ways, pieces: Ints, every: int) -> QPainterPath:
+    """Pieces as few straight lines: from each knot to the one some knots further.
+
+    Which knots these are does not depend on the pieces asked for, so that pictures of
+    neighbouring parts fit together.
+    """
+    owner = ways.owner(pieces)
+    first, last = ways.first[owner], ways.first[owner + 1] - 1
+    start = pieces - (pieces - first) % every
+    once = np.ones(len(start), dtype=bool)
+    once[1:] = start[1:] != start[:-1]
+    start, end = start[once], np.minimum(start[once] + every, last[once])
+    xs = np.column_stack((ways.x[start], ways.x[end]))
+    ys = np.column_stack((ways.below[start], ways.above[end]))
+    return _path(_LINES[:2], xs, ys, np.ones(xs.shape, dtype=bool))
+
+
 def heads(x: Floats, y: Floats, back: Floats) -> QPainterPath:
     """Heads of arrows whose points are at (x, y); ``back`` is 1 where they point upwards."""
     side, high = np.float32(ARROW * 0.55), y + back * np.float32(ARROW * 1.25)

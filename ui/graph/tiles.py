@@ -5,6 +5,7 @@ Knows nothing of Qt, so that a worker can make the index of a large map.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -18,7 +19,7 @@ MOST_TILES = 60_000
 """Tiles are numbered in 16 bits, which sorts them in one pass; a larger map has larger tiles."""
 REACH, SAG = 10.0, 48.0
 """Room around a piece for its width and arrow head, and below an edge within one row."""
-CHUNK = 200_000
+CHUNK = 32_768
 
 
 class Tiles:
@@ -51,8 +52,23 @@ class Tiles:
         self._wide, self._high = wide, high
 
     def _fill(self) -> None:
-        tiles: list[NDArray[np.uint16]] = []
-        owners: list[Ints] = []
+        """Count the pieces of every tile, then write them there: nothing is held twice."""
+        count = np.zeros(self._columns * self._rows, dtype=np.int64)
+        for tile, _ in self._touched():
+            count += np.bincount(tile, minlength=len(count))
+        self._starts = np.concatenate(([0], np.cumsum(count)))
+        self._owner = np.empty(int(self._starts[-1]), dtype=np.int32)
+        free = self._starts[:-1].copy()
+        for tile, pieces in self._touched():
+            order = np.argsort(tile, kind="stable")
+            tile, pieces = tile[order], pieces[order]
+            several = np.bincount(tile, minlength=len(count))
+            before = np.cumsum(several) - several
+            self._owner[free[tile] + np.arange(len(tile)) - before[tile]] = pieces
+            free += several
+
+    def _touched(self) -> Iterator[tuple[NDArray[np.uint16], Ints]]:
+        """(tiles, pieces): every tile that a piece touches, some thousand pieces at a time."""
         for start in range(0, len(self._pieces), CHUNK):
             pieces = self._pieces[start : start + CHUNK]
             left, top, right, bottom = self._boxes(pieces)
@@ -61,17 +77,14 @@ class Tiles:
             many = across * (self._row(bottom) - row + 1)
             step = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
             wide = np.repeat(across, many)
-            row_of = np.repeat(row, many) + step // wide
-            tiles.append(
-                (row_of * self._columns + np.repeat(column, many) + step % wide).astype(np.uint16)
-            )
-            owners.append(np.repeat(pieces, many))
-        tile = np.concatenate(tiles) if tiles else np.zeros(0, dtype=np.uint16)
-        order = np.argsort(tile, kind="stable")
-        owner = np.concatenate(owners) if owners else np.zeros(0, dtype=np.int32)
-        self._owner = owner[order]
-        count = np.bincount(tile, minlength=self._columns * self._rows)
-        self._starts = np.concatenate(([0], np.cumsum(count)))
+            tile = (np.repeat(row, many) + step // wide) * self._columns
+            tile += np.repeat(column, many) + step % wide
+            yield tile.astype(np.uint16), np.repeat(pieces, many)
+
+    @property
+    def area(self) -> float:
+        """Square pixels that all edges cover."""
+        return (self.right - self.left) * (self.bottom - self.top)
 
     def near(self, x: float, y: float, width: float, height: float) -> Ints:
         """Pieces that may touch a rectangle, in rising order."""
@@ -93,7 +106,10 @@ class Tiles:
             )
         left, top, right, bottom = self._boxes(found)
         touching = (left <= x + width) & (right >= x) & (top <= y + height) & (bottom >= y)
-        return np.unique(found[touching])
+        found = np.sort(found[touching])
+        once = np.ones(len(found), dtype=bool)
+        once[1:] = found[1:] != found[:-1]
+        return found[once]
 
     def _boxes(
         self, pieces: Ints
