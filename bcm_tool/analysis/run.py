@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bcm_tool.analysis.cutsets.result import CutSetsResult
     from bcm_tool.analysis.money.result import MoneyResult
     from bcm_tool.analysis.options.result import OptionsResult
+    from bcm_tool.analysis.order_result import OrderResult
     from bcm_tool.analysis.recovery import Limits
     from bcm_tool.analysis.simulation.result import SimulationResult
     from bcm_tool.analysis.week_result import WeekResult
@@ -38,7 +39,8 @@ class AllResults:
 
     ``recovery`` is None without a scenario, ``simulation`` without a sequence to live through,
     ``money`` where no scenario has a frequency, ``options`` where no element has a choice of
-    recovery options, ``week`` where nobody asked for it.
+    recovery options, ``week`` where nobody asked for it, ``order`` without a sequence or with
+    one of more than :data:`MOST_MOVED` tasks.
     """
 
     impact: ImpactResult
@@ -53,6 +55,12 @@ class AllResults:
     options: OptionsResult | None = None
     simulation: SimulationResult | None = None
     week: WeekResult | None = None
+    order: OrderResult | None = None
+
+
+MOST_MOVED = 150
+"""Tasks of a sequence up to which the moves of all of them are computed without being asked for:
+the work grows with the square of their number."""
 
 
 def _silent(stage: str) -> Progress:
@@ -121,6 +129,7 @@ def completed(results: AllResults, progress: Callable[[str], Progress] = _silent
         money=money,
         options=options,
         simulation=simulation,
+        order=results.order or _order(results.recovery, impact, progress("Reasons of the order")),
     )
 
 
@@ -159,6 +168,16 @@ def _simulation(
     from bcm_tool.analysis.simulation.simulate import simulate_recovery
 
     return simulate_recovery(model, recovery, impact, progress=progress)
+
+
+def _order(
+    recovery: RecoveryResult | None, impact: ImpactResult, progress: Progress
+) -> OrderResult | None:
+    if recovery is None or not 0 < len(recovery.tasks) <= MOST_MOVED:
+        return None
+    from bcm_tool.analysis.recovery.order import explain_order
+
+    return explain_order(recovery, impact, progress=progress)
 
 
 def _money(model: Model, impact: ImpactResult, progress: Progress) -> MoneyResult | None:

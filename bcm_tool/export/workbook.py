@@ -26,6 +26,7 @@ from bcm_tool.export.tables.findings import findings_table
 from bcm_tool.export.tables.money import appetite_table, curve_table, effects_table, money_table
 from bcm_tool.export.tables.objectives import agreements_table, objectives_table
 from bcm_tool.export.tables.options import frontier_table
+from bcm_tool.export.tables.order import order_table
 from bcm_tool.export.tables.recovery import comparison_table, sequence_table, services_table
 from bcm_tool.export.tables.risk import risk_table
 from bcm_tool.export.tables.simulation import chances_table, gains_table
@@ -62,6 +63,8 @@ def report_tables(model: Model, results: AllResults) -> Iterator[tuple[str, Tabl
         )
         yield "Recovery outcome", with_chances(services_table(model, results.recovery), simulation)
         yield "Orders compared", comparison_table(model, results.recovery)
+        if results.order:
+            yield "Why in this order", order_table(model, results.order)
         if results.week:
             yield "Start in the week", week_services_table(model, results.week)
             yield "Every start", week_hours_table(model, results.week)

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
 from bcm_tool.durations import format_duration
+from bcm_tool.export.tables.order import earlier_text
 from bcm_tool.export.tables.words import label, teams_text
-from ui.recovery.describe import capital, task_name, task_times
+from ui.recovery.describe import task_name, task_times
+from ui.recovery.move_notes import MoveNotes
 from ui.session import Session
 from ui.widgets.chip import chip
 from ui.widgets.explanation import ExplanationPanel
@@ -41,6 +43,7 @@ class TaskCard(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Why it is there")
         self.said = ""
+        self.moves: MoveNotes | None = None
         self.show_nothing()
 
     def show_nothing(self) -> None:
@@ -76,8 +79,10 @@ class TaskCard(QScrollArea):
             button.clicked.connect(self._open.trigger)
             head.addWidget(button)
         column.addLayout(head)
-        reason = capital(task.limited_by) + "."
+        reason = earlier_text(task)
         column.addWidget(plain_label(reason, wrap=True))
+        self.moves = MoveNotes(self.session, recovery, place)
+        column.addWidget(self.moves)
         self._waits(column, recovery, task.waits_for, "Waits for")
         after = tuple(
             number for number, other in enumerate(recovery.tasks) if place in other.waits_for

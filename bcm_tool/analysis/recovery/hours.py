@@ -104,6 +104,11 @@ def window_of(calendar: Calendar, start: int, later: int) -> Window | None:
     return _window(spans, head)
 
 
+def from_minute(minute: int) -> Window:
+    """Nothing before a minute after the event, anything from it on."""
+    return Window((minute,), (minute + WEEK,), minute)
+
+
 def both(one: Window | None, other: Window | None) -> Window | None:
     """When both may start; None when neither has a limit."""
     if one is None or other is None:

@@ -105,3 +105,13 @@ def test_it_can_be_cancelled(room, week, qtbot):
     assert week.week is before
     assert week.button.text() == "Compute again"
     assert not week.bar.isVisible()
+
+
+def test_the_card_says_what_moving_a_task_costs(room, qtbot):
+    view = room.view
+    for place in (0, len(view.result.tasks) - 1):
+        view.show_task(place)
+        notes = view.card.moves
+        qtbot.waitUntil(lambda notes=notes: "hour later" in notes.label.text(), timeout=20_000)
+        if view.result.tasks[place].teams:
+            assert "position later" in notes.label.text() or "No other" in notes.label.text()
