@@ -131,7 +131,10 @@ def _serve(pipe: Connection, work: Callable[[Any, Progress], Any], memory: int |
     except RecursionError:
         message = {"failed": ["nested"]}
     except Exception as error:
-        message = {"failed": ["fault", type(error).__name__, traceback.format_exc()]}
+        # A library that found no room says so in its own way.
+        no_room = isinstance(error, ImportError) and "failed to map segment" in str(error)
+        fault = ["fault", type(error).__name__, traceback.format_exc()]
+        message = {"failed": ["memory"] if no_room else fault}
     pipe.send_bytes(json.dumps(message).encode())
 
 
