@@ -102,6 +102,8 @@ def assert_sound(model: Model, table: Table) -> None:
         "level": int,
         "money": Decimal,
         "number": (int, Decimal),
+        "percent": Decimal,
+        "figure": Decimal,
         "date": date,
         "text": str,
         "code": str,
