@@ -19,6 +19,7 @@ from bcm_tool.analysis.findings.rates import rate_findings
 from bcm_tool.analysis.findings.risks import risk_findings
 from bcm_tool.analysis.findings.shape import shape_findings
 from bcm_tool.analysis.findings.staff import staff_findings
+from bcm_tool.analysis.findings.starts import start_findings
 from bcm_tool.analysis.findings.task_cycles import task_cycle_findings
 from bcm_tool.analysis.network import Network
 from bcm_tool.analysis.results import (
@@ -90,6 +91,7 @@ def _all(facts: Facts) -> Iterator[Finding]:
     yield from task_cycle_findings(facts)
     yield from staff_findings(facts)
     yield from hours_findings(facts)
+    yield from start_findings(facts)
     yield from rate_findings(facts)
     yield from risk_findings(facts)
     yield from care_findings(facts)
