@@ -20,7 +20,12 @@ from bcm_tool.export.tables.concentration import concentration_table
 from bcm_tool.export.tables.findings import findings_table
 from bcm_tool.export.tables.objectives import agreements_table, objectives_table
 from bcm_tool.export.tables.people import contacts_table
-from bcm_tool.export.tables.recovery import comparison_table, sequence_table, services_table
+from bcm_tool.export.tables.recovery import (
+    comparison_table,
+    sequence_notes,
+    sequence_table,
+    services_table,
+)
 from bcm_tool.export.tables.risk import risk_table
 from bcm_tool.export.tables.summary import summary_table
 from bcm_tool.model import records as r
@@ -35,7 +40,6 @@ def outcome_chapter(
 ) -> list[Flowable]:
     """What the scenario does to the services, and how good the sequence is."""
     width = area[0]
-    sequence = sequence_table(model, recovery)
     found = chapter(ink, "What happens to the services", "outcome")
     found += table_flowables(
         ink,
@@ -45,7 +49,7 @@ def outcome_chapter(
         "No service stops in this scenario.",
     )
     found += section(ink, "How good this sequence is", "outcome-quality")
-    found += [body(ink, note) for note in sequence.notes]
+    found += [body(ink, note) for note in sequence_notes(model, recovery)]
     if recovery.comparisons:
         found += table_flowables(
             ink, comparison_table(model, recovery), width, Look(), "No other order was compared."
@@ -138,7 +142,7 @@ def sequence_chapter(
         size=8.0,
         titles={"number": "No.", "limited": "Starts then because"},
         notes=False,
-        most=2000,
+        most=20_000,
     )
     table = sequence_table(model, recovery)
     return found + table_flowables(

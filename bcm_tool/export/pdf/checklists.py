@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, LongTable, Paragraph, Spacer, Table
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table
 
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
 from bcm_tool.export.pdf.fonts import REGULAR, text_width
 from bcm_tool.export.pdf.ink import Ink
-from bcm_tool.export.pdf.parts import Box, body, chapter, head_cells, section_small, shares
+from bcm_tool.export.pdf.parts import Box, body, chapter, section_small, shares
+from bcm_tool.export.pdf.set_table import Content, Room, SetLook, SetTable, content_of, set_table
 from bcm_tool.export.pdf.style import DARK, FAINT, LINE, cell_style
-from bcm_tool.export.table import Cell, Column, cell_text
+from bcm_tool.export.table import Table as SomeTable
 from bcm_tool.export.tables.people import checklist_table, members, tasks_by_team
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
@@ -38,7 +37,7 @@ def checklists(ink: Ink, model: Model, recovery: RecoveryResult, width: float) -
         name = f"checklist-{number}"
         found += chapter(ink, f"Checklist: {table.title}", name, landscape=True)
         found += _people(ink, model, team, width)
-        found.append(_list(ink, model, recovery, team, tasks, width))
+        found.append(_list(ink, table, tasks, width))
         found += [Spacer(1, 5 * mm), KeepTogether(_sign_off(ink, width))]
     return found
 
@@ -76,51 +75,51 @@ def _person(model: Model, person: r.Person) -> str:
     return f"{person.name}{role}\n{person.phone}{second}"
 
 
-def _list(
-    ink: Ink,
-    model: Model,
-    recovery: RecoveryResult,
-    team: str,
-    tasks: tuple[ScheduledTask, ...],
-    width: float,
-) -> LongTable:
-    table = checklist_table(model, recovery, team, tasks)
+def _list(ink: Ink, table: SomeTable, tasks: tuple[ScheduledTask, ...], width: float) -> SetTable:
     key_width = _key_width(tasks)
     fixed = sum(_WIDTHS.values()) * mm + key_width
     own = {**{key: each * mm for key, each in _WIDTHS.items()}, "key": key_width}
     widths = [own.get(column.key, width - fixed) for column in table.columns]
-    head = head_cells(ink, (column.title for column in table.columns))
-    rows: list[list[object]] = [
-        [Box(), *_cells(ink, table.columns[1:], row.cells[1:])] for row in table.rows
+    name = table.index("name")
+    critical = frozenset(
+        (row, name) for row, item in enumerate(table.rows) if item.cells[name].tone == "warning"
+    )
+    look = SetLook(
+        widths=widths,
+        aligns=["left"] * len(widths),
+        size=9,
+        head_size=8,
+        room=Room(top=6, bottom=7),
+        head_room=Room(top=3, bottom=3),
+        stand="middle",
+        head_stand="middle",
+        grid=6,
+        line=0.5,
+        bold_cells=critical,
+    )
+    insides = [each - look.room.left - look.room.right for each in widths]
+
+    def content(row: int, place: int, text: str) -> Content:
+        bold = look.is_bold(row, place)
+        shown = f"{text} [critical]" if bold else text
+        return content_of(ink, shown, bold, 9, insides[place], "left", 280, 20)
+
+    head = [
+        content_of(ink, column.title, True, 8, inside, "left", 2000, 20)
+        for column, inside in zip(table.columns, insides, strict=True)
     ]
-    style = [
-        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        ("LINEBELOW", (0, 0), (-1, 0), 1.0, DARK),
-        ("LINEBELOW", (0, 1), (-1, -1), 0.5, LINE),
-        ("INNERGRID", (5, 1), (-1, -1), 0.5, LINE),
-        ("TOPPADDING", (0, 1), (-1, -1), 6),
-        ("BOTTOMPADDING", (0, 1), (-1, -1), 7),
-        ("LEFTPADDING", (0, 0), (-1, -1), 4),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+    box = Box()
+    rows = [
+        (box, *(content(row, place, text) for place, text in enumerate(line[1:], 1)))
+        for row, line in enumerate(table.texts())
     ]
-    return LongTable([head, *rows], widths, style=style, repeatRows=1, hAlign="LEFT")
+    return set_table(look, head, rows)
 
 
 def _key_width(tasks: tuple[ScheduledTask, ...]) -> float:
     """Room for the longest key, within bounds."""
     longest = max(text_width(task.key, REGULAR, 9) for task in tasks)
     return float(min(max(longest + 10, 16 * mm), 40 * mm))
-
-
-def _cells(ink: Ink, columns: Sequence[Column], cells: Sequence[Cell]) -> list[object]:
-    found: list[object] = []
-    for column, cell in zip(columns, cells, strict=True):
-        text = cell_text(column, cell)
-        bold = column.key == "name" and cell.tone == "warning"
-        marked = ink.markup(f"{text} [critical]" if bold else text, bold, limit=280)
-        found.append(Paragraph(marked, cell_style(9, "left", bold)) if text else "")
-    return found
 
 
 def _sign_off(ink: Ink, width: float) -> list[Flowable]:

@@ -11,6 +11,7 @@ from bcm_tool.calendars import clock
 from bcm_tool.durations import DAY, format_elapsed
 from bcm_tool.export.pdf.gantt_rows import GanttRow, axis_ticks
 from bcm_tool.export.pdf.ink import Ink, draw_centred, draw_right, draw_runs, runs_width
+from bcm_tool.export.pdf.page import is_trying
 from bcm_tool.export.pdf.style import DARK, FAINT, LINE, MIDDLE, MUTED, TEXT
 
 ROW = 14.0
@@ -45,7 +46,9 @@ class Gantt(Flowable):  # type: ignore[misc]
         return self.width, self.height
 
     def draw(self) -> None:
-        """Draw axis, lines and legend."""
+        """Draw axis, lines and legend; nothing in a pass that is only a try."""
+        if is_trying(self.canv):
+            return
         top = self.height - AXIS
         bottom = top - ROW * len(self.rows)
         self._axis(top, bottom)

@@ -8,7 +8,8 @@ from itertools import accumulate, groupby
 from typing import Any
 from xml.sax.saxutils import escape
 
-from bcm_tool.export.pdf.fonts import BOLD, REGULAR, SIGNS, font_for, text_width
+from bcm_tool.export.pdf.fonts import BOLD, REGULAR, SIGNS, font_for
+from bcm_tool.export.pdf.letters import letters, pen_of, plain_letters
 
 MISSING = "▯"
 Run = tuple[str, str]
@@ -24,6 +25,9 @@ class Ink:
 
     def runs(self, text: str, bold: bool = False) -> list[Run]:
         """The text split by font; a character that cannot be printed becomes a hollow mark."""
+        base = BOLD if bold else REGULAR
+        if is_plain(text, bold):
+            return [(base, text)] if text else []
         found = [self._set(character, bold) for character in _printable(text)]
         return [
             (font, "".join(character for _, character in group))
@@ -55,6 +59,8 @@ class Ink:
         return f"<b>{joined}</b>" if bold else joined
 
     def _cut(self, text: str, limit: int, newline: int) -> str:
+        if len(text) <= limit and "\n" not in text:
+            return text
         costs = accumulate(newline if character == "\n" else 1 for character in text)
         fitting = sum(cost <= limit for cost in costs)
         if fitting == len(text):
@@ -94,7 +100,14 @@ class Ink:
         return tuple(found)
 
 
+def is_plain(text: str, bold: bool) -> bool:
+    """Whether the one typeface holds the text as it is."""
+    return plain_letters(BOLD if bold else REGULAR, bold).issuperset(text)
+
+
 def _measure(text: str, bold: bool) -> list[Run]:
+    if is_plain(text, bold):
+        return [(BOLD if bold else REGULAR, text)]
     return [(font_for(character, bold) or SIGNS, character) for character in _printable(text)]
 
 
@@ -105,15 +118,15 @@ def whole(text: str) -> str:
 
 def runs_width(runs: list[Run], size: float) -> float:
     """Width of runs set one after another, in points."""
-    return sum(text_width(text, font, size) for font, text in runs)
+    return sum(letters(font).width(text) for font, text in runs) * size / 1000
 
 
 def draw_runs(canvas: Any, x: float, y: float, runs: list[Run], size: float) -> float:
     """Draw runs from ``x`` on the base line ``y``; returns where they end."""
     for font, text in runs:
-        canvas.setFont(font, size)
-        canvas.drawString(x, y, text)
-        x += text_width(text, font, size)
+        pen = pen_of(canvas, font, size)
+        canvas._code.append(f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {pen.select} {pen.show(text)} ET")
+        x += pen.width(text)
     return x
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from typing import Any
 
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFName, PDFStream, pdfdocEnc
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, TableStyle
 from reportlab.platypus.tableofcontents import TableOfContents
 
@@ -31,6 +33,11 @@ def text_area(paper: Paper, landscape: bool = False) -> tuple[float, float]:
     """Width and height that text may fill."""
     width, height = page_size(paper, landscape)
     return width - LEFT - RIGHT, height - TOP - BOTTOM
+
+
+def is_trying(canvas: Any) -> bool:
+    """Whether a canvas belongs to a pass that only finds out how many pages there are."""
+    return bool(getattr(getattr(canvas, "_doctemplate", None), "trying", False))
 
 
 class Heading(Paragraph):  # type: ignore[misc]
@@ -98,12 +105,19 @@ class PlanDocument(BaseDocTemplate):  # type: ignore[misc]
             initialFontName=REGULAR,
         )
         self.furniture, self._progress = furniture, progress
+        self.trying = True  # passes only find out which page everything is on, until that is known
         self.addPageTemplates(
             [
                 self._template("portrait", paper, False, furniture.draw),
                 self._template("landscape", paper, True, furniture.draw),
             ]
         )
+
+    def _allSatisfied(self) -> bool:  # noqa: N802 - ReportLab's name
+        """Whether every page number is known; the pass after that is the one that is drawn."""
+        known = bool(super()._allSatisfied())
+        drawn, self.trying = not self.trying, self.trying and not known
+        return known and drawn
 
     def _template(
         self, name: str, paper: Paper, landscape: bool, draw: Callable[[Any, Any], None]
@@ -131,9 +145,19 @@ class PlanDocument(BaseDocTemplate):  # type: ignore[misc]
 
     def afterPage(self) -> None:  # noqa: N802 - ReportLab's name
         """Count the page, and let the person cancel."""
+        if self.canv._doc.Pages.pages and not self.trying:
+            _pack(self.canv._doc.Pages.pages[-1])
         total = self.furniture.total
         total.total = self.page
         self._progress(self.page, max(self.page, total._before))
+
+
+def _pack(page: Any) -> None:
+    """Compress a page that is done: the text of a thousand pages would fill the memory."""
+    if page.stream and page.Contents is None:
+        page.Contents = PDFStream(content=zlib.compress(pdfdocEnc(page.stream)), filters=[])
+        page.Contents.dictionary["Filter"] = PDFArray([PDFName("FlateDecode")])
+        page.stream = None
 
 
 class Furniture:
@@ -157,7 +181,9 @@ class Furniture:
         )
 
     def draw(self, canvas: Any, document: Any) -> None:
-        """Draw both around the text of a page."""
+        """Draw both around the text of a page; nothing in a pass that is only a try."""
+        if is_trying(canvas):
+            return
         width, height = canvas._pagesize
         right = width - RIGHT
         canvas.saveState()

@@ -6,13 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reportlab.platypus import Flowable, LongTable, Paragraph
+from reportlab.lib.colors import Color
+from reportlab.platypus import Flowable, Paragraph
 
-from bcm_tool.export.pdf.fonts import BOLD, REGULAR, text_width
+from bcm_tool.export.pdf.fonts import BOLD
 from bcm_tool.export.pdf.ink import Ink, whole
-from bcm_tool.export.pdf.style import BOLD_TONES, DARK, LINE, TONES, cell_style, paragraph
-from bcm_tool.export.table import Cell, Column, Table, cell_text, cell_type
+from bcm_tool.export.pdf.letters import letters
+from bcm_tool.export.pdf.set_table import Content, Room, SetLook, SetTable, content_of, set_table
+from bcm_tool.export.pdf.style import BOLD_TONES, TONES, paragraph
+from bcm_tool.export.table import Cell, Column, Table, Tone, cell_text, cell_type
 
+_WORDS = re.compile(r"[ \n\t]").split
 _PADDING = 4.0
 _UNBROKEN = ("minutes", "elapsed", "gap", "money", "percent", "figure")
 _MOST_LINES = 18
@@ -50,7 +54,7 @@ def table_flowables(ink: Ink, table: Table, width: float, look: Look, empty: str
     return found + [Paragraph(ink.markup(note), paragraph("Note")) for note in notes]
 
 
-def _table(ink: Ink, table: Table, width: float, look: Look) -> LongTable:
+def _table(ink: Ink, table: Table, width: float, look: Look) -> SetTable:
     places = [table.index(key) for key in look.columns] or list(range(len(table.columns)))
     columns = [table.columns[place] for place in places]
     titles = [look.titles.get(column.key, column.title) for column in columns]
@@ -60,18 +64,44 @@ def _table(ink: Ink, table: Table, width: float, look: Look) -> LongTable:
         for cells in rows
     ]
     widths = column_widths(columns, titles, texts, width, look)
+    high = 6.5 if look.high else 2.6
+    set_look = SetLook(
+        widths=widths,
+        aligns=[column.align for column in columns],
+        size=look.size,
+        head_size=look.size - 0.5,
+        room=Room(top=high, bottom=high + 1),
+        head_room=Room(top=high, bottom=high + 1),
+        grid=1 if look.grid else None,
+        bold=frozenset(place for place, item in enumerate(columns) if item.key in look.bold),
+        bold_cells=_cells_with(rows, BOLD_TONES),
+        tones=_tones(rows),
+    )
+    insides = [each - 2 * _PADDING for each in widths]
+    newlines = [int(max(4, inside / (0.56 * look.size))) for inside in insides]
+    limits = [int(max(4, inside / (0.56 * look.size)) * _MOST_LINES) for inside in insides]
+
+    def content(row: int, place: int, text: str) -> Content:
+        return content_of(
+            ink,
+            text,
+            set_look.is_bold(row, place),
+            look.size,
+            insides[place],
+            columns[place].align,
+            limits[place],
+            newlines[place],
+        )
+
     head = [
-        Paragraph(ink.markup(title, bold=True), cell_style(look.size - 0.5, column.align, True))
-        for column, title in zip(columns, titles, strict=True)
+        content_of(ink, title, True, look.size - 0.5, inside, column.align, 2000, 20)
+        for column, title, inside in zip(columns, titles, insides, strict=True)
     ]
     body = [
-        [
-            _paragraph(ink, column, cell, text, room, look)
-            for column, cell, text, room in zip(columns, cells, line, widths, strict=True)
-        ]
-        for cells, line in zip(rows, texts, strict=True)
+        tuple(content(row, place, text) for place, text in enumerate(line))
+        for row, line in enumerate(texts)
     ]
-    return LongTable([head, *body], widths, repeatRows=1, style=_style(rows, look), hAlign="LEFT")
+    return set_table(set_look, head, body)
 
 
 def _text(column: Column, cell: Cell, look: Look) -> str:
@@ -81,37 +111,24 @@ def _text(column: Column, cell: Cell, look: Look) -> str:
     return whole(text) if unbroken and len(text) < 24 else text
 
 
-def _paragraph(
-    ink: Ink, column: Column, cell: Cell, text: str, room: float, look: Look
-) -> Paragraph | str:
-    if not text:
-        return ""
-    bold = cell.tone in BOLD_TONES or column.key in look.bold
-    letters = max(4, (room - 2 * _PADDING) / (0.56 * look.size))
-    marked = ink.markup(text, bold, int(letters * _MOST_LINES), newline=int(letters))
-    return Paragraph(marked, cell_style(look.size, column.align, bold))
+def _cells_with(
+    rows: Sequence[Sequence[Cell]], tones: frozenset[Tone]
+) -> frozenset[tuple[int, int]]:
+    return frozenset(
+        (row, place)
+        for row, cells in enumerate(rows)
+        for place, cell in enumerate(cells)
+        if cell.tone in tones
+    )
 
 
-def _style(rows: Sequence[Sequence[Cell]], look: Look) -> list[tuple[object, ...]]:
-    room = 6.5 if look.high else 2.6
-    style: list[tuple[object, ...]] = [
-        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
-        ("LEFTPADDING", (0, 0), (-1, -1), _PADDING),
-        ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
-        ("TOPPADDING", (0, 0), (-1, -1), room),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), room + 1),
-        ("LINEBELOW", (0, 0), (-1, 0), 1.0, DARK),
-        ("LINEBELOW", (0, 1), (-1, -1), 0.4, LINE),
-    ]
-    if look.grid:
-        style.append(("INNERGRID", (0, 1), (-1, -1), 0.4, LINE))
-    for number, cells in enumerate(rows, 1):
-        for place, cell in enumerate(cells):
-            if cell.tone in TONES:
-                style.append(("BACKGROUND", (place, number), (place, number), TONES[cell.tone]))
-    return style
+def _tones(rows: Sequence[Sequence[Cell]]) -> dict[tuple[int, int], Color]:
+    return {
+        (row, place): TONES[cell.tone]
+        for row, cells in enumerate(rows)
+        for place, cell in enumerate(cells)
+        if cell.tone in TONES
+    }
 
 
 # --- widths ---------------------------------------------------------------------------------------
@@ -142,11 +159,13 @@ def column_widths(
 
 def _natural(title: str, cells: Sequence[str], size: float, width: float) -> tuple[float, float]:
     """(width of the longest word, width of the longest text) with padding, both bounded."""
-    words = {word for text in cells for word in re.split(r"[ \n\t]", text[:300])}
+    different = set(cells)
+    words = {word for text in different for word in _WORDS(text[:300])}
     # Measured bold, for some of the cells will be.
-    longest = max((text_width(word, BOLD, size) for word in words), default=0)
-    head = max((text_width(word, BOLD, size - 0.5) for word in title.split()), default=0)
-    line = max((text_width(text[:120], BOLD, size) for text in set(cells)), default=0)
+    width_of = letters(BOLD).width
+    longest = max(map(width_of, words), default=0) * size / 1000
+    head = max(map(width_of, title.split()), default=0) * (size - 0.5) / 1000
+    line = max((width_of(text[:120]) for text in different), default=0) * size / 1000
     extra = 2 * _PADDING + 1.5
     narrow = min(max(longest, head), width * 0.3) + extra
     return narrow, max(narrow, min(line * 1.04, width * 0.45) + extra)

@@ -1,0 +1,148 @@
+"""Text set fast: widths and lines of texts that one typeface holds, written as PDF operators.
+
+ReportLab's Paragraph sets anything; a plan of thousands of steps is mostly short, plain texts, and
+those are set here, at the same places and broken into the same lines.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import Any
+
+from reportlab.pdfbase import pdfmetrics
+
+from bcm_tool.export.pdf.fonts import font_for, register_fonts
+
+BLANK = "\u00a0"
+"""A blank at which no line ends."""
+_MOST_REMEMBERED = 4096
+_SPACES = frozenset((" ", BLANK))
+
+
+@cache
+def plain_letters(font: str, bold: bool) -> frozenset[str]:
+    """Characters that a font has and that stand alone: no marks, no signs without a shape."""
+    register_fonts()
+    codes = pdfmetrics.getFont(font).face.charToGlyph
+    return frozenset(
+        character
+        for character in map(chr, codes)
+        if (unicodedata.category(character)[0] not in "CMZ" or character in _SPACES)
+        and unicodedata.is_normalized("NFC", character)
+        and font_for(character, bold) == font
+    )
+
+
+class Letters:
+    """The widths of one font's letters, in thousandths of its size."""
+
+    def __init__(self, font: str) -> None:
+        register_fonts()
+        face = pdfmetrics.getFont(font).face
+        self.name = font
+        self._width_of = {chr(code): width for code, width in face.charWidths.items()}
+        self._default = face.defaultWidth
+        self._known: dict[str, float] = {}
+
+    def width(self, text: str) -> float:
+        """The width of a text in thousandths of the font's size."""
+        found = self._known.get(text)
+        if found is None:
+            get, default = self._width_of.get, self._default
+            found = sum([get(letter, default) for letter in text])
+            if len(self._known) < _MOST_REMEMBERED:
+                self._known[text] = found
+        return found
+
+    def lines(self, text: str, room: float) -> tuple[str, ...] | None:
+        """The lines of a plain text in ``room`` thousandths; None where a word is too long.
+
+        Broken as ReportLab's Paragraph breaks them: at blanks, each line as full as it can be.
+        """
+        width, blank = self.width, self.width(" ")
+        found: list[str] = []
+        line: list[str] = []
+        used = -blank
+        for word in text.split(" "):
+            if not word:
+                continue
+            own = width(word)
+            if own > room:
+                return None
+            if line and used + blank + own > room:
+                found.append(" ".join(line))
+                line, used = [word], own
+            else:
+                line.append(word)
+                used += blank + own
+        found.append(" ".join(line))
+        return tuple(found)
+
+
+@cache
+def letters(font: str) -> Letters:
+    """The letters of a font."""
+    return Letters(font)
+
+
+def pen_of(canvas: Any, font: str, size: float) -> Pen:
+    """The pen of a canvas for a font and size: which number a letter has is the document's."""
+    pens: dict[tuple[str, float], Pen] = canvas.__dict__.setdefault("_pens_by_font", {})
+    pen = pens.get((font, size))
+    if pen is None:
+        pen = pens[(font, size)] = Pen(canvas, font, size)
+    return pen
+
+
+class Pen:
+    """Writes texts into the content of a page, each letter by its number in the font's subset."""
+
+    def __init__(self, canvas: Any, font: str, size: float) -> None:
+        self._document, self._font = canvas._doc, pdfmetrics.getFont(font)
+        self._size, self._letters = size, letters(font)
+        self._table: dict[int, str] = {}
+        self._elsewhere: set[str] = set()
+        self._font.splitString(" ", self._document)
+        self.select = self._selected(0)
+
+    def width(self, text: str) -> float:
+        """The width of a text in points."""
+        return self._letters.width(text) * self._size / 1000
+
+    def show(self, text: str) -> str:
+        """The operators that show a text, with this font selected before and after."""
+        table = self._table
+        for letter in dict.fromkeys(text):  # in its order, for the order numbers the letters
+            if ord(letter) not in table and letter not in self._elsewhere:
+                self._learn(letter)
+        if self._elsewhere and not self._elsewhere.isdisjoint(text):
+            return self._pieces(text)
+        return f"({text.translate(table)}) Tj"
+
+    def _learn(self, letter: str) -> None:
+        ((subset, data),) = self._font.splitString(letter, self._document)
+        if subset:
+            self._elsewhere.add(letter)
+        else:
+            self._table[ord(letter)] = _escaped(data)
+
+    def _pieces(self, text: str) -> str:
+        found = []
+        for subset, data in self._font.splitString(text, self._document):
+            found.append(f"{self._selected(subset)} ({_escaped(data)}) Tj")
+        return " ".join([*found, self.select])
+
+    def _selected(self, subset: int) -> str:
+        name = self._font.getSubsetInternalName(subset, self._document)
+        return f"{name} {self._size:g} Tf"
+
+
+def _escaped(data: bytes) -> str:
+    return "".join(map(_escape, data))
+
+
+def _escape(byte: int) -> str:
+    if byte in b"()\\":
+        return f"\\{chr(byte)}"
+    return chr(byte) if 32 <= byte <= 126 else f"\\{byte:03o}"
