@@ -9,11 +9,13 @@ somebody falls who was not expected to.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import networkx as nx
 
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
+from tests.analysis.recovery.replay import order_of_tasks
 
 QUIET = 30
 """Minutes without any change after which nothing can happen any more: longer than any single
@@ -191,11 +193,16 @@ def _part(model: Model, task: r.RecoveryTask, expected: dict[str, bool], lost: s
     return expected.get(task.element, False) and task.needed in (mode, "both")
 
 
+@lru_cache(maxsize=4)
+def _order(model: Model) -> nx.DiGraph:
+    return order_of_tasks(model)
+
+
 def _before(
     model: Model, task: r.RecoveryTask, expected: dict[str, bool], lost: set[str]
 ) -> set[str]:
     found: set[str] = set()
-    for name in task.after:
+    for name in _order(model).predecessors(task.id):
         other = model.tasks[name]
         if _part(model, other, expected, lost):
             found.add(name)
@@ -226,7 +233,8 @@ def _work(
                 continue
             before = _before(model, task, {**expected, name: True}, lost)
             done = all(
-                lives[model.tasks[other].element].finish.get(other, now + 1) <= now
+                lives[model.tasks[other].element].finish.get(other, now + 1) + (task.lag or 0)
+                <= now
                 for other in before
             )
             first = not any(model.tasks[other].element == name for other in before)

@@ -55,6 +55,21 @@ def test_with_tasks(data: st.DataObject, model: Model, detection: int, decision:
 
 
 @settings(max_examples=100)
+@given(st.data(), models(cycles=False))
+def test_with_lags_and_decision_points(data: st.DataObject, model: Model) -> None:
+    tasks = {
+        name: replace(
+            task,
+            lag=data.draw(st.sampled_from((None, *SHORT))),
+            blocking=data.draw(st.booleans()),
+        )
+        for name, task in model.tasks.items()
+    }
+    model = replace(model, tasks=tasks)
+    same_life(model, data.draw(st.sets(st.sampled_from(sorted(model.elements)), min_size=1)))
+
+
+@settings(max_examples=100)
 @given(st.data(), models(cycles=True))
 def test_with_cycles(data: st.DataObject, model: Model) -> None:
     entangled = {name for block in cycles_of(model) if len(block) > 1 for name in block}
