@@ -124,7 +124,7 @@ def test_availability_and_importance_tables() -> None:
     (row,) = availability_table(model, results.cut_sets).texts()
     assert row[:5] == ["SHOP", "Online shop", "98.41 %", "140", "1"]
     found = importance_table(model, results.cut_sets, "SHOP")
-    assert [line[0] for line in found.texts()] == ["LINE", "S2", "S1", "SHOP", "POWER"]
+    assert [line[0] for line in found.texts()] == ["LINE", "S1", "S2", "SHOP", "POWER"]
     without = model_of(element("A", kind="service"))
     (row,) = availability_table(without, analyze_cut_sets(without)).texts()
     assert row[2:4] == ["", ""]
