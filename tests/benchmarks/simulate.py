@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import json
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import sqrt
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from bcm_tool.analysis.arrays.rules import Rules
 from bcm_tool.analysis.cutsets.diagram import chance
 from bcm_tool.analysis.cutsets.engine import FailureFunction
 from bcm_tool.analysis.cutsets.tree import FaultTree
@@ -31,11 +32,18 @@ from bcm_tool.analysis.simulation.measure import measure, watched_services
 from bcm_tool.analysis.simulation.plan import read_plan
 from bcm_tool.analysis.simulation.simulate import simulate_recovery
 from bcm_tool.analysis.simulation.years import sample_years, tree_rules
-from tests.benchmarks._debian import GRAPH, read_clauses
+from tests.benchmarks._debian import GRAPH, read_clauses, rules_of
 from tests.benchmarks._openpsa import read_openpsa
 from tests.benchmarks._project import PlainSimulation, large_plan
 from tests.benchmarks._timing import interleaved
-from tests.benchmarks._years import PlainYears, closed_part, part_tree
+from tests.benchmarks._years import (
+    PlainYears,
+    closed_part,
+    package_tree,
+    plain_packages,
+    plain_tree,
+    renumbered,
+)
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 TREES = ("baobab1", "chinese", "das9201", "das9206", "edf9205", "edfpa14r", "ftr10", "isp9606")
@@ -54,8 +62,8 @@ def main(arguments: list[str]) -> None:
     schedule = _schedules(runs=2_000 if small else RUNS, rounds=3)
     print(json.dumps(schedule))
     ratios = []
-    for name, tree, chances in _trees(aralia, debian, small):
-        line = _years(name, tree, chances, years=20_000 if small else YEARS)
+    for case in _cases(aralia, debian, small):
+        line = _years(case, years=20_000 if small else YEARS)
         print(json.dumps(line))
         ratios.append(line["ratio"])
     years = statistics.median(ratios)
@@ -128,61 +136,77 @@ def _same_times(model: Any, recovery: Any, impact: Any, peer: PlainSimulation, r
 # --- years ----------------------------------------------------------------------------------------
 
 
-def _trees(aralia: Path, debian: Path, small: bool) -> Any:
-    """(name, trees over the same events, chances): one top, or several of one graph."""
+class _Case(NamedTuple):
+    """What is sampled: rules, the tops among their elements, and both sides' ways to them."""
+
+    name: str
+    rules: Rules
+    tops: list[int]
+    trees: list[FaultTree]
+    chances: list[float]
+    peer: PlainYears
+
+
+def _cases(aralia: Path, debian: Path, small: bool) -> Iterator[_Case]:
     for name in TREES[1:4] if small else TREES:
         path = aralia / f"{name}.xml"
         if not path.exists():
             raise SystemExit(f"{path} is absent: name the folder that holds the Aralia trees")
         read = read_openpsa(path)
-        yield name, [read.tree], list(read.probability)
+        tree, chances = read.tree, list(read.probability)
+        peer = plain_tree(tree, chances)
+        yield _Case(name, tree_rules(tree), [tree.top], [tree], chances, peer)
     if not (debian / GRAPH).exists():
         raise SystemExit(f"{debian / GRAPH} is absent: name the folder that holds {GRAPH}")
     _, clauses = read_clauses(debian)
     kept, asked = closed_part(clauses, PACKAGES, 1)
+    part = renumbered(clauses, kept)
+    tops = [kept.index(package) for package in asked[:TOPS]]
     random = Random(5)
     chances = [round(10 ** random.uniform(-4, -2), 6) for _ in kept]
-    yield f"debian {len(kept)}", part_tree(clauses, kept, asked[:TOPS]), chances
+    trees = [package_tree(part, top) for top in tops]
+    peer = plain_packages(part, chances, tops[0])
+    yield _Case(f"debian {len(kept)}", rules_of(part), tops, trees, chances, peer)
 
 
-def _years(name: str, trees: list[FaultTree], chances: list[float], years: int) -> dict[str, Any]:
+def _years(case: _Case, years: int) -> dict[str, Any]:
     random = Random(7)
-    events = len(chances)
+    events = len(case.chances)
     out = [random.randrange(events) for _ in range(SCENARIOS)]
-    weights = [[1.0 if event == one else p for event, p in enumerate(chances)] for one in out]
-    functions = [FailureFunction(tree).function() for tree in trees]
+    weights = [[1.0 if n == one else p for n, p in enumerate(case.chances)] for one in out]
+    functions = [FailureFunction(tree).function() for tree in case.trees]
     exact = [[chance(function, row) for function in functions] for row in weights]
-    rules = tree_rules(trees[0])
-    tops = [tree.top for tree in trees]
     rows = []
     for row in weights:
-        known = np.zeros(rules.elements)
+        known = np.zeros(case.rules.elements)
         known[:events] = row
         rows.append(known)
 
     def ours() -> list[list[int]]:
         return [
-            [share.hits for share in sample_years(rules, row, tops, years=years, seed=seed)]
+            [
+                share.hits
+                for share in sample_years(case.rules, row, case.tops, years=years, seed=seed)
+            ]
             for seed, row in enumerate(rows)
         ]
 
     farthest = _farthest(ours(), exact, years)
     assert ours() == ours(), "two runs differ"
     fewer = max(200, years // 200)
-    peer = PlainYears(trees[0], chances)
 
     def plain() -> list[int]:
-        return [peer.hits(fewer, Random(seed), [one]) for seed, one in enumerate(out)]
+        return [case.peer.hits(fewer, Random(seed), [one]) for seed, one in enumerate(out)]
 
     plain_farthest = _farthest([[hits] for hits in plain()], [row[:1] for row in exact], fewer)
     seconds = _median(ours, plain)
     whole = seconds[1] * years / fewer
     return {
-        "part": name,
+        "part": case.name,
         "events": events,
         "scenarios": SCENARIOS,
         "years": years,
-        "tops": len(tops),
+        "tops": len(case.tops),
         "errors_off": round(farthest, 2),
         "plain_errors_off": round(plain_farthest, 2),
         "ours_ms": round(seconds[0] * 1e3, 1),

@@ -1,15 +1,14 @@
 """Random failures, 64 years to a word: every event happens in every year with its own chance.
 
-Rare events are jumped to: the distance to the next year with a failure is geometric, the floor of
-an exponential (Devroye, 1986, chapter X.2), so that only failures cost time. Events of like
-chances share one such walk; the rarer of them are thinned out. Frequent events compare sixteen
-random bits per year with their chance, and settle the few ties with further bits. Both ways give
-exactly the chances asked for.
+Rare events are jumped to, so that only failures cost time: arrivals of a Poisson process on a
+line on which every year of every event is a stretch as long as its hazard -ln(1 - p), so that
+something arrives in it with exactly the chance p (Devroye, 1986, chapter VI.1). Frequent events
+compare sixteen random bits per year with their chance, and settle the few ties with further bits.
 """
 
 from __future__ import annotations
 
-from math import frexp, log1p, sqrt
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,17 +36,14 @@ def random_failures(
     rows, into
         Row of each event in ``into``, whose rows have a bit per year; those rows are all zero.
     """
-    rare: dict[int, list[int]] = {}
-    for event, chance in enumerate(chances.tolist()):
-        if chance >= 1.0:
+    rare = np.flatnonzero((chances > 0.0) & (chances < RARE))
+    for event in np.flatnonzero(chances >= RARE).tolist():
+        if chances[event] >= 1.0:
             into[rows[event]] = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
-        elif chance >= RARE:
-            into[rows[event]] |= _looked_at(chance, years, generator)
-        elif chance > 0.0:
-            rare.setdefault(frexp(chance)[1], []).append(event)
-    for _, group in sorted(rare.items()):
-        events = np.array(group, dtype=np.int64)
-        _jumped_to(chances[events], years, generator, rows[events], into)
+        else:
+            into[rows[event]] |= _looked_at(float(chances[event]), years, generator)
+    if len(rare):
+        _jumped_to(chances[rare], generator, rows[rare], into)
 
 
 def _looked_at(chance: float, years: int, generator: np.random.Generator) -> Words:
@@ -65,44 +61,50 @@ def _looked_at(chance: float, years: int, generator: np.random.Generator) -> Wor
     return packed.astype(np.uint64, copy=False)
 
 
-def _jumped_to(
-    chances: Reals, years: int, generator: np.random.Generator, rows: Places, into: Words
-) -> None:
-    """Failures of events whose chances are within a factor of two of each other.
+def _jumped_to(chances: Reals, generator: np.random.Generator, rows: Places, into: Words) -> None:
+    """Failures of rare events.
 
-    The walk goes through the bits of one event after the other, those that fill up the last word
+    The line holds the bits of one event after the other, those that fill up the last word
     included: they stand for no year and are left out when years are counted.
     """
-    words = into.shape[1]
-    most = float(chances.max())
-    alike = float(chances.min()) == most
-    cells = len(chances) * words * 64
-    in_one_piece = bool(np.all(np.diff(rows) == 1))
+    cells = into.shape[1] * 64
+    hazards = -np.log1p(-chances)
+    ends = np.cumsum(hazards * cells)
+    total, reached = float(ends[-1]), 0.0
     flat = into.reshape(-1)
-    rate = -1.0 / log1p(-most)
-    at = -1
-    while at < cells - 1:
-        expected = (cells - at) * most
-        jumps = generator.standard_exponential(int(expected + 5 * sqrt(expected)) + 16)
-        jumps *= rate
-        places = jumps.astype(np.int64)
-        places += 1
-        np.cumsum(places, out=places)
-        places += at
-        at = int(places[-1])
-        if at >= cells:
-            places = places[: int(np.searchsorted(places, cells))]
-        if not alike:
-            event = places // (words * 64)
-            places = places[generator.random(len(places)) * most < chances[event]]
-        marks = _BIT[places & 63]
-        places >>= 6
-        if in_one_piece:
-            places += int(rows[0]) * words
-        else:
-            event = places // words
-            places += (rows[event] - event) * words
-        np.bitwise_or.at(flat, places, marks)
+    first = np.concatenate(([0.0], ends[:-1]))
+    before = -1
+    while True:
+        left = total - reached
+        line = generator.standard_exponential(int(left + 4 * sqrt(left)) + 16)
+        np.cumsum(line, out=line)
+        line += reached
+        reached = float(line[-1])
+        counts = np.diff(np.searchsorted(line, ends), prepend=0)
+        line = line[: int(counts.sum())]
+        line -= np.repeat(first, counts)
+        line /= np.repeat(hazards, counts)
+        places = line.astype(np.int64)
+        np.minimum(places, cells - 1, out=places)
+        places += np.repeat(rows * cells, counts)
+        before = _mark(flat, places, before)
+        if reached >= total:
+            return
 
 
-_BIT = np.left_shift(np.uint64(1), np.arange(64, dtype=np.uint64))
+def _mark(flat: Words, places: Places, before: int) -> int:
+    """Set bits whose places rise; ``before`` is the last one set already, and the next one.
+
+    A place may come twice in a row. Apart from that bits differ, so adding them is setting them,
+    which numpy does several times faster.
+    """
+    if not len(places):
+        return before
+    fresh = np.empty(len(places), dtype=np.bool_)
+    fresh[0] = places[0] != before
+    np.not_equal(places[1:], places[:-1], out=fresh[1:])
+    if not fresh.all():
+        places = places[fresh]
+    marks = np.left_shift(np.uint64(1), (places & 63).view(np.uint64))
+    np.add.at(flat, places >> 6, marks)
+    return int(places[-1]) if len(places) else before

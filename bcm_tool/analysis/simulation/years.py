@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 YEARS = 100_000
 MEMORY = 2 << 20
-"""Bytes of one lot of years: what stays near the processor."""
+LEAST_WORDS = 512
+"""Bytes of one lot of years (what stays near the processor), but so many words in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def sample_years(
     ``chances`` are per element. The same rules, chances, years and seed give the same result.
     """
     generator = np.random.Generator(np.random.PCG64(seed))
-    lot = max(64, MEMORY // (8 * max(1, rules.size)) * 64)
+    words = min(-(-years // 64), max(LEAST_WORDS, MEMORY // (8 * max(1, rules.size))))
+    whole = np.empty((rules.size, words), dtype=np.uint64)
     rows = rules.node[np.asarray(watched, dtype=np.int64)]
     failing = np.flatnonzero(chances)
     # Elements that stop together share a row, which then has a failure of its own for each.
@@ -108,10 +110,12 @@ def sample_years(
     joint = _joint(nodes, some, rules.size)
     events = np.flatnonzero(joint)
     hits = np.zeros(len(rows), dtype=np.int64)
-    for first in range(0, years, lot):
+    for first in range(0, years, 64 * words):
         progress(first, years)
-        count = min(lot, years - first)
-        bits = np.zeros((rules.size, -(-count // 64)), dtype=np.uint64)
+        count = min(64 * words, years - first)
+        used = -(-count // 64)
+        bits = whole if used == words else np.empty((rules.size, used), dtype=np.uint64)
+        bits.fill(0)
         random_failures(joint[events], count, generator, events, bits)
         spread(rules, bits)
         if count % 64:
