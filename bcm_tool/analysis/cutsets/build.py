@@ -102,7 +102,7 @@ class Builder:
         return at_least[required]
 
 
-def _level(function: BDDFunction | ZBDDFunction) -> int:
+def _level(function: BDDFunction) -> int:
     level = function.node_level()
     return 1 << 30 if level is None else level
 

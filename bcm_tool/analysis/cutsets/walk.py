@@ -92,6 +92,6 @@ def happens(family: ZBDDFunction, manager: BDDManager, progress: Progress) -> BD
 
 def taken_over(root: Node, order: Sequence[int], progress: Progress) -> Diagram:
     """The same diagram as lists (see :class:`Diagram`), independent of the library."""
-    walk = Walk(root, progress)
+    walk: Walk[Node] = Walk(root, progress)
     event = [-1, -1, *(order[walk.level[node]] for node in walk.above())]
     return Diagram(event, walk.high, walk.low, walk.root)
