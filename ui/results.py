@@ -1,7 +1,8 @@
 """Results of the analyses, recomputed in the background after every edit.
 
 A result stays readable while its successor is computed; it is stale when its ``model`` is
-not the document's. Quick edits are coalesced: only the last model is computed to the end.
+not the document's. Impact, objectives and single points follow each edit at once, for what an
+edit can change is little; the rest begins a moment later and only for the last of quick edits.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import threading
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from bcm_tool.model.model import Model
 from ui.simulations import Simulations
@@ -18,22 +19,24 @@ from ui.tasks import Task, Tasks, Work
 from ui.weeks import Weeks
 
 if TYPE_CHECKING:
+    from bcm_tool.analysis.live import Live
     from bcm_tool.analysis.recovery import Limits
     from bcm_tool.analysis.results import (
         FindingsResult,
         ImpactResult,
         ObjectivesResult,
+        PointsResult,
         RecoveryResult,
         RiskResult,
         StructureResult,
     )
 
 COALESCE_MS = 120
-NAMES = ("impact", "structure", "objectives", "risk", "findings")
+NAMES = ("impact", "points", "structure", "objectives", "risk", "findings")
 
 
 class Results(QObject):
-    """``impact``, ``structure``, ``objectives``, ``risk``, ``findings`` and recoveries.
+    """``impact``, ``points``, ``structure``, ``objectives``, ``risk``, ``findings``, recoveries.
 
     ``changed(name)`` follows every new result; for a recovery the name is "recovery", for a
     recovery that begins or ends "running", when a new model makes everything stale "stale",
@@ -46,6 +49,7 @@ class Results(QObject):
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.impact: ImpactResult | None = None
+        self.points: PointsResult | None = None
         self.structure: StructureResult | None = None
         self.objectives: ObjectivesResult | None = None
         self.risk: RiskResult | None = None
@@ -60,6 +64,8 @@ class Results(QObject):
         self._tasks = tasks
         self._task: Task | None = None
         self._again = False
+        self._live: Live | None = None  # what the next edit is followed from
+        self._quick: Task | None = None
         self._runs: dict[str, tuple[Task, threading.Event]] = {}
         self.simulations = Simulations(tasks, self)
         self.simulations.failed.connect(self.failed)
@@ -80,7 +86,7 @@ class Results(QObject):
     @property
     def busy(self) -> bool:
         """Whether something is stale and on its way."""
-        return self._task is not None or self._wait.isActive()
+        return self._task is not None or self._quick is not None or self._wait.isActive()
 
     def is_stale(self, result: Any) -> bool:
         """Whether a result is about an earlier model (or there is none)."""
@@ -108,6 +114,7 @@ class Results(QObject):
             self._task.cancel()
         if forget:
             self._forget()
+        self._follow_at_once()
         self._wait.start()
         self.changed.emit("stale")
 
@@ -135,20 +142,24 @@ class Results(QObject):
         self.simulations.forget()
         self.weeks.forget()
         self.scenario = ""
-        self.sequence = self._using = None
+        self.sequence = self._using = self._live = None
+        if self._quick is not None:
+            self._quick.cancel()
+            self._quick = None
         for name in NAMES:
             setattr(self, name, None)
 
     def _start(self) -> None:
-        if self._task is not None:
+        if self._task is not None or self._quick is not None:
             self._again = True  # its end starts the next one
             return
         self._again = False
         model, recovery, as_of = self._model, self._fresh_recovery(), date.today()
         self._using = recovery
+        live = self._live
 
         def compute(work: Work) -> None:
-            compute_all(model, recovery, work, as_of)
+            compute_all(model, recovery, work, as_of, live)
 
         task = self._tasks.start("Analysing", compute)
         task.part.connect(lambda name, value: self._take(task, name, value, recovery))
@@ -160,10 +171,59 @@ class Results(QObject):
         overtaken = self.is_stale(value) or recovery is not self._fresh_recovery()
         if task.work.stopping.is_set() and overtaken:
             return
+        if name == "live":
+            self._live = value
+            return
+        if value is getattr(self, name) and recovery is self.sequence:
+            return  # it was there at once
         if name == "objectives":
             self.sequence = recovery
         setattr(self, name, value)
         self.changed.emit(name)
+
+    # --- at once ----------------------------------------------------------------------------
+
+    def _follow_at_once(self) -> None:
+        """Bring impact, objectives and single points up to the model before all else."""
+        live, model = self._live, self._model
+        if live is None or live.model is model or self._quick is not None:
+            return  # the running one is followed by another, where the model has gone on
+
+        def compute(work: Work) -> Live:
+            from bcm_tool.analysis.live import follow
+
+            return follow(live, model, work.progress)
+
+        task = self._quick = self._tasks.start("Analysing", compute, quiet=True, prompt=True)
+        task.done.connect(self._followed)
+        task.failed.connect(self._failed)
+        task.ended.connect(self._quick_ended)
+
+    @Slot(object)
+    def _followed(self, live: Live) -> None:
+        if self.sender() is not self._quick:
+            return
+        self._live = live
+        if live.model is not self._model:
+            return
+        self.impact, self.points = live.impact, live.points
+        self.changed.emit("impact")
+        self.changed.emit("points")
+        if self._fresh_recovery() is None:
+            self.objectives, self.sequence = live.objectives, None
+            self.changed.emit("objectives")
+
+    @Slot()
+    def _quick_ended(self) -> None:
+        if self.sender() is not self._quick:
+            return
+        self._quick = None
+        if self._given_up is not self._model:
+            self._follow_at_once()
+        if self._again and self._task is None:
+            self._start()
+        if not self.busy:
+            self.changed.emit("ready")
 
     def _failed(self, error: BaseException) -> None:
         self._given_up = self._model
@@ -230,28 +290,46 @@ class Results(QObject):
         self.changed.emit("running")
 
 
-def compute_all(model: Model, recovery: RecoveryResult | None, work: Work, as_of: date) -> None:
+def compute_all(
+    model: Model,
+    recovery: RecoveryResult | None,
+    work: Work,
+    as_of: date,
+    before: Live | None = None,
+) -> None:
     """Every analysis but recovery, in a worker thread; each is published when it is ready.
 
-    ``as_of`` is the day by which reviews and agreements are judged.
+    ``as_of`` is the day by which reviews and agreements are judged; ``before`` are impact,
+    objectives and single points of this model, which are published already, or of an earlier one.
     """
     from bcm_tool.analysis.findings import analyze_findings
-    from bcm_tool.analysis.impact import analyze_impact
+    from bcm_tool.analysis.live import begin, follow
     from bcm_tool.analysis.objectives import analyze_objectives
     from bcm_tool.analysis.risk import analyze_risk
     from bcm_tool.analysis.structure import analyze_structure
 
-    impact = analyze_impact(model)
-    work.publish("impact", impact)
+    known = before is not None and before.model is model
+    if before is None:
+        live = begin(model, work.progress)
+    else:
+        live = before if known else follow(before, model, work.progress)
+    impact, objectives = live.impact, live.objectives
+    if not known:
+        work.publish("live", live)
+        work.publish("impact", impact)
+        work.publish("points", live.points)
+    if recovery is None:
+        work.publish("objectives", objectives)
     work.progress(0, 0)
     risk = analyze_risk(model, as_of)
     work.publish("risk", risk)
     work.progress(0, 0)
     structure = analyze_structure(model, progress=work.progress)
     work.publish("structure", structure)
-    objectives = analyze_objectives(model, impact, recovery, progress=work.progress)
-    work.publish("objectives", objectives)
-    work.progress(0, 0)
+    if recovery is not None:
+        objectives = analyze_objectives(model, impact, recovery, progress=work.progress)
+        work.publish("objectives", objectives)
+        work.progress(0, 0)
     found = analyze_findings(model, impact, objectives, structure, risk, recovery, as_of=as_of)
     work.publish("findings", found)
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from bcm_tool.errors import BcmError, Cancelled
 
-POLL_MS = 40
+POLL_MS, PROMPT_MS = 40, 4
 SHOW_AFTER = 0.6
 
 
@@ -64,11 +64,12 @@ class Task(QObject):
         parent: QObject,
         *,
         quiet: bool,
+        prompt: bool,
         cancel: Callable[[], None] | None,
     ) -> None:
         super().__init__(parent)
         self.work = Work(label)
-        self.quiet = quiet
+        self.quiet, self.prompt = quiet, prompt
         self._kill = cancel
         self.thread_ = threading.Thread(target=self._run, args=(function,), daemon=True)
 
@@ -133,19 +134,30 @@ class Tasks(QObject):
         function: Callable[[Work], Any],
         *,
         quiet: bool = False,
+        prompt: bool = False,
         cancel: Callable[[], None] | None = None,
     ) -> Task:
         """Run ``function(work)`` in a thread.
 
-        ``quiet`` work never shows a bar; ``cancel`` is called besides the cancel point, for
+        ``quiet`` work never shows a bar; ``prompt`` work is looked at ten times as often, for
+        a person waits for it at every key; ``cancel`` is called besides the cancel point, for
         work that must be killed (a child process).
         """
-        task = Task(label, function, self, quiet=quiet, cancel=cancel)
+        task = Task(label, function, self, quiet=quiet, prompt=prompt, cancel=cancel)
         task.failed.connect(self._note_failure)
         self.running.append(task)
         task.thread_.start()
-        self._timer.start()
+        self._pace()
         return task
+
+    def _pace(self) -> None:
+        """Look often while somebody waits, seldom otherwise, and not at all without work."""
+        if not self.running:
+            self._timer.stop()
+            return
+        wanted = PROMPT_MS if any(task.prompt for task in self.running) else POLL_MS
+        if not self._timer.isActive() or self._timer.interval() != wanted:
+            self._timer.start(wanted)
 
     def shown(self) -> list[Task]:
         """The work that has gone on for long enough to show a bar, oldest first."""
@@ -170,6 +182,5 @@ class Tasks(QObject):
             if task.poll():
                 self.running.remove(task)
                 task.deleteLater()
-        if not self.running:
-            self._timer.stop()
+        self._pace()
         self.changed.emit()

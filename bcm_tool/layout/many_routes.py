@@ -20,7 +20,7 @@ from bcm_tool.layout.ways import Counts, Flags, Ways
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 Ends: TypeAlias = tuple[str, str, str]
-CHUNK = 4096
+CHUNK = 2048
 """Edges that are led together; it bounds the memory that is taken for a moment."""
 
 

@@ -62,7 +62,8 @@ class NodeLayer(QGraphicsItem):
                 node.place = places[element]
                 self._middles = None
             node.kind = kind
-            self.forget_cards([element])
+            self._cards.pop(element, None)
+            self.refresh(element)
         self._measure()
 
     def drop(self, ids: Iterable[str]) -> None:
@@ -101,9 +102,8 @@ class NodeLayer(QGraphicsItem):
             self._cards.clear()
             self.update()
             return
-        for element in ids:
-            self._cards.pop(element, None)
-            self.refresh(element)
+        known = [element for element in ids if self._cards.pop(element, None) is not None]
+        self.refresh_all(known)
 
     # --- marks ------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -40,6 +40,7 @@ class MapPresenter(QObject):
         self._model = session.model  # what the nodes are about: cards are made when painted
         scene.layer.source = self.card
         self.arrangement = Arrangement(session.tasks, self)
+        self._said: dict[str, Mapping[str, object]] = {}  # what the last results said of each
         self.highlight = True
         self.edge: str | None = None
         self.filtered: set[str] | None = None
@@ -138,8 +139,15 @@ class MapPresenter(QObject):
         return {item: elements[item].kind or "" for item in ids}
 
     def _results(self, name: str) -> None:
-        if name in ("impact", "objectives"):
-            self._scene.layer.forget_cards()
+        """Nodes of which a result says something else than the one before are painted again."""
+        if name not in ("impact", "objectives"):
+            return
+        result = getattr(self._session.results, name)
+        now: Mapping[str, object] = {} if result is None else result.elements
+        before, self._said[name] = self._said.get(name, {}), now
+        changed = [item for item, said in now.items() if before.get(item) is not said]
+        changed += [item for item in before if item not in now]
+        self._scene.layer.forget_cards(changed)
 
     def _marks(self) -> None:
         model = self._session.model
