@@ -109,6 +109,13 @@ def settle_demands(
     _search(network, rto, found, searched, progress)
 
 
+def formula_demand(
+    network: Network, found: Mapping[int, Demand], rto: Sequence[int | None], element: int
+) -> Demand | None:
+    """What the closed formula gives an element outside cycles; None without a demand."""
+    return _by_formula(network, found, rto, element, (element,))
+
+
 def _inherit(
     network: Network,
     found: dict[int, Demand],
@@ -158,12 +165,13 @@ def search_in_bulk(
 
     None of them is below a cycle, or below a task that waits for another element's task.
     """
-    from bcm_tool.analysis.arrays.outages import longest_outages
+    from bcm_tool.analysis.arrays.outages import limits_of, longest_outages
 
     guesses = [(element, found[element].allowed) for element in elements]
-    answers = longest_outages(network.arrays, rto, guesses)
-    for element, (allowed, path) in zip(elements, answers, strict=True):
-        found[element] = Demand(allowed, path, False)
+    answers = longest_outages(network.arrays, limits_of(rto), guesses)
+    for element, answer in zip(elements, answers, strict=True):
+        assert answer is not None  # the formula gives no demand only where nothing limits
+        found[element] = Demand(*answer, False)
 
 
 def _by_formula(

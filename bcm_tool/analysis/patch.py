@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bcm_tool.analysis.network import Group, Need, Network, compile_group
 from bcm_tool.analysis.work import Work
 from bcm_tool.model.model import Model
 from bcm_tool.model.records import Dependency, RedundancyGroup
+
+if TYPE_CHECKING:
+    from bcm_tool.analysis.arrays.outages import Needs
 
 T = TypeVar("T")
 
@@ -79,11 +82,17 @@ def patched(
     known["dependents"] = _turned(network.dependents, network.providers, providers)
     soft = {item: needs.soft for item, needs in changes.items()}
     known["soft_dependents"] = _turned(network.soft_dependents, network.soft, soft)
-    if not changes and work is None and "arrays" in network.__dict__:
-        known["arrays"] = network.__dict__["arrays"]
     if _in_order(network, providers):
         known["order"], known["component"] = network.order, network.component
+    if "arrays" in network.__dict__ and work in (None, network.work):
+        known["arrays"] = _arrays_again(network, made, list(changes))
     return made
+
+
+def _arrays_again(network: Network, made: Network, changed: list[int]) -> Needs:
+    from bcm_tool.analysis.arrays.outages import hard_needs_again
+
+    return hard_needs_again(network.arrays, made, changed) if changed else network.arrays
 
 
 def _providers(needs: ElementNeeds) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from bcm_tool.analysis.precedence import tasks_in_order
@@ -49,6 +50,11 @@ class Work:
     tasks_of: Mapping[str, tuple[RecoveryTask, ...]]
     cyclic: frozenset[str]
     """Tasks that come after themselves by way of others: they never start."""
+
+    @cached_property
+    def foreign(self) -> bool:
+        """Whether any task waits for a task of another element."""
+        return any(item.foreign for efforts in (self.when_lost, self.when_down) for item in efforts)
 
     def effort(self, element: int, lost: bool) -> Effort:
         """The effort of an element index, lost or only down."""

@@ -10,7 +10,7 @@ this module, see :func:`suited`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,9 +33,11 @@ class Needs(NamedTuple):
     """Hard needs of a network in arrays; nodes are numbered by place, level by level.
 
     ``needs`` and ``above`` list providers and dependents per place; ``tolerance`` goes with
-    ``needs``. ``starts`` are the first places of the levels.
+    ``needs``. ``starts`` are the first places of the levels. ``arcs`` are rows of dependent,
+    provider (element indexes) and tolerance.
     """
 
+    arcs: Ints
     place: Ints
     element: Ints
     needs: Rows
@@ -49,13 +51,39 @@ class Needs(NamedTuple):
 
 def hard_needs(network: Network) -> Needs:
     """The arrays of a network without groups."""
+    arcs = _arcs(network, range(len(network.ids)))
+    efforts = network.work.when_down
+    count = len(efforts)
+    return _arranged(
+        network,
+        arcs,
+        np.fromiter((effort.length for effort in efforts), np.int64, count),
+        np.fromiter((effort.tasks > 0 for effort in efforts), np.bool_, count),
+    )
+
+
+def hard_needs_again(before: Needs, network: Network, changed: Sequence[int]) -> Needs:
+    """The arrays after the needs of ``changed`` elements, and nothing else, have changed."""
+    stale = np.zeros(len(network.ids), np.bool_)
+    stale[list(changed)] = True
+    kept = before.arcs[~stale[before.arcs[:, 0]]]
+    arcs = np.concatenate((kept, _arcs(network, changed)))
+    return _arranged(network, arcs, before.length[before.place], before.tasks[before.place])
+
+
+def _arcs(network: Network, elements: Sequence[int]) -> Ints:
+    """(dependent, provider, tolerance) of every hard need of the elements."""
+    sizes = np.fromiter((len(network.hard[item]) for item in elements), np.int64, len(elements))
+    needs = chain.from_iterable(network.hard[item] for item in elements)
+    found = np.empty((int(sizes.sum()), 3), np.int64)
+    found[:, 0] = np.repeat(np.array(elements, np.int64), sizes)
+    found[:, 1:] = np.fromiter(chain.from_iterable(needs), np.int64, 2 * len(found)).reshape(-1, 2)
+    return found
+
+
+def _arranged(network: Network, arcs: Ints, length: Ints, tasks: NDArray[np.bool_]) -> Needs:
     count = len(network.ids)
-    sizes = np.fromiter(map(len, network.hard), np.int64, count)
-    total = int(sizes.sum())
-    flat = chain.from_iterable(chain.from_iterable(network.hard))
-    pairs = np.fromiter(flat, np.int64, 2 * total).reshape(-1, 2)
-    dependent = np.repeat(np.arange(count), sizes)
-    provider, tolerance = pairs[:, 0], pairs[:, 1]
+    dependent, provider, tolerance = np.ascontiguousarray(arcs.T)
     block = np.array(network.component, np.int64)
     outside = block[provider] != block[dependent]
     number = level_numbers(len(network.order), block[provider[outside]], block[dependent[outside]])
@@ -63,17 +91,17 @@ def hard_needs(network: Network) -> Needs:
     place = np.empty(count, np.int64)
     place[by_level.items] = np.arange(count)
     needs = rows_by(count, place[dependent], place[provider])
-    efforts = network.work.when_down
     order = by_level.items
     return Needs(
+        arcs=arcs,
         place=place,
         element=order,
         needs=needs,
         tolerance=tolerance[needs.arc],
         above=rows_by(count, place[provider], place[dependent]),
         starts=by_level.first,
-        length=np.fromiter((effort.length for effort in efforts), np.int64, count)[order],
-        tasks=np.fromiter((effort.tasks > 0 for effort in efforts), np.bool_, count)[order],
+        length=length[order],
+        tasks=tasks[order],
         release=network.release,
     )
 
@@ -82,9 +110,7 @@ def suited(network: Network) -> list[bool]:
     """Per element index, whether no cycle and no task of another element matters above it."""
     found = [True] * len(network.ids)
     work = network.work
-    if len(network.order) == len(found) and not any(
-        effort.foreign for efforts in (work.when_down, work.when_lost) for effort in efforts
-    ):
+    if len(network.order) == len(found) and not work.foreign:
         return found
     for block in reversed(network.order):
         fine = len(block) == 1 and all(
@@ -132,7 +158,7 @@ class LoneLosses:
     def _reached(self) -> tuple[Ints, NDArray[np.int32]]:
         """Keys of all pairs (place times width plus column), ascending, and key -> number."""
         above, width = self.needs.above, self.width
-        index = np.full(len(self.needs.place) * width, -1, np.int32)
+        index = np.full(len(self.needs.element) * width, -1, np.int32)
         front = self.needs.place[self.lost] * width + np.arange(width)
         index[front] = 0
         found = [front]
@@ -179,6 +205,12 @@ class LoneLosses:
             because[rows] = reason[fails] & ((1 << bits) - 1)
         return down, up, because
 
+    def bound(self) -> NDArray[np.bool_]:
+        """Per lost element, whether there is an RTO above it, or of its own."""
+        found = np.zeros(self.width, np.bool_)
+        found[self._column[self._limit < NEVER]] = True
+        return found
+
     def survives(self, outage: Ints) -> NDArray[np.bool_]:
         """Per lost element, whether every RTO above it, and its own, is kept."""
         down, up, _ = self.run(outage)
@@ -193,35 +225,100 @@ class LoneLosses:
         """
         down, up, because = self.run(outage)
         broken = np.flatnonzero(up - np.minimum(down, up) > self._limit)
-        first = np.full(self.width, len(self.needs.place), np.int64)
+        nothing = len(self.needs.place)
+        first = np.full(self.width, nothing, np.int64)
         np.minimum.at(first, self._column[broken], self._element[broken])
         found: list[tuple[int, ...]] = []
         place, index = self.needs.place, self._index
         for column, element in enumerate(first.tolist()):
             path = []
-            while 0 <= element < len(place):
+            while 0 <= element < nothing:
                 path.append(element)
                 element = int(because[index[place[element] * self.width + column]])
             found.append(tuple(path))
         return found
 
 
+def limits_of(rto: Sequence[int | None]) -> Ints:
+    """RTOs as an array; NEVER where there is none."""
+    return np.fromiter((NEVER if limit is None else limit for limit in rto), np.int64, len(rto))
+
+
 def longest_outages(
-    needs: Needs, rto: Sequence[int | None], guesses: Sequence[tuple[int, int]]
-) -> list[tuple[int, tuple[int, ...]]]:
+    needs: Needs, limits: Ints, guesses: Sequence[tuple[int, int]]
+) -> list[tuple[int, tuple[int, ...]] | None]:
     """For each (element, guess) the longest outage that every RTO survives, and what breaks next.
 
-    The guess is tried first; where it is right two passes confirm it. Every element must have an
-    RTO somewhere above it or of its own.
+    The guess is tried first; where it is right two passes confirm it. None for an element that
+    has no RTO above it and none of its own.
     """
-    found: list[tuple[int, tuple[int, ...]]] = []
-    limits = np.fromiter((NEVER if limit is None else limit for limit in rto), np.int64, len(rto))
+    found: list[tuple[int, tuple[int, ...]] | None] = []
     for start in range(0, len(guesses), AT_ONCE):
         part = guesses[start : start + AT_ONCE]
         losses = LoneLosses(needs, limits, [element for element, _ in part])
+        bound = losses.bound()
+        if not bound.all():  # begin again without what nothing limits
+            kept = [item for item, limited in zip(part, bound.tolist(), strict=True) if limited]
+            answers = iter(longest_outages(needs, limits, kept))
+            found += [next(answers) if limited else None for limited in bound.tolist()]
+            continue
         low = _search(losses, np.array([guess for _, guess in part], np.int64))
         found += zip(low.tolist(), losses.breaking(low + 1), strict=True)
     return found
+
+
+def still_right(
+    needs: Needs, limits: Ints, known: Sequence[tuple[int, int]]
+) -> list[tuple[int, tuple[int, ...]]]:
+    """For each (element, outage survived so far) how much of it is survived under ``limits``.
+
+    That is all of it, or the longest shorter outage; and what breaks a minute later, () when
+    nothing does.
+    """
+    found: list[tuple[int, tuple[int, ...]]] = []
+    for start in range(0, len(known), AT_ONCE):
+        part = known[start : start + AT_ONCE]
+        low = np.array([outage for _, outage in part], np.int64)
+        losses = LoneLosses(needs, limits, [element for element, _ in part])
+        fits = losses.survives(low)
+        ways = losses.breaking(low + 1)
+        if not fits.all():
+            less = [part[column] for column in np.flatnonzero(~fits).tolist()]
+            shorter = iter(longest_outages(needs, limits, less))
+            for column in np.flatnonzero(~fits).tolist():
+                answer = next(shorter)
+                assert answer is not None
+                low[column], ways[column] = answer
+        found += zip(low.tolist(), ways, strict=True)
+    return found
+
+
+def within(needs: Needs, elements: Iterable[int]) -> Needs:
+    """The arrays of some element indexes and the needs among them."""
+    count = len(needs.element)
+    inside = np.zeros(count, np.bool_)
+    inside[needs.place[np.fromiter(elements, np.int64)]] = True
+    kept = np.flatnonzero(inside)
+    fresh = np.full(count, -1, np.int64)
+    fresh[kept] = np.arange(len(kept))
+    at = ragged(needs.needs.first[kept], needs.needs.first[kept + 1] - needs.needs.first[kept])
+    dependent = np.repeat(
+        np.arange(len(kept)), needs.needs.first[kept + 1] - needs.needs.first[kept]
+    )
+    provider = fresh[needs.needs.items[at]]
+    both = provider >= 0
+    dependent, provider = dependent[both], provider[both]
+    rows = rows_by(len(kept), dependent, provider)
+    return needs._replace(
+        place=np.where(needs.place >= 0, fresh[needs.place], -1),
+        element=needs.element[kept],
+        needs=rows,
+        tolerance=needs.tolerance[at[both]][rows.arc],
+        above=rows_by(len(kept), provider, dependent),
+        starts=np.searchsorted(kept, needs.starts),
+        length=needs.length[kept],
+        tasks=needs.tasks[kept],
+    )
 
 
 def _search(losses: LoneLosses, guess: Ints) -> Ints:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bcm_tool.analysis.bound import recovery_bounds
-from bcm_tool.analysis.demand import Demand, demand_network, settle_demands, step_down
+from bcm_tool.analysis.demand import Demand, demand_network, step_down
 from bcm_tool.analysis.exact import Above, settle_exact
 from bcm_tool.analysis.impact import analyze_impact, impact_again
+from bcm_tool.analysis.live.demands import demands_again
 from bcm_tool.analysis.live.points import all_rows, is_service, points_of, rows_again, services_of
 from bcm_tool.analysis.live.times import (
     RpoDemands,
@@ -104,9 +105,15 @@ def begin(model: Model, progress: Progress = no_progress) -> Live:
     )
 
 
-def follow(live: Live, model: Model, progress: Progress = no_progress) -> Live:
-    """The results of ``model``, an edited version of the one that ``live`` is about."""
-    changes = diff(live.model, model)
+def follow(
+    live: Live, model: Model, progress: Progress = no_progress, *, changes: Diff | None = None
+) -> Live:
+    """The results of ``model``, an edited version of the one that ``live`` is about.
+
+    ``changes`` is what differs between the two, where the caller knows it already.
+    """
+    if changes is None:
+        changes = diff(live.model, model)
     if _begins_anew(live, changes):
         return begin(model, progress)
     network = live.network
@@ -117,7 +124,7 @@ def follow(live: Live, model: Model, progress: Progress = no_progress) -> Live:
     touched = _touched(changes)
     impact = impact_again(live.impact, model, touched.rated)
     rto, rated = _rtos(live, impact, touched.rated)
-    needs, rewired = _needs(live, model, touched.wired)
+    needs, rewired = _needs(live, model, changes, touched.wired)
     work, worked = work_again(network.work, model, _indexes(network, touched.worked))
     if changes.changed("tasks"):
         fresh = compile_work(model, network.ids)
@@ -133,7 +140,7 @@ def follow(live: Live, model: Model, progress: Progress = no_progress) -> Live:
     bounds = list(live.bounds)
     if not moved:
         later = set()
-    elif any(effort.foreign for effort in (*work.when_lost, *network.work.when_lost)):
+    elif work.foreign or network.work.foreign:
         bounds = recovery_bounds(after, progress)
         later = {index for index, bound in enumerate(bounds) if bound != live.bounds[index]}
     else:
@@ -151,8 +158,9 @@ def follow(live: Live, model: Model, progress: Progress = no_progress) -> Live:
             above = Above(list(above.waits), list(above.tolerates), list(above.size))
             exact = list(exact)
             settle_exact(demanding, above, exact, blocks)
-        demands = {index: item for index, item in demands.items() if index not in dirty}
-        settle_demands(demanding, rto, demands, exact, blocks, progress)
+        constraints = rated | set(demanding.above(tuple({*worked, *redirected})))
+        feeding = below((demanding,), constraints)
+        demands = demands_again(demanding, rto, demands, exact, blocks, constraints, feeding)
     rpos, pointed = _rpos(live, after, changes, rewired)
     rows, services, points = _points(live, after, _indexes(after, touched.rated), rewired)
     stale = {*rated, *later, *worked, *pointed, *_indexes(after, touched.promised)}
@@ -236,26 +244,29 @@ def _rtos(live: Live, impact: ImpactResult, names: set[str]) -> tuple[list[int |
 
 
 def _needs(
-    live: Live, model: Model, names: set[str]
+    live: Live, model: Model, changes: Diff, names: set[str]
 ) -> tuple[Mapping[str, tuple[Dependency, ...]], dict[int, ElementNeeds]]:
     """Dependencies per dependent, and the compiled needs that differ."""
     if not names:
         return live.needs, {}
     network, needs = live.network, dict(live.needs)
-    own: dict[str, list[Dependency]] = {name: [] for name in names}
-    for item in model.dependencies.values():
-        if item.dependent in own:
-            own[item.dependent].append(item)
-    needs.update({name: tuple(items) for name, items in own.items()})
+    own = {name: {item.id: item for item in needs.get(name, ())} for name in names}
+    pairs: Any = changes.changed("dependencies").values()
+    for before, after in pairs:
+        if before is not None:
+            own[before.dependent].pop(before.id, None)
+        if after is not None:
+            own[after.dependent][after.id] = after
+    needs.update({name: tuple(items.values()) for name, items in own.items()})
     differ = {}
     for name in names:
         if name not in network.index:
             continue
         index = network.index[name]
-        groups = [group for group in model.groups.values() if group.dependent == name]
+        groups = model.groups_of.get(name, ())
         made = element_needs(model, network.index, needs[name], groups, network.release)
-        before = ElementNeeds(network.hard[index], network.groups[index], network.soft[index])
-        if made != before:
+        known = ElementNeeds(network.hard[index], network.groups[index], network.soft[index])
+        if made != known:
             differ[index] = made
     return needs, differ
 

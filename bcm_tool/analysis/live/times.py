@@ -32,7 +32,11 @@ def work_again(work: Work, model: Model, elements: Iterable[int]) -> tuple[Work,
             differ.add(element)
     if not differ:
         return work, differ
-    return replace(work, when_lost=tuple(lost), when_down=tuple(down)), differ
+    made = replace(work, when_lost=tuple(lost), when_down=tuple(down))
+    if not work.foreign:
+        changed = (efforts[element] for efforts in (lost, down) for element in differ)
+        made.__dict__["foreign"] = any(effort.foreign for effort in changed)
+    return made, differ
 
 
 def bounds_again(network: Network, bounds: list[int], changed: Iterable[int]) -> set[int]:
