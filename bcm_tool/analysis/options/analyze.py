@@ -22,7 +22,7 @@ from bcm_tool.analysis.results import ImpactResult
 from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 
-MOST = 20_000
+MOST = 10_000
 """Recoveries computed per list of efficient choices before the search ends without proof."""
 _PARTS = 1000
 

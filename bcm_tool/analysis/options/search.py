@@ -16,6 +16,8 @@ from bcm_tool.analysis.options.times import Efforts, Times
 
 Choice = tuple[int, ...]
 """Place of the candidate taken, per decision."""
+_AROUND = 3
+"""The share of the work that looking around may take, as a divisor."""
 Domains = tuple[tuple[int, ...], ...]
 """Places of the candidates allowed, per decision."""
 
@@ -111,7 +113,7 @@ class _Search:
         self.times, self.rules, self.reached = times, rules, reached
         self.decisions = times.decisions
         self.stairs = Staircase()
-        self._until = times.evaluated + most
+        self._most, self._until = most, times.evaluated + most
         pairs = list(zip(self.decisions, rules.domains, strict=True))
         self._fastest = [item.quickest(domain) for item, domain in pairs]
         self._cheapest = [item.cheapest(domain) for item, domain in pairs]
@@ -134,11 +136,31 @@ class _Search:
         while (step := self._cheaper(current)) is not None:
             current = step
             self._offer(current)
+        self._look_around()
+
+    def _look_around(self) -> None:
+        """One change to every efficient choice found, as long as that helps and work is left.
+
+        What is found early cuts most of what follows.
+        """
+        until = self.times.evaluated + self._most // _AROUND
+        looked: set[Choice] = set()
+        while fresh := [choice for choice in self.stairs.choices if choice not in looked]:
+            for choice in fresh:
+                looked.add(choice)
+                for place, domain in enumerate(self.rules.domains):
+                    if self.times.evaluated >= until or self.reached(0.0):
+                        return
+                    for taken in domain:
+                        if taken != choice[place]:
+                            self._offer((*choice[:place], taken, *choice[place + 1 :]))
 
     def _offer(self, choice: Choice) -> None:
-        efforts = efforts_of(self.decisions, choice)
+        cost, efforts = cost_of(self.decisions, choice), efforts_of(self.decisions, choice)
+        if self.stairs.beats(cost, self.times.least_loss(efforts)):
+            return
         if keeps(self.times, self.rules, efforts):
-            self.stairs.add(cost_of(self.decisions, choice), self.times.loss(efforts), choice)
+            self.stairs.add(cost, self.times.loss(efforts), choice)
 
     def _cheaper(self, choice: Choice) -> Choice | None:
         """The change that saves most for each unit of loss more; None when none saves."""

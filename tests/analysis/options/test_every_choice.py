@@ -110,7 +110,7 @@ def same(point: Point, model: Model, after: Tried) -> None:
     assert set(point.late) == late
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=130, deadline=None)
 @given(choosable())
 def test_both_lists_are_those_of_every_choice(model: Model) -> None:
     result = analyze_options(model, analyze_impact(model))
