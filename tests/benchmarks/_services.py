@@ -16,7 +16,7 @@ from defusedxml.ElementTree import parse
 Graph = dict[str, set[str]]
 """Service -> the services it needs."""
 
-_NEEDED = re.compile(r" *- service: ([\w.-]+) *(#.*)?")
+_NEEDED = re.compile(r" *- service: +([\w.-]+) *(#.*)?")
 _KEY = re.compile(r"^( *)(- )?([\w.-]+):(?: |$)")
 
 

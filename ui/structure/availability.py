@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from bcm_tool.analysis.cutsets.result import CutSetsResult, Importance
-from bcm_tool.export.table import format_figure, format_percent, table
+from bcm_tool.export.table import Table, format_figure, format_percent, table
 from bcm_tool.export.tables.words import key_of, label
 from bcm_tool.progress import Progress
 from ui.structure.bar import QuestionBar
 from ui.structure.computation import Computation
+from ui.structure.cut_sets import STALE
 from ui.structure.question import Question
 from ui.theme import SPACE
 from ui.widgets.figures import Bar, BarList
@@ -153,27 +154,36 @@ class AvailabilityPage(QWidget):
 
     # --- showing ----------------------------------------------------------------------------
 
-    def _fresh(self) -> CutSetsResult | None:
-        result = self.answer.result
-        return result if result is not None and result.model is self.session.model else None
-
     def refresh(self) -> None:
         """Show the answer there is."""
         from bcm_tool.export.tables.cutsets import availability_table
 
-        result = self._fresh()
+        result = self.answer.result
         self.again.setVisible(self.answer.stopped)
         if result is None:
             self.table.show_table(table("none", "Availability", (), ()))
             self.notes.setText("Stopped." if self.answer.stopped else "")
             self.page.say_empty(self._hint())
         else:
-            shown = availability_table(self.session.model, result)
-            self.table.show_table(shown)
-            self.notes.setText(" ".join(shown.notes))
+            shown = availability_table(result.model, result)
+            self._show(self.table, shown)
+            notes = [STALE] if self.answer.stale else []
+            self.notes.setText(" ".join([*notes, *shown.notes]))
             self.table.show_record(self.question.service)
             self.page.recount()
+            QTimer.singleShot(0, self._scroll)
         self._show_importance()
+
+    def _show(self, grid: ResultTable, shown: Table) -> None:
+        before = grid.results.columns
+        grid.show_table(shown)
+        if grid.results.columns is not before:
+            grid.fit_to_content()
+
+    def _scroll(self) -> None:
+        """Once everything has its place, the current row is in sight whole."""
+        if self.table.currentIndex().isValid():
+            self.table.scrollTo(self.table.currentIndex())
 
     def _hint(self) -> str:
         if not self.question.services():
@@ -186,21 +196,21 @@ class AvailabilityPage(QWidget):
     def _show_importance(self) -> None:
         from bcm_tool.export.tables.cutsets import importance_table
 
-        result, service = self._fresh(), self.question.service
+        result, service = self.answer.result, self.question.service
         found = result.services.get(service) if result else None
         if result is None or found is None:
             self.importance.show_table(table("none", "Importance", (), ()))
             self.importance_page.title.setText("Importance")
         else:
-            shown = importance_table(self.session.model, result, service)
-            self.importance.show_table(shown)
+            shown = importance_table(result.model, result, service)
+            self._show(self.importance, shown)
             self.importance_page.title.setText(f"Importance for {key_of(result.model, service)}")
             self.importance_page.title.setToolTip(label(result.model, service))
         self.importance_page.recount()
         self._show_bars()
 
     def _show_bars(self) -> None:
-        result, service = self._fresh(), self.question.service
+        result, service = self.answer.result, self.question.service
         found = result.services.get(service) if result else None
         name = str(self.measure.currentData())
         bars: list[Bar] = []

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -43,9 +44,11 @@ class ChainPanel(QScrollArea):
         self._column.setContentsMargins(SPACE + 4, SPACE, SPACE + 4, SPACE + 4)
         self._column.setSpacing(6)
         self._lines: QWidget | None = None
-        for widget in (self.title, self.hint):
-            self._column.addWidget(widget)
-        self._column.addWidget(self.map_button, 0, Qt.AlignmentFlag.AlignLeft)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.map_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(head)
+        self._column.addWidget(self.hint)
         self._column.addStretch(1)
         self.setWidget(body)
         self.show_nothing("")

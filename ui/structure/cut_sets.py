@@ -13,11 +13,13 @@ from bcm_tool.analysis.network import Network, compile_network
 from bcm_tool.export.table import table
 from bcm_tool.export.tables.words import label
 from bcm_tool.progress import Progress
+from ui import settings
 from ui.structure.bar import QuestionBar
 from ui.structure.chain import ChainPanel
 from ui.structure.computation import Computation
 from ui.structure.question import Question
 from ui.theme import SPACE
+from ui.widgets.computed_page import SAMPLE_ROWS
 from ui.widgets.labels import plain_label
 from ui.widgets.result_table import ResultTable
 from ui.widgets.table_page import TablePage
@@ -31,6 +33,8 @@ KINDS = (
 NO_SERVICE = "No service yet: give an element a service kind, an RTO or ratings."
 WAITING = "The sets are being computed."
 NONE = "Nothing stops this service within this limit."
+STALE = "About the document before the last change; being computed again."
+STATE = "tables/cut-sets"
 CHOOSE = "Select a set to read why it stops the service."
 
 
@@ -49,6 +53,7 @@ class CutSetsPage(QWidget):
         self.again = QPushButton("Compute")
         self.again.setAutoDefault(False)
         self.table = ResultTable()
+        self.table.horizontalHeader().setResizeContentsPrecision(SAMPLE_ROWS)
         self.page = TablePage(self.table, "Cut sets", WAITING, ["result.filters"])
         self.notes = plain_label(muted=True, wrap=True)
         self.chain = ChainPanel()
@@ -134,11 +139,9 @@ class CutSetsPage(QWidget):
 
     @property
     def found(self) -> ServiceCutSets | None:
-        """The answer about the service asked for; None while there is none."""
+        """The answer about the service asked for, maybe stale; None while there is none."""
         result = self.answer.result
-        if result is None or result.model is not self.session.model:
-            return None
-        return result.services.get(self.question.service)
+        return None if result is None else result.services.get(self.question.service)
 
     def refresh(self) -> None:
         """Show the answer there is."""
@@ -160,17 +163,29 @@ class CutSetsPage(QWidget):
                 "probable": lambda: list(found.probable),
             }[kind]()
             before = self.table.results.columns
-            shown = cut_sets_table(self.session.model, result, found.service, self._sets)
+            shown = cut_sets_table(result.model, result, found.service, self._sets)
             self.table.show_table(shown)
             if self.table.results.columns is not before:
-                self.table.stretch(2)
-            self.notes.setText(" ".join(set_notes(result, found)))
+                self.fit_columns()
+                self.table.restore_state(settings.state(STATE))
+            notes = [STALE] if self.answer.stale else []
+            self.notes.setText(" ".join([*notes, *set_notes(result, found)]))
             self.page.title.setText(shown.title)
         self.notes.setVisible(bool(self.notes.text()))
         self.page.say_empty(self._hint())
         if self._sets and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.table.results.index(0, 0))
         self._explain()
+
+    def fit_columns(self) -> None:
+        """Columns as wide as what stands in them; names take the room that is left."""
+        self.table.fit_to_content()
+        self.table.stretch(2)
+
+    def save_state(self) -> None:
+        """Remember the columns."""
+        if self.table.results.columns:
+            settings.set_state(STATE, self.table.save_state())
 
     def _hint(self) -> str:
         if not self.question.service:

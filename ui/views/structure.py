@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from ui import settings
 from ui.session import Session
 from ui.structure.availability import AvailabilityPage
 from ui.structure.concentration import ConcentrationPage
@@ -36,7 +35,6 @@ class StructureView(QWidget):
         whole.addWidget(self.tabs)
         session.documentReplaced.connect(self._replaced)
         session.modelChanged.connect(lambda _: self._ask())
-        self.cut_sets.table.restore_state(settings.state("tables/cut-sets"))
 
     @property
     def current(self) -> ResultTable | None:
@@ -68,12 +66,11 @@ class StructureView(QWidget):
 
     def reset_layout(self) -> None:
         """All columns in their own order and widths."""
-        self.cut_sets.table.fit_columns()
-        self.cut_sets.table.stretch(2)
-        self.availability.table.fit_columns()
-        self.availability.importance.fit_columns()
+        self.cut_sets.fit_columns()
+        self.availability.table.fit_to_content()
+        self.availability.importance.fit_to_content()
         self.concentration.fit_columns()
 
     def save_state(self) -> None:
         """Remember the columns."""
-        settings.set_state("tables/cut-sets", self.cut_sets.table.save_state())
+        self.cut_sets.save_state()

@@ -68,11 +68,7 @@ class ComputedPage(TablePage):
 
     def fit_columns(self) -> None:
         """Whole titles, and no column wider than what stands in it: a grid has many columns."""
-        table, header = self.table, self.table.horizontalHeader()
-        table.fit_columns()
-        for number, column in enumerate(table.results.columns):
-            wanted = min(column.width, table.sizeHintForColumn(number) + SPACE)
-            table.setColumnWidth(number, max(wanted, header.sectionSizeHint(number)))
+        self.table.fit_to_content()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

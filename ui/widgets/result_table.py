@@ -11,6 +11,8 @@ from ui.actions import ActionSpec
 from ui.models.result_model import ResultModel
 from ui.widgets.grid import Grid
 
+ROOM = 8  # beside a cell's text
+
 
 class ResultTable(Grid):
     """Shows a :class:`bcm_tool.export.table.Table`.
@@ -35,17 +37,28 @@ class ResultTable(Grid):
         if content is not None:
             self.setAccessibleName(content.title)
 
-    def show_table(self, content: Table) -> None:
-        """Show another table; the current record stays current where it is still there."""
+    def show_table(self, content: Table, texts: list[list[str]] | None = None) -> None:
+        """Show another table; the current record stays current where it is still there.
+
+        ``texts`` are those of ``content`` where a worker has made them already.
+        """
         kept = self.current_record()
         fresh = [c.key for c in content.columns] != [c.key for c in self.results.content.columns]
-        self.results.set_content(content)
+        self.results.set_content(content, texts)
         self.setAccessibleName(content.title)
         if fresh:
             self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             self.fit_columns()
         self.show_record(kept)
         self.rowsShownChanged.emit()
+
+    def fit_to_content(self) -> None:
+        """Whole titles, and no column wider than what stands in it or than it wants to be."""
+        self.fit_columns()
+        header = self.horizontalHeader()
+        for number, column in enumerate(self.results.columns):
+            wanted = min(column.width, self.sizeHintForColumn(number) + ROOM)
+            self.setColumnWidth(number, max(wanted, header.sectionSizeHint(number)))
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
         super().currentChanged(current, previous)

@@ -31,7 +31,7 @@ _SET_COLUMNS = (
     column("order", "Order", "integer", 8, about="How many things have to fail together."),
     column("members", "What fails together", width=40),
     column("names", "Names", width=48),
-    column("shared", "Shared cause", width=14),
+    column("shared", "Shared", width=8, about="A shared cause is among them."),
     column(
         "probability",
         "Probability",
@@ -111,7 +111,7 @@ def set_notes(result: CutSetsResult, found: ServiceCutSets) -> list[str]:
     model = result.model
     if found.down:
         return ["What is out beforehand stops this service already.", _context_note(model, result)]
-    notes = [_count_note(found), _order_note(result), _context_note(model, result)]
+    notes = [_count_note(found), _order_note(result, found), _context_note(model, result)]
     if found.unlisted:
         many = "1 set" if found.unlisted == 1 else f"{found.unlisted:,} sets"
         verbs = ("was", "is") if found.unlisted == 1 else ("were", "are")
@@ -137,11 +137,17 @@ def _count_note(found: ServiceCutSets) -> str:
     return f"{whole}; listed: {by_order}." if by_order else f"{whole}."
 
 
-def _order_note(result: CutSetsResult) -> str:
+def _order_note(result: CutSetsResult, found: ServiceCutSets | None = None) -> str:
+    """What the limit of order leaves out; nothing where it is known to leave nothing out."""
     if result.order is None:
         return ""
+    what = "Sets"
+    if found is not None and not found.cut_by_order:
+        if not result.causes:
+            return ""
+        what = "Sets with shared causes"
     plural = "member" if result.order == 1 else "members"
-    return f"Sets of more than {result.order} {plural} are left out."
+    return f"{what} of more than {result.order} {plural} are left out."
 
 
 def _context_note(model: Model, result: CutSetsResult) -> str:
@@ -196,7 +202,7 @@ _AVAILABILITY_COLUMNS = (
     column("key", "Key", width=14),
     column("name", "Name", width=30),
     column("availability", "Availability", "percent", 15),
-    column("hours", "Hours down a year", "figure", 18, about="Expected, of 8,760 hours."),
+    column("hours", "Hours down a year", "figure", 17, about="Expected, of 8,760 hours."),
     column("one", "Order 1", "integer", 9, about="Single points of failure."),
     column("two", "Order 2", "integer", 9, about="Pairs that stop it."),
     column("three", "Order 3", "integer", 9, about="Triples that stop it."),
