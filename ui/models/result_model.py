@@ -58,14 +58,17 @@ class ResultModel(QAbstractTableModel):
         self._tests: dict[int, Test] = {}
         self.set_content(self.content)
 
-    def set_content(self, content: Table) -> None:
-        """Show another table; sorting and filters stay where the columns do."""
+    def set_content(self, content: Table, texts: list[list[str]] | None = None) -> None:
+        """Show another table; sorting and filters stay where the columns do.
+
+        ``texts`` are those of ``content`` where a worker has made them already.
+        """
         same = [column.key for column in content.columns] == [
             column.key for column in self.content.columns
         ]
         self.beginResetModel()
         self.content = content
-        self._texts = content.texts()
+        self._texts = content.texts() if texts is None else texts
         if not same or not self.columns:
             self._tests, self._sort = {}, None
             self.columns = tuple(
@@ -164,7 +167,9 @@ class ResultModel(QAbstractTableModel):
         self.endResetModel()
 
     def _arrange(self) -> None:
-        places = [place for place in range(len(self.content.rows)) if self._passes(place)]
+        places = list(range(len(self.content.rows)))
+        if self._words or self._tests:
+            places = [place for place in places if self._passes(place)]
         if self._sort is not None and self._sort[0] < len(self.columns):
             number, order = self._sort
             column, rows = self.content.columns[number], self.content.rows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -25,6 +26,7 @@ from ui import settings
 from ui.icons import set_icon
 from ui.results import Results
 from ui.session import Session
+from ui.tasks import Task, Work
 from ui.theme import SPACE
 from ui.widgets.computed_page import ComputedPage
 from ui.widgets.explanation import ExplanationPanel
@@ -34,6 +36,9 @@ from ui.widgets.result_table import ResultTable
 from ui.widgets.table_page import TablePage
 
 SEVERITIES = ("error", "warning", "note")
+AT_ONCE = 1_500
+"""Findings up to which the table is made while the window waits."""
+Listed = tuple[FindingsResult | None, Table, list[list[str]] | None]
 _PLURAL = {"": "All", "error": "Errors", "warning": "Warnings", "note": "Notes"}
 
 
@@ -45,7 +50,9 @@ class FindingsView(QWidget):
         self.session = session
         self.severity = ""
         self._shown: FindingsResult | None = None
-        self._places: list[int] = []
+        self._listing: Task | None = None
+        self._dirty = False
+        self._wanted = ""
         self.table = ResultTable()
         self.table.setWordWrap(False)
         self.page = TablePage(
@@ -136,34 +143,66 @@ class FindingsView(QWidget):
             return
         if self.severity:
             self.show_severity("")
-        found = self._shown.findings if self._shown else ()
-        numbers = [str(n) for n, finding in enumerate(found) if wanted in finding.elements]
-        self.table.show_record(numbers[0] if numbers else wanted)
+        if self._dirty:
+            self.refresh()
+        result = self.session.results.findings
+        found = result.findings if result else ()
+        numbers = (str(n) for n, finding in enumerate(found) if wanted in finding.elements)
+        self._wanted = next(numbers, wanted)
+        if self._listing is None:
+            self._show_wanted()
         self.table.setFocus()
 
+    def _show_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, ""
+        if wanted:
+            self.table.show_record(wanted)
+
     def _changed(self, name: str) -> None:
-        if name == "findings":
+        self._dirty |= name == "findings"
+        if self._dirty and self.isVisible():
             self.refresh()
 
     def refresh(self) -> None:
-        """Show the findings as they are known now."""
-        self._shown = result = self.session.results.findings
+        """Show the findings as they are known now.
+
+        Many are put into words in the background: thousands of lines take longer than a
+        person should have to wait for the next key.
+        """
+        result, self._listing, self._dirty = self.session.results.findings, None, False
         if result is None:
-            self.table.show_table(_nothing())
+            self._take((None, _nothing(), None))
+        elif len(result.findings) <= AT_ONCE:
+            self._take(_listed(result, self.severity))
         else:
-            table = findings_table(result.model, result)
-            rows = tuple(
-                row
-                for row in table.rows
-                if self.severity in ("", result.findings[int(row.ref)].severity)
-            )
-            kept = Table(table.key, table.title, table.columns, rows, table.notes)
-            self.table.show_table(kept)
+            severity = self.severity
+
+            def listed(_: Work) -> Listed:
+                return _listed(result, severity)
+
+            self._listing = self.session.tasks.start("Listing findings", listed, quiet=True)
+            self._listing.done.connect(self._listing_done)
+
+    @Slot(object)
+    def _listing_done(self, listed: Listed) -> None:
+        if self.sender() is self._listing:
+            self._listing = None
+            self._take(listed)
+
+    def _take(self, listed: Listed) -> None:
+        self._shown, content, texts = listed
+        self.table.show_table(content, texts)
         self.table.stretch(3)
         self._count()
+        self._show_wanted()
         if not self.table.currentIndex().isValid() and self.table.results.rowCount():
             self.table.setCurrentIndex(self.table.results.index(0, 0))
         self._explain()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._dirty:
+            self.refresh()
 
     def _count(self) -> None:
         findings = self._shown.findings if self._shown else ()
@@ -245,6 +284,16 @@ def _objectives(results: Results) -> Table | None:
     if found is None or impact is None or found.model is not impact.model:
         return None  # one of them is about an earlier model
     return objectives_table(found.model, found, impact)
+
+
+def _listed(result: FindingsResult, severity: str) -> Listed:
+    """The findings of a severity as a table, and its texts."""
+    table = findings_table(result.model, result)
+    rows = tuple(
+        row for row in table.rows if severity in ("", result.findings[int(row.ref)].severity)
+    )
+    kept = Table(table.key, table.title, table.columns, rows, table.notes)
+    return result, kept, kept.texts()
 
 
 def _nothing() -> Table:
