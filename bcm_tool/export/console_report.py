@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bcm_tool.analysis.run import AllResults
 from bcm_tool.export.console import print_table
+from bcm_tool.export.tables.money import money_table
 from bcm_tool.export.tables.objectives import objectives_table
+from bcm_tool.export.tables.options import frontier_table
 from bcm_tool.export.tables.recovery import sequence_table, services_table
 from bcm_tool.export.tables.summary import summary_table
 from bcm_tool.export.tables.week import week_services_table
@@ -12,6 +14,8 @@ from bcm_tool.model.model import Model
 
 _OBJECTIVES = ("key", "name", "mtpd", "rto", "required", "forced", "bound", "rta", "gap", "proven")
 _SEQUENCE = ("number", "key", "name", "element", "teams", "start", "finish", "float", "critical")
+_MONEY = ("key", "often", "eal", "se", "var95", "var99", "es99", "none")
+_OPTIONS = ("number", "cost", "loss", "together", "changes")
 
 
 def print_results(model: Model, results: AllResults) -> None:
@@ -22,5 +26,9 @@ def print_results(model: Model, results: AllResults) -> None:
     if results.recovery:
         print_table(services_table(model, results.recovery), empty="No service stops.")
         print_table(sequence_table(model, results.recovery), _SEQUENCE, "Nothing has to be done.")
+    if results.money:
+        print_table(money_table(model, results.money), _MONEY)
+    if results.options:
+        print_table(frontier_table(model, results.options), _OPTIONS)
     if results.week:
         print_table(week_services_table(model, results.week), empty="No service stops.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bcm_tool.analysis.money.result import MoneyResult
+from bcm_tool.analysis.options.result import OptionsResult
 from bcm_tool.analysis.results import FindingsResult, RecoveryResult, StructureResult
 from bcm_tool.analysis.run import AllResults
 from bcm_tool.export.table import Cell, CellType, Row, Table, Tone, Value, column, row, table
@@ -21,6 +23,8 @@ def summary_table(model: Model, results: AllResults) -> Table:
         *_risks(model, results),
         *_findings(results.findings),
         *(_recovery(model, results.recovery) if results.recovery else ()),
+        *(_money(model, results.money) if results.money else ()),
+        *(_options(model, results.options) if results.options else ()),
     )
     return table("summary", "Summary", _COLUMNS, rows)
 
@@ -114,3 +118,26 @@ def _recovery(model: Model, recovery: RecoveryResult) -> Iterator[Row]:
     tone: Tone = "bad" if missed else "good"
     yield _figure("Recovery", "Services that miss their RTO", missed, "integer", tone=tone)
     yield _figure("Recovery", "Proof", quality_text(recovery))
+
+
+def _money(model: Model, money: MoneyResult) -> Iterator[Row]:
+    currency, total = model.method.currency, money.total
+    costliest = max(money.scenarios, key=lambda item: item.year.eal)
+    where = f"most by {model.scenarios[costliest.scenario].key}"
+    yield _figure("Money", "Expected annual loss", Cell(total.eal, words=currency), "money", where)
+    for name, value in (("VaR 95", total.var95), ("VaR 99", total.var99), ("ES 99", total.es99)):
+        yield _figure("Money", name, Cell(value, words=currency), "money")
+    if money.appetite:
+        over = sum(point.exceeded for point in money.appetite)
+        tone: Tone = "bad" if over else "good"
+        yield _figure("Money", "Losses likelier than accepted", over, "integer", tone=tone)
+
+
+def _options(model: Model, options: OptionsResult) -> Iterator[Row]:
+    currency = model.method.currency
+    cost = Cell(options.today.cost, words=currency)
+    yield _figure("Options", "Yearly cost of options in use", cost, "money")
+    if options.cheapest is not None:
+        cheapest = Cell(options.cheapest.cost, words=currency)
+        words = "Least cost that keeps every objective that can be kept"
+        yield _figure("Options", words, cheapest, "money")
