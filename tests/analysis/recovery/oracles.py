@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, permutations, product
+from itertools import combinations, islice, product
 
 from bcm_tool.analysis.recovery.evaluate import Schedule, Value, follow, value_of, violations
 from bcm_tool.analysis.recovery.list_schedule import schedule_list
@@ -27,6 +27,23 @@ def all_choices(problem: Problem) -> Iterator[tuple[tuple[int, ...], ...]]:
 def all_modes(problem: Problem) -> list[tuple[int, ...]]:
     """Every way to give tasks to teams."""
     return list(product(*(range(len(task.ways)) for task in problem.tasks)))
+
+
+def all_orders(problem: Problem) -> Iterator[tuple[int, ...]]:
+    """Every list in which no task stands before one that it waits for.
+
+    In any other list it is placed behind that one all the same.
+    """
+
+    def longer(order: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        if len(order) == len(problem.tasks):
+            yield order
+        for number, task in enumerate(problem.tasks):
+            waits = [other for other in task.before if number not in problem.tasks[other].before]
+            if number not in order and set(waits) <= set(order):
+                yield from longer((*order, number))
+
+    return longer(())
 
 
 def best_by_minutes(problem: Problem, most: int = 20_000) -> Value | None:
@@ -57,14 +74,12 @@ def best_by_minutes(problem: Problem, most: int = 20_000) -> Value | None:
 def best_by_lists(problem: Problem, most: int = 12_000) -> Value | None:
     """The best over all orders, teams and choices of members; None: too many to try."""
     choices, modes = list(all_choices(problem)), all_modes(problem)
-    orders = 1
-    for number in range(2, len(problem.tasks) + 1):
-        orders *= number
-    if orders * len(choices) * len(modes) > most:
+    orders = list(islice(all_orders(problem), most + 1))
+    if len(orders) * len(choices) * len(modes) > most:
         return None
     best: Value | None = None
     for chosen, ways in product(choices, modes):
-        for order in permutations(range(len(problem.tasks))):
+        for order in orders:
             placed = schedule_list(problem, order, chosen, ways)
             if placed is not None and not any(violations(problem, placed[0])):
                 value = value_of(problem, *placed)

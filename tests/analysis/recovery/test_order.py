@@ -91,8 +91,8 @@ def rank(value: Objective) -> tuple[object, ...]:
 
 def test_no_move_is_better_than_a_proved_sequence() -> None:
     moved = broken = 0
-    models = [small_case(seed, cycles=False) for seed in range(16)]
-    models += [shifted_case(seed, cycles=False) for seed in range(16)]
+    models = [small_case(seed, cycles=False) for seed in range(9)]
+    models += [shifted_case(seed, cycles=False) for seed in range(9)]
     for model in models:
         recovery, order = run(model)
         if recovery.status != "optimal" or not recovery.tasks:
@@ -111,8 +111,8 @@ def test_no_move_is_better_than_a_proved_sequence() -> None:
                 broken += bool(move.broken)
             if found.hour is not None:
                 assert found.hour.start >= recovery.tasks[place].start + 60
-    assert moved > 40
-    assert broken > 3
+    assert moved > 20
+    assert broken > 2
 
 
 def test_a_result_gives_its_schedule_back() -> None:

@@ -24,7 +24,7 @@ def sequence(model: Model, limits: Limits = SOLVER) -> RecoveryResult:
 
 def test_every_minute_of_up_to_four_tasks() -> None:
     compared = chosen = 0
-    for seed in range(300):
+    for seed in range(140):
         model = shifted_case(seed, most_tasks=4, longest=3, elements=(2, 5))
         problem = build_problem(model, "s", analyze_impact(model))
         best = best_by_minutes(problem, 8000) if problem.tasks else None
@@ -35,13 +35,15 @@ def test_every_minute_of_up_to_four_tasks() -> None:
         assert result.status == "optimal", seed
         compared += 1
         chosen += bool(problem.choosy)
-    assert compared > 60
-    assert chosen > 5
+    assert compared > 25
+    assert chosen > 3
 
 
-@pytest.mark.parametrize(("size", "wanted", "most"), [(5, 12, 6000), (6, 5, 6000), (7, 2, 5100)])
+@pytest.mark.parametrize(
+    ("size", "wanted", "most"), [(5, 8, 900), (6, 6, 900), (7, 4, 1500), (8, 3, 2500)]
+)
 @pytest.mark.parametrize("sparse", [False, True])
-def test_every_order_of_up_to_seven_tasks(size: int, wanted: int, most: int, sparse: bool) -> None:
+def test_every_order_of_up_to_eight_tasks(size: int, wanted: int, most: int, sparse: bool) -> None:
     compared = 0
     for seed in range(5000, 7000):
         model = shifted_case(seed, sparse=sparse, most_tasks=size, elements=(4, 8), cycles=False)

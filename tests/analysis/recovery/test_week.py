@@ -86,7 +86,7 @@ def with_hours(model: Model, seed: int) -> Model:
 def test_no_hour_is_better_than_the_proved_best() -> None:
     """At some hours of small scenarios the optimum is known; mostly it is found."""
     equal = compared = 0
-    for seed in range(14):
+    for seed in range(8):
         model = with_hours(small_case(seed, cycles=False, longest=200), seed)
         impact = analyze_impact(model)
         week = analyze_week(model, "s", impact)
@@ -98,7 +98,7 @@ def test_no_hour_is_better_than_the_proved_best() -> None:
                 assert rank(week.hours[hour].objective) >= rank(proved.objective)
                 equal += rank(week.hours[hour].objective) == rank(proved.objective)
                 compared += 1
-    assert compared > 10
+    assert compared > 5
     assert equal > 0.9 * compared
 
 
