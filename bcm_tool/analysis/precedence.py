@@ -29,8 +29,8 @@ def tasks_in_order(model: Model) -> Mapping[str, RecoveryTask]:
         return model.tasks
     added: dict[str, list[str]] = {}
     for element, blocking in points.items():
-        for task, waited in _added(model, element, blocking):
-            added.setdefault(task, []).append(waited)
+        for name, waited in _added(model, element, blocking):
+            added.setdefault(name, []).append(waited)
     return {
         name: replace(task, after=tuple(dict.fromkeys((*task.after, *added.get(name, ())))))
         for name, task in model.tasks.items()

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bcm_tool.analysis.recovery.build import build_problem
 from bcm_tool.analysis.recovery.build_modes import at_start, hours_matter
 from bcm_tool.analysis.recovery.evaluate import Schedule, as_objective, follow, violations
-from bcm_tool.analysis.recovery.limits import Limits
 from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.promise import latest_finish
 from bcm_tool.analysis.recovery.result import service_outcomes
@@ -27,6 +26,7 @@ from bcm_tool.progress import Progress, no_progress
 HOURS = WEEK // HOUR
 QUICK = 30
 """List schedules tried for one hour (fewer in proportion with more than a hundred tasks)."""
+USUAL = 100
 FIRST = 400
 """The same for the sequence without hours, from whose order all hours begin."""
 
@@ -59,9 +59,9 @@ def analyze_week(
     own = build_problem(model, scenario_id, impact)
     free = at_start(own, None)
     known = [] if recovery is None else [order_of(schedule_of(own, recovery))]
-    first = _best(free, known, Limits(FIRST).schedules_for(len(free.tasks)))
+    first = _best(free, known, _fewer(FIRST, free))
     matter = hours_matter(free)
-    quick = Limits(schedules).schedules_for(len(free.tasks))
+    quick = _fewer(schedules, free)
     done: dict[object, Found] = {}
     hours: list[StartHour] = []
     last = order_of(first.schedule)
@@ -88,6 +88,11 @@ def analyze_week(
         services=_services(hours),
         bound_by_hours=matter,
     )
+
+
+def _fewer(schedules: int, problem: Problem) -> int:
+    """In proportion fewer beyond a hundred tasks, since each then takes longer."""
+    return schedules * USUAL // max(USUAL, len(problem.tasks))
 
 
 def _rank(value: Objective) -> tuple[object, ...]:
