@@ -1,0 +1,193 @@
+"""The Cut sets and Availability tabs of the real Structure view."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox
+
+from bcm_tool.document import Document
+from bcm_tool.model import edits
+from tests.builders import element, model_of
+from tests.ui.shell.conftest import small_model
+from ui.session import Session
+from ui.structure.context_dialog import ContextDialog
+from ui.views.structure import StructureView
+
+FIGURES = {"SHOP": "99.9", "CRM": "99", "S1": "95", "S2": "90"}
+
+
+def model_with_figures():
+    model = small_model()
+    changed = [
+        replace(model.elements[key], availability=Decimal(value)) for key, value in FIGURES.items()
+    ]
+    return edits.put(model, changed)
+
+
+@pytest.fixture
+def session(app, tmp_path):
+    made = Session()
+    made.asked = []
+    made.viewRequested.connect(lambda name, ids: made.asked.append((name, tuple(ids))))
+    made.set_document(Document.create(tmp_path / "shop.bcm", model_with_figures()))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def view(session, qtbot):
+    made = StructureView(session)
+    qtbot.addWidget(made)
+    made.resize(1000, 700)
+    made.show()
+    settle(qtbot, made.cut_sets)
+    yield made
+    session.close()
+
+
+def settle(qtbot, page):
+    qtbot.waitUntil(lambda: not page.answer.busy and not page.answer.stale, timeout=10_000)
+
+
+def sets(page) -> list[str]:
+    return [row[1] for row in page.table.results.content.texts()]
+
+
+def choose(combo, data):
+    combo.setCurrentIndex(combo.findData(data))
+    combo.activated.emit(combo.currentIndex())
+
+
+def test_sets_of_the_first_service_with_shared_causes(view):
+    page = view.cut_sets
+    assert page.bar.service.currentText() == "SHOP Online shop"
+    assert sets(page) == [
+        "CRM", "site:Rome", "owner:Ada", "scenario:SC-1", "S1 + S2", "POWER + S2",
+    ]  # fmt: skip
+    assert "3 minimal sets of elements in all" in page.notes.text()
+    probability = [row[4] for row in page.table.results.content.texts()]
+    assert probability == ["1.00 %", "", "", "", "0.500 %", ""]
+
+
+def test_the_list_follows_kind_order_and_causes(view, qtbot):
+    page = view.cut_sets
+    choose(page.kind, "shared")
+    assert sets(page) == ["site:Rome", "owner:Ada", "scenario:SC-1"]
+    choose(page.kind, "probable")
+    assert sets(page) == ["CRM", "S1 + S2"]
+    choose(page.kind, "all")
+    page.bar.causes.click()
+    settle(qtbot, page)
+    assert sets(page) == ["CRM", "S1 + S2", "POWER + S2"]
+    choose(page.bar.order, 1)
+    settle(qtbot, page)
+    assert sets(page) == ["CRM"]
+    assert "Sets of more than 1 member are left out." in page.notes.text()
+
+
+def test_the_chain_says_why_and_leads_to_the_elements(view, session, qtbot):
+    page = view.cut_sets
+    row = sets(page).index("POWER + S2")
+    page.table.setCurrentIndex(page.table.results.index(row, 0))
+    assert page.chain.title.text() == "Why this stops SHOP Online shop"
+    assert page.chain.sentences == [
+        "POWER Power feed fails.",
+        "S1 Server S1 stops: it needs POWER.",
+        "S2 Server S2 fails.",
+        "CRM Customer records stops: of “Servers” it needs 1 of 2, and none is left without "
+        "S1, S2.",
+        "SHOP Online shop stops: it needs CRM.",
+    ]
+    rect = page.table.visualRect(page.table.currentIndex())
+    qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+    assert session.selection == ("POWER", "S2")
+    qtbot.mouseClick(page.chain.map_button, Qt.MouseButton.LeftButton)
+    assert session.asked[-1] == ("map", ("POWER", "S2"))
+
+
+def test_a_shared_cause_selects_what_it_fails(view, session):
+    page = view.cut_sets
+    page.table.setCurrentIndex(page.table.results.index(sets(page).index("scenario:SC-1"), 0))
+    assert set(page.members()) == {"SHOP", "CRM"}
+
+
+def test_what_is_out_beforehand_makes_single_points_of_pairs(view, qtbot):
+    page = view.cut_sets
+    page.bar.out.click()
+    dialog = page.findChild(ContextDialog)
+    dialog.field.setText("server s1")
+    shown = [
+        dialog.list.item(row)
+        for row in range(dialog.list.count())
+        if not dialog.list.item(row).isHidden()
+    ]
+    assert [item.text() for item in shown] == ["S1 Server S1"]
+    shown[0].setCheckState(Qt.CheckState.Checked)
+    dialog.findChild(QDialogButtonBox).accepted.emit()
+    settle(qtbot, page)
+    assert "S1" in page.bar.out.text()
+    assert sets(page)[:2] == ["S2", "CRM"]
+    assert "Out beforehand: S1." in page.notes.text()
+
+
+def test_an_edit_computes_again_and_the_old_answer_stays_until_then(view, session, qtbot):
+    page = view.cut_sets
+    before = sets(page)
+    assert session.edit("Delete", lambda model: edits.remove(model, "elements", ["POWER"]))
+    if page.answer.stale:
+        assert sets(page) == before
+        assert "being computed again" in page.notes.text()
+    settle(qtbot, page)
+    assert sets(page) == [name for name in before if "POWER" not in name]
+
+
+def test_availability_of_services_and_what_matters_most(view, session, qtbot):
+    view.tabs.setCurrentWidget(view.availability)
+    page = view.availability
+    settle(qtbot, page)
+    (row,) = page.table.results.content.texts()
+    assert row[:3] == ["SHOP", "Online shop", "98.41 %"]
+    assert [bar.name for bar in page.bars.bars] == ["CRM", "S1", "S2", "SHOP"]
+    keys = [line[0] for line in page.importance.results.content.texts()]
+    assert keys == ["CRM", "S1", "S2", "SHOP", "POWER"]
+    choose(page.measure, "birnbaum")
+    assert [bar.name for bar in page.bars.bars][:2] == ["CRM", "SHOP"]
+    page.importance.setCurrentIndex(page.importance.results.index(1, 0))
+    page.importance.choose(1)
+    assert session.selection == ("S1",)
+
+
+def test_an_empty_document_says_what_is_missing(app, qtbot, tmp_path):
+    session = Session()
+    session.set_document(Document.create(tmp_path / "empty.bcm", model_of(element("A"))))
+    view = StructureView(session)
+    qtbot.addWidget(view)
+    view.show()
+    assert view.cut_sets.page.empty.text().startswith("No service yet")
+    view.tabs.setCurrentWidget(view.availability)
+    assert view.availability.page.empty.text().startswith("No service yet")
+    session.close()
+
+
+def test_a_service_asked_for_from_elsewhere_is_shown(view, session, qtbot):
+    view.tabs.setCurrentWidget(view.availability)
+    view.show_records(["SHOP"])
+    assert view.tabs.currentWidget() is view.cut_sets
+    assert view.question.service == "SHOP"
+
+
+def test_cancelled_work_says_so_and_can_begin_anew(view, session, qtbot):
+    page = view.cut_sets
+    page.forget()
+    page.ask()
+    task = page.answer._task
+    task.cancel()
+    qtbot.waitUntil(lambda: not page.answer.busy, timeout=10_000)
+    if page.answer.stopped:  # else it was done before
+        assert page.again.isVisible()
+        assert page.notes.text() == "Stopped."
+        page.again.click()
+    settle(qtbot, page)
+    assert sets(page)
