@@ -13,9 +13,18 @@ from bcm_tool.analysis.timeline import run_timeline
 from bcm_tool.analysis.work import NEVER
 from bcm_tool.progress import Progress, no_progress
 
+MANY = 1_000
+"""From so many elements on arrays are faster."""
+
 
 def recovery_bounds(network: Network, progress: Progress = no_progress) -> list[int]:
     """rta_bound per element index in minutes; NEVER when it cannot come back."""
+    if len(network.ids) >= MANY and not network.work.foreign:
+        from bcm_tool.analysis.arrays.network_times import bounds_at_best
+
+        plan = network.plan
+        if plan is not None:
+            return bounds_at_best(plan, network)
     ups = [0] * len(network.ids)
     for block in network.order:
         inside = frozenset(block)

@@ -71,10 +71,18 @@ def stop_minutes(network: Network, order: Sequence[Sequence[int]], failed: range
     Nothing is repaired and takeovers cost nothing: tolerances add up along the quickest way,
     and a group gives in at the (n-k+1)-th smallest of its members' minute plus tolerance.
     """
+    return minutes_until(network, order, [(element,) for element in failed])
+
+
+def minutes_until(
+    network: Network, order: Sequence[Sequence[int]], sets: Sequence[Sequence[int]]
+) -> Delays:
+    """As :func:`stop_minutes` for several elements that fail together, one column per set."""
     import numpy as np
 
-    minutes = np.full((len(network.ids), len(failed)), NEVER, dtype=np.int64)
-    minutes[list(failed), range(len(failed))] = 0
+    minutes = np.full((len(network.ids), len(sets)), NEVER, dtype=np.int64)
+    for column, failed in enumerate(sets):
+        minutes[list(failed), column] = 0
 
     def settle(element: int) -> bool:
         row = minutes[element]

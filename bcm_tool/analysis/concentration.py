@@ -12,7 +12,7 @@ Money is that of ENGINE 7: counted once, at the highest element that has it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +27,7 @@ from bcm_tool.model.model import Model, key_order
 from bcm_tool.progress import Progress, no_progress
 
 if TYPE_CHECKING:
+    from bcm_tool.analysis.arrays.flow import Ints
     from bcm_tool.analysis.arrays.rules import Rules
 
 CauseKind = Literal[
@@ -54,7 +55,8 @@ class Concentration:
     portfolio (see :mod:`bcm_tool.analysis.capacity`), both from 0 to 1. ``first_hour`` and
     ``first_day`` are the counted losses of everything stopped after 60 and 1,440 minutes. The
     last three are None for a team; losses also where nothing that stops has money. ``counted``
-    are the elements whose losses they add up.
+    are the elements whose losses they add up. ``first_stop`` is the minute at which the first of
+    the services stops: tolerances run out along the quickest way, nothing is repaired.
     """
 
     kind: CauseKind
@@ -67,6 +69,7 @@ class Concentration:
     first_hour: Decimal | None
     first_day: Decimal | None
     counted: tuple[str, ...] = ()
+    first_stop: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +126,10 @@ def analyze_concentration(
     sets += [np.array(sorted({*out, *elements}), np.int64) for _, _, _, elements in causes]
     flags = stopped(rules, sets, np.arange(len(compiled.ids)), progress)
     before = frozenset(np.flatnonzero(flags[:, 0]).tolist())
+    minutes = _first_stops(compiled, [item.tolist() for item in sets[1:]])
     rows = [
-        facts.row(cause, frozenset(np.flatnonzero(flags[:, column]).tolist()), before)
-        for column, cause in enumerate(causes, 1)
+        facts.row(cause, frozenset(np.flatnonzero(flags[:, column]).tolist()), before, stops)
+        for column, (cause, stops) in enumerate(zip(causes, minutes, strict=True), 1)
     ]
     rows += facts.teams()
     rows.sort(key=lambda row: (-row.share, row.kind, key_order(row.name)))
@@ -196,8 +200,13 @@ class _Facts:
         """Ids of the services among the elements, tightest RTO first."""
         return tuple(self.network.ids[item] for item in self.services if item in stopped)
 
-    def row(self, cause: Cause, stopped: frozenset[int], before: frozenset[int]) -> Concentration:
-        """A cause whose failure stops ``stopped``, of which ``before`` had stopped already."""
+    def row(
+        self, cause: Cause, stopped: frozenset[int], before: frozenset[int], minutes: Ints
+    ) -> Concentration:
+        """A cause whose failure stops ``stopped``, of which ``before`` had stopped already.
+
+        ``minutes`` say when each element stops.
+        """
         kind, name, element, hit = cause
         fresh = stopped - before
         services = [item for item in self.services if item in fresh]
@@ -215,6 +224,7 @@ class _Facts:
             first_hour=self._loss(fresh, HOUR),
             first_day=self._loss(fresh, DAY),
             counted=tuple(self.network.ids[item] for item in sorted(fresh & self.money)),
+            first_stop=min((int(minutes[item]) for item in services), default=None),
         )
 
     def _loss(self, stopped: frozenset[int], minutes: int) -> Decimal | None:
@@ -259,6 +269,17 @@ class _Facts:
         """What is left of each service that is less than whole."""
         left = self.capacity.retained(stopped)
         return {self.network.ids[item]: left[item] for item in self.services if item in left}
+
+
+def _first_stops(network: Network, sets: Sequence[Sequence[int]]) -> Iterable[Ints]:
+    """Per set of elements that fail together, the minutes at which elements stop."""
+    from bcm_tool.analysis.arrays.network_times import stop_times
+    from bcm_tool.analysis.cfia import minutes_until, settle_order
+
+    plan = network.plan
+    if plan is not None:
+        return (stop_times(plan, len(network.ids), failed) for failed in sets)
+    return iter(minutes_until(network, settle_order(network), sets).T)
 
 
 def _exposed(

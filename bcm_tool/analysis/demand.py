@@ -22,6 +22,8 @@ from bcm_tool.analysis.work import NEVER
 from bcm_tool.durations import format_duration
 from bcm_tool.progress import Progress, no_progress
 
+LARGE = 1_000
+"""From so many elements on the formula is evaluated in arrays."""
 MANY = 64
 """From so many demands by definition on they are searched in bulk."""
 
@@ -81,7 +83,17 @@ def step_down(
         RTO used per element index, minutes or None.
     """
     found: dict[int, Demand] = {}
-    settle_demands(network, rto, found, exact_elements(network), network.order[::-1], progress)
+    exact = exact_elements(network)
+    if len(network.ids) < LARGE or len(network.order) < len(network.ids):
+        settle_demands(network, rto, found, exact, network.order[::-1], progress)
+        return found
+    from bcm_tool.analysis.arrays.demands import formula_demands
+
+    for element, allowed, because in formula_demands(network, rto):
+        above = found[because].path if because >= 0 else ()
+        found[element] = Demand(allowed, (*above, element), True)
+    searched = [((element,), [demand]) for element, demand in found.items() if not exact[element]]
+    _search(network, rto, found, searched, progress)
     return found
 
 
@@ -134,7 +146,7 @@ def _search(
     network: Network,
     rto: Sequence[int | None],
     found: dict[int, Demand],
-    searched: Sequence[tuple[tuple[int, ...], list[Demand | None]]],
+    searched: Sequence[tuple[tuple[int, ...], Sequence[Demand | None]]],
     progress: Progress,
 ) -> None:
     """Demands by definition, many at a time where there are many."""

@@ -15,6 +15,7 @@ from bcm_tool.model.model import Model
 from bcm_tool.model.records import RedundancyGroup
 
 if TYPE_CHECKING:
+    from bcm_tool.analysis.arrays.network_times import NetworkPlan
     from bcm_tool.analysis.arrays.outages import Needs
 
 
@@ -98,6 +99,13 @@ class Network:
         from bcm_tool.analysis.arrays.outages import hard_needs
 
         return hard_needs(self)
+
+    @cached_property
+    def plan(self) -> NetworkPlan | None:
+        """The order in which times pass, in numpy arrays; None where there are cycles."""
+        from bcm_tool.analysis.arrays.network_times import network_plan
+
+        return network_plan(self)
 
     def above(self, elements: tuple[int, ...]) -> list[int]:
         """The elements and everything that non-softly needs them, providers first."""

@@ -67,10 +67,9 @@ def codes_of(needs, failed: str) -> dict[str, str]:
     return {key: code for key, code in codes.items() if code}
 
 
-def minutes_of(needs, failed: str) -> dict[str, float]:
+def minutes_of(needs, *failed: str) -> dict[str, float]:
     """Minute at which each element stops when nothing is repaired and takeovers cost nothing."""
-    down = dict.fromkeys(needs, inf)
-    down[failed] = 0
+    down: dict[str, float] = dict.fromkeys(needs, inf) | dict.fromkeys(failed, 0)
     changed = True
     while changed:
         changed = False

@@ -11,7 +11,7 @@ from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.network import compile_network
 from bcm_tool.analysis.structure import analyze_structure
 from bcm_tool.model import records as r
-from tests.analysis.single_failures import needs_of, stopped_by
+from tests.analysis.single_failures import minutes_of, needs_of, stopped_by
 from tests.builders import dependency, element, model_of, random_model
 
 
@@ -152,6 +152,8 @@ def test_causes_stop_what_failing_all_their_elements_stops(model):
             continue
         stopped = stopped_by(needs, *row.hit)
         assert set(row.stopped) == stopped & set(result.weights)
+        minutes = minutes_of(needs, *row.hit)
+        assert row.first_stop == min((minutes[item] for item in row.stopped), default=None)
         network = compile_network(model)
         shares = Capacity(network).retained({network.index[item] for item in stopped})
         assert {network.ids[item] for item, share in shares.items() if not share} == stopped

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from bcm_tool.analysis import demand
+from bcm_tool.analysis import bound, demand
 from bcm_tool.analysis.bound import recovery_bounds
 from bcm_tool.analysis.demand import demand_network, step_down
 from bcm_tool.analysis.impact import analyze_impact
@@ -13,6 +13,18 @@ from bcm_tool.analysis.network import compile_network
 from bcm_tool.analysis.objectives import used_rtos
 from tests.benchmarks._large import large_model
 from tests.builders import random_model
+
+
+@given(random_model(max_elements=8, max_dependencies=20, scenarios=False, others=False))
+@settings(max_examples=100)
+def test_bounds_in_arrays_are_those_one_by_one(model):
+    network = compile_network(model)
+    found = []
+    for many in (0, 10**9):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bound, "MANY", many)
+            found.append(recovery_bounds(network))
+    assert found[0] == found[1]
 
 
 def both(model):
@@ -24,6 +36,7 @@ def both(model):
     for many in (0, 10**9):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(demand, "MANY", many)
+            patch.setattr(demand, "LARGE", many)
             found.append(step_down(demanding, rto))
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -84,7 +84,7 @@ class ConcentrationPage(QWidget):
         self.again.clicked.connect(self.ask_again)
         question.changed.connect(self.ask)
         self.answer.changed.connect(self.refresh)
-        self.session.resultsChanged.connect(lambda name: self.ask() if name == "impact" else None)
+        self.session.resultsChanged.connect(self._results_changed)
         self.table.currentRecordChanged.connect(lambda _: self._explain())
         for grid in (self.table, self.exposed, self.retained):
             grid.elementChosen.connect(lambda element: self.session.select([element]))
@@ -132,6 +132,11 @@ class ConcentrationPage(QWidget):
         dialog = ContextDialog(self.session.model, self.question.context, self)
         dialog.accepted.connect(lambda: self.question.set_context(dialog.chosen()))
         dialog.open()
+
+    @Slot(str)
+    def _results_changed(self, name: str) -> None:
+        if name == "impact":
+            self.ask()
 
     def ask(self) -> None:
         """Compute what is asked now; out of sight, or without a BIA, wait."""

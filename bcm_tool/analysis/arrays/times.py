@@ -7,6 +7,7 @@ another, so that nothing is looked for while minutes pass.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,6 +32,23 @@ class Slices(NamedTuple):
     nodes: slice
     arcs: slice
     begins: Ints
+
+
+class Choice(NamedTuple):
+    """Places of one level that take the ``rank``-th smallest (from 0) of their ``members``.
+
+    ``members`` are places, a row per member and a column per place; ``arcs`` the arcs that lead
+    from them, in the order in which they are passed.
+    """
+
+    places: Ints
+    members: Ints
+    arcs: Ints
+    rank: int
+
+
+Choices = Sequence[Sequence[Choice]]
+"""Per level of a plan, but the first, what is chosen there; empty for none at all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,17 +107,20 @@ def make_plan(count: int, source: Ints, target: Ints) -> Plan:
     return Plan(order, place, into.arc, into.items, first, levels, widest)
 
 
-def longest(plan: Plan, own: Ints) -> Ints:
+def longest(plan: Plan, own: Ints, choices: Choices = ()) -> Ints:
     """Per place, the longest way that ends there: its own minutes and those of what is before.
 
-    That is the earliest finish of what waits for all its sources. ``own`` is by place.
+    That is the earliest finish of what waits for all its sources. ``own`` is by place. A choice
+    waits for its rank-th source only, and has no minutes of its own.
     """
     value = own.copy()
     buffer = np.empty(plan.widest, np.int64)
-    for nodes, arcs, begins in plan.levels:
+    for number, (nodes, arcs, begins) in enumerate(plan.levels):
         met = buffer[: arcs.stop - arcs.start]
         value.take(plan.source[arcs], out=met, mode="clip")
         value[nodes] += np.maximum.reduceat(met, begins)
+        for item in choices[number] if choices else ():
+            value[item.places] = np.sort(value[item.members], axis=0)[item.rank]
     return value
 
 
@@ -115,20 +136,24 @@ def longest_path(plan: Plan, finish: Ints) -> list[int]:
         path.append(int(sources[finish[sources].argmax()]))
 
 
-def earliest(plan: Plan, start: Ints, delay: Ints) -> Ints:
+def earliest(plan: Plan, start: Ints, delay: Ints, choices: Choices = ()) -> Ints:
     """Per place, the first minute at which it is reached; NEVER when it is not.
 
     That is its own ``start`` (by place) or, if less, a source's minute and the ``delay`` of the
-    arc (by arc): failure times when nothing is repaired.
+    arc (by arc): failure times when nothing is repaired. A choice is reached with its rank-th
+    source.
     """
     value = start.copy()
     buffer = np.empty(plan.widest, np.int64)
-    for nodes, arcs, begins in plan.levels:
+    for number, (nodes, arcs, begins) in enumerate(plan.levels):
         met = buffer[: arcs.stop - arcs.start]
         value.take(plan.source[arcs], out=met, mode="clip")
         met += delay[arcs]
         rows = value[nodes]
         np.minimum(rows, np.minimum.reduceat(met, begins), out=rows)
+        for item in choices[number] if choices else ():
+            reached = value[item.members] + delay[item.arcs]
+            value[item.places] = np.sort(reached, axis=0)[item.rank]
     return np.minimum(value, NEVER, out=value)
 
 

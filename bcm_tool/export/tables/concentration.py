@@ -33,7 +33,7 @@ TEAM_NOTE = (
 )
 WEIGHT_NOTE = (
     "The portfolio are the services, each with the weight of its tier (1 without a tier). What "
-    "stops follows from hard needs and groups; tolerances and takeovers are left out."
+    "stops follows from hard needs and groups, whatever tolerances and takeovers there are."
 )
 LEFT_NOTE = (
     "What is left is an indication: stopped counts 0; a group what its members have left "
@@ -65,6 +65,12 @@ def concentration_table(model: Model, result: ConcentrationResult, impact: Impac
         column(
             "first", "First services", width=40, about="Those with the tightest RTO, and the RTO."
         ),
+        column(
+            "stop",
+            "First stop",
+            "elapsed",
+            about="When the first of them stops, if nothing is repaired: tolerances are counted.",
+        ),
         column("hour", money_title(model, "Loss in 1 h"), "money", 18),
         column("day", money_title(model, "Loss in 1 d"), "money", 18),
     )
@@ -94,6 +100,7 @@ def _row(model: Model, item: Concentration, impact: ImpactResult) -> Row:
         Cell(share, tone),
         None if item.retained is None else percent(item.retained),
         first_services(model, item.stopped, impact),
+        item.first_stop,
         item.first_hour,
         item.first_day,
         ref=f"{item.kind}:{item.element or item.name}",

@@ -26,11 +26,18 @@ def model_with_figures():
     return edits.put(model, changed)
 
 
+class AskedSession(Session):
+    """Keeps which views were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.viewRequested.connect(lambda name, ids: self.asked.append((name, tuple(ids))))
+
+
 @pytest.fixture
 def session(app, tmp_path):
-    made = Session()
-    made.asked = []
-    made.viewRequested.connect(lambda name, ids: made.asked.append((name, tuple(ids))))
+    made = AskedSession()
     made.set_document(Document.create(tmp_path / "shop.bcm", model_with_figures()))
     yield made
     made.close()
@@ -168,6 +175,7 @@ def test_an_empty_document_says_what_is_missing(app, qtbot, tmp_path):
     assert view.cut_sets.page.empty.text().startswith("No service yet")
     view.tabs.setCurrentWidget(view.availability)
     assert view.availability.page.empty.text().startswith("No service yet")
+    qtbot.waitUntil(lambda: not session.results.busy, timeout=10_000)
     session.close()
 
 
