@@ -55,7 +55,8 @@ def known_results(results: Results, model: Model, scenario: str) -> AllResults |
     week = results.weeks.of(scenario)
     if week is not None and week.model is not model:
         week = None
-    return AllResults(*found, recovery, week=week)  # type: ignore[arg-type]
+    simulation = results.simulations.matching(recovery)
+    return AllResults(*found, recovery, week=week, simulation=simulation)  # type: ignore[arg-type]
 
 
 def run_export(
