@@ -30,7 +30,7 @@ def figures(model: Model, results: Results) -> list[Figure]:
 
 
 def _services(results: Results) -> Figure:
-    found = results.structure
+    found = results.points
     count = f"{len(found.services):,}" if found else WAITING
     note = f"of {len(results.model.elements):,} elements"
     return Figure("Services", count, note, "", "catalogue")
@@ -69,7 +69,7 @@ def coarse(minutes: int) -> str:
 
 
 def _single_points(results: Results) -> Figure:
-    found = results.structure
+    found = results.points
     if found is None:
         return Figure("Single points", WAITING, "", "", "catalogue")
     stops: dict[str, int] = {}
