@@ -31,11 +31,11 @@ from bcm_tool.model.model import Model
 from bcm_tool.model.records import Scenario
 
 RUNS = 2_000
-SEQUENCE = Limits(schedules=100, effort=0.0)
+SEQUENCE = Limits(schedules=4_000, effort=0.0)
 """How much work goes into the order of the teams: list schedules only, always the same."""
 STARTS = 13
 """Starts over the week; a step of 12 h 55 min meets every time of day on some day."""
-_QUICK = Limits(schedules=20, effort=0.0)
+_QUICK = Limits(schedules=400, effort=0.0)
 _START_STREAM = 3
 
 

@@ -71,9 +71,10 @@ def simulate_years(
 
 
 def affordable_years(frequencies: Sequence[Frequency], years: int) -> int:
-    """Fewer years where there would be more than some ten million events in all."""
+    """Fewer years where there would be too many events, or too many scenarios to keep them for."""
     rate = sum(item.mean for item in frequencies)
-    return max(1000, min(years, int(_MOST_EVENTS / rate))) if rate else years
+    most = _MOST_EVENTS / max(rate, len(frequencies), 1e-9)
+    return max(1000, min(years, int(most)))
 
 
 def _stream(seed: int, purpose: int, name: int) -> np.random.Generator:

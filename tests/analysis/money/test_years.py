@@ -20,7 +20,7 @@ from bcm_tool.analysis.money.measures import (
     reaching,
     value_at_risk,
 )
-from bcm_tool.analysis.money.years import Events, simulate_years
+from bcm_tool.analysis.money.years import Events, affordable_years, simulate_years
 from bcm_tool.frequency import Frequency
 
 YEARS = 60_000
@@ -121,6 +121,13 @@ def test_the_same_seed_gives_the_same_years_and_another_gives_others() -> None:
 def test_losses_are_drawn_as_often_as_is_said() -> None:
     found = simulate_years([Events("A", OFTEN[2], LOSSES)], 5000, 1)
     assert float(found.drawn[0] @ LOSSES) == pytest.approx(found.losses[0].sum())
+
+
+def test_years_are_fewer_where_there_are_too_many_events_or_scenarios() -> None:
+    assert affordable_years([Frequency("poisson", 2.0)], 100_000) == 100_000
+    assert affordable_years([Frequency("poisson", 10_000.0)], 100_000) == 3000
+    assert affordable_years([Frequency("once", 0.01)] * 3000, 100_000) == 10_000
+    assert affordable_years([], 50_000) == 50_000
 
 
 # --- figures of a sample --------------------------------------------------------------------------
