@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from bcm_tool.analysis.recovery.hours import window_of
 from bcm_tool.analysis.results import (
     ImpactResult,
     RecoveryResult,
     ScheduledTask,
     ServiceOutcome,
 )
+from bcm_tool.analysis.work import NEVER as NO_TIME
+from bcm_tool.calendars import understood
 from bcm_tool.durations import format_duration
 from bcm_tool.export.tables.words import NEVER, label
 from bcm_tool.model.model import key_order
@@ -41,7 +44,8 @@ class Lane:
 
     A heading has neither ``service`` nor ``tasks``. ``tasks`` are places in
     ``RecoveryResult.tasks``, by start, never two at a time. ``down`` and ``up`` are the outage
-    of the element that the lane is about, where it is about one.
+    of the element that the lane is about, where it is about one. ``away`` is when nobody of its
+    team can start, from and to in minutes after the event.
     """
 
     title: str
@@ -52,6 +56,7 @@ class Lane:
     first: bool = False
     down: int | None = None
     up: int | None = None
+    away: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +148,48 @@ def _team_lanes(recovery: RecoveryResult) -> list[Lane]:
         capacity = model.teams[team].capacity
         busy = _counted_tasks(len(places[team]))
         note = f"{busy}, {capacity} at a time" if capacity != 1 else busy
-        lanes.append(Lane(model.teams[team].name, note, heading=True))
-        lanes += _packed(recovery.tasks, places[team], model.teams[team].key)
+        hours = team_hours(recovery, team)
+        away = away_from(recovery, team)
+        lanes.append(
+            Lane(model.teams[team].name, f"{note}, {hours}" if hours else note, heading=True)
+        )
+        lanes += [
+            replace(lane, away=away)
+            for lane in _packed(recovery.tasks, places[team], model.teams[team].key)
+        ]
     if "" in places:
         lanes.append(Lane("Without a team", _counted_tasks(len(places[""])), heading=True))
         lanes += _packed(recovery.tasks, places[""], "")
     return lanes
+
+
+def team_hours(recovery: RecoveryResult, team: str) -> str:
+    """Hours and call-out of a team in words, where the sequence counts them."""
+    record = recovery.model.teams[team]
+    if recovery.start is None or not record.hours.strip():
+        return ""
+    called = "" if record.call_out is None else f", call-out {format_duration(record.call_out)}"
+    return f"{record.hours.strip()}{called}"
+
+
+def away_from(recovery: RecoveryResult, team: str) -> tuple[tuple[int, int], ...]:
+    """When nobody of a team can start, until twice the makespan."""
+    record, method = recovery.model.teams[team], recovery.model.method
+    calendar = understood(record.hours)
+    if recovery.start is None or calendar is None:
+        return ()
+    release = method.detection + method.decision
+    later = NO_TIME if record.call_out is None else release + record.call_out
+    window = window_of(calendar, recovery.start, later)
+    if window is None:
+        return ()
+    end, last = max(2 * recovery.objective.makespan, 60), 0
+    found: list[tuple[int, int]] = []
+    for begin, finish in window.until(end):
+        if begin > last:
+            found.append((last, begin))
+        last = finish
+    return (*found, (last, end)) if last < end else tuple(found)
 
 
 def _counted_tasks(count: int) -> str:

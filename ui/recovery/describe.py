@@ -11,7 +11,7 @@ from bcm_tool.durations import format_duration, format_elapsed
 from bcm_tool.export.table import format_number
 from bcm_tool.export.tables.compared import amount, compared_text
 from bcm_tool.export.tables.words import label, teams_text
-from ui.recovery.chart import ServiceLine
+from ui.recovery.chart import Lane, ServiceLine
 
 
 def task_name(task: ScheduledTask) -> str:
@@ -56,6 +56,15 @@ def service_text(recovery: RecoveryResult, line: ServiceLine) -> str:
     if line.mtpd_at is not None:
         lines.append(f"MTPD ends at {at_clock(recovery, line.mtpd_at)}")
     return "\n".join(lines)
+
+
+def away_text(recovery: RecoveryResult, lane: Lane, minute: float) -> str:
+    """Until when nobody of a lane's team can start, where that is so at a minute."""
+    for begin, end in lane.away:
+        if begin <= minute < end:
+            since, until = at_clock(recovery, begin), at_clock(recovery, end)
+            return f"Nobody of this team starts work from {since} until {until}."
+    return ""
 
 
 def capital(text: str) -> str:

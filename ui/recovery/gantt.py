@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from bcm_tool.analysis.results import RecoveryResult
 from ui.recovery.chart import Chart
-from ui.recovery.describe import service_text, task_text
+from ui.recovery.describe import away_text, service_text, task_text
 from ui.recovery.gantt_geometry import AXIS, TASKS, WORDS, Geometry
 from ui.recovery.gantt_paint import GanttPainter, Marked
 
@@ -312,8 +312,12 @@ class GanttChart(QAbstractScrollArea):
         if place is not None:
             return task_text(self.recovery, place)
         number = self.at.lane_at(point.y())
-        line = self.chart.lanes[number].service if number >= 0 else None
-        return service_text(self.recovery, line) if line else ""
+        if number < 0:
+            return ""
+        lane = self.chart.lanes[number]
+        if lane.service is not None:
+            return service_text(self.recovery, lane.service)
+        return away_text(self.recovery, lane, self.at.minute(point.x()))
 
     # --- keyboard ---------------------------------------------------------------------------
 

@@ -229,6 +229,10 @@ class GanttPainter:
                 area.adjusted(0, -3, 0, 3),
                 QBrush(theme.colour("line"), Qt.BrushStyle.Dense6Pattern),
             )
+        for begin, end in lane.away:
+            area = self.at.span(number, begin, end)
+            brush = QBrush(theme.colour("strong_line"), Qt.BrushStyle.FDiagPattern)
+            self.p.fillRect(area.adjusted(0, -3, 0, 3), brush)
         for place in lane.tasks:
             self._float(self.at.bar(number, tasks[place]), tasks[place])
         for position, place in enumerate(lane.tasks):

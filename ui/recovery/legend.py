@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui import theme
 from ui.recovery.gantt_paint import CRITICAL
 
-ITEMS = (f"{CRITICAL} critical", "float", "RTO", "MTPD", "outage", "task")
+ITEMS = (f"{CRITICAL} critical", "float", "RTO", "MTPD", "outage", "away", "task")
 
 
 class GanttLegend(QWidget):
@@ -20,7 +20,7 @@ class GanttLegend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(
             "Legend: bar, task; dark bar with a diamond, critical task; thin line, float; hatched "
-            "bar, outage of a service; triangle, RTO; square, MTPD"
+            "bar, outage of a service; triangle, RTO; square, MTPD; hatched backwards, team away"
         )
 
     def sizeHint(self) -> QSize:
@@ -65,6 +65,9 @@ class GanttLegend(QWidget):
             painter.drawLine(
                 QPointF(area.right(), middle.y() - 3), QPointF(area.right(), middle.y() + 3)
             )
+        elif item == "away":
+            brush = QBrush(theme.colour("strong_line"), Qt.BrushStyle.FDiagPattern)
+            painter.fillRect(bar, brush)
         elif item == "outage":
             tone = theme.tone("neutral")
             painter.setPen(QPen(tone.edge, 1.2))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from bcm_tool.calendars import format_week_time
 from bcm_tool.model import edits
 from tests.export.harbour import SCENARIO
+from tests.ui.recovery.conftest import finish
 
 
 @pytest.fixture
@@ -115,3 +116,22 @@ def test_the_card_says_what_moving_a_task_costs(room, qtbot):
         qtbot.waitUntil(lambda notes=notes: "hour later" in notes.label.text(), timeout=20_000)
         if view.result.tasks[place].teams:
             assert "position later" in notes.label.text() or "No other" in notes.label.text()
+
+
+def test_the_chart_says_when_a_team_is_away(room, week, qtbot):
+    """The first task's team works by day; it is called out ten hours after the decision."""
+    scenario = replace(room.model.scenarios[SCENARIO], start="Mon 18:00")
+    assert room.session.edit("Start", lambda model: edits.put(model, [scenario]))
+    room.act("recovery.week")
+    room.act("recovery.run")
+    finish(qtbot, room)
+    chart = room.view.chart
+    release = room.model.method.detection + room.model.method.decision
+    away = {lane.away for lane in chart.chart.lanes if lane.away}
+    assert away == {((0, release + 600),)}
+    lane = next(n for n, lane in enumerate(chart.chart.lanes) if lane.away)
+    area = chart.at.span(lane, 0, 10)
+    assert "Nobody of this team starts work" in chart.hint_at(area.center())
+    heading = next(item.note for item in chart.chart.lanes if "call-out" in item.note)
+    assert "Mon-Fri 08:00-17:00, call-out 10 h" in heading
+    assert "(Mon 18:00)" in chart.hint_at(area.center())
