@@ -1,7 +1,7 @@
 """A compiled network after an edit: only the rows that changed are made again.
 
-The order of components stays where every changed need still leads from a later to an earlier
-component; it is found anew otherwise. Any order with providers first gives the same results.
+The order of components stays as far as changed needs still lead from later to earlier ones; it is
+found anew where cycles open or close. Any order with providers first gives the same results.
 """
 
 from __future__ import annotations
@@ -61,11 +61,15 @@ def element_needs(
 
 
 def patched(
-    network: Network, model: Model, changes: Mapping[int, ElementNeeds], work: Work | None = None
+    network: Network,
+    model: Model,
+    changes: Mapping[int, ElementNeeds],
+    work: Work | None = None,
+    worked: Iterable[int] = (),
 ) -> Network:
     """``network`` for ``model``, whose elements are the same, with other needs of some elements.
 
-    ``work`` when that has changed too.
+    ``work`` when that has changed too, in the elements ``worked``.
     """
     made = replace(
         network,
@@ -82,17 +86,19 @@ def patched(
     known["dependents"] = _turned(network.dependents, network.providers, providers)
     soft = {item: needs.soft for item, needs in changes.items()}
     known["soft_dependents"] = _turned(network.soft_dependents, network.soft, soft)
-    if _in_order(network, providers):
-        known["order"], known["component"] = network.order, network.component
-    if "arrays" in network.__dict__ and work in (None, network.work):
-        known["arrays"] = _arrays_again(network, made, list(changes))
+    settled = _order_again(network, made, providers)
+    if settled is not None:
+        known["order"], known["component"] = settled
+    if "arrays" in network.__dict__:
+        known["arrays"] = _arrays_again(network, made, list(changes), list(worked))
     return made
 
 
-def _arrays_again(network: Network, made: Network, changed: list[int]) -> Needs:
-    from bcm_tool.analysis.arrays.outages import hard_needs_again
+def _arrays_again(network: Network, made: Network, changed: list[int], worked: list[int]) -> Needs:
+    from bcm_tool.analysis.arrays.outages import efforts_again, hard_needs_again
 
-    return hard_needs_again(network.arrays, made, changed) if changed else network.arrays
+    arrays = hard_needs_again(network.arrays, made, changed) if changed else network.arrays
+    return efforts_again(arrays, made, worked) if worked else arrays
 
 
 def _providers(needs: ElementNeeds) -> tuple[int, ...]:
@@ -127,10 +133,63 @@ def _turned(
     return _put(rows, {target: tuple(sorted(own)) for target, own in touched.items()})
 
 
-def _in_order(network: Network, changes: Mapping[int, tuple[int, ...]]) -> bool:
+Order = tuple[tuple[tuple[int, ...], ...], tuple[int, ...]]
+
+
+def _order_again(
+    network: Network, made: Network, changes: Mapping[int, tuple[int, ...]]
+) -> Order | None:
+    """Order and components that hold after the changes; None: to be found anew."""
     component, order = network.component, network.order
-    return all(
-        len(order[component[item]]) == 1
-        and all(component[provider] < component[item] for provider in providers)
+    if any(len(order[component[item]]) > 1 for item in changes):
+        return None
+    late = {
+        (item, provider)
         for item, providers in changes.items()
-    )
+        for provider in providers
+        if component[provider] > component[item]
+    }
+    if not late:
+        return order, component
+    return _moved(network, made, *late.pop()) if len(late) == 1 else None
+
+
+def _moved(network: Network, made: Network, dependent: int, provider: int) -> Order | None:
+    """The order after the one need that contradicts it; None when that closes a cycle.
+
+    What lies between the two is moved only: the provider and its needs change places with the
+    dependent and what needs it (Pearce and Kelly, A dynamic topological sort algorithm, 2007).
+    """
+    component, order = network.component, network.order
+    first, last = component[dependent], component[provider]
+    later = _between(order, component, made.dependents, first, first, last)
+    if last in later:
+        return None
+    sooner = _between(order, component, made.providers, last, first, last)
+    moving = [*sorted(sooner), *sorted(later)]
+    blocks, numbers = list(order), list(component)
+    for place, old in zip(sorted(moving), moving, strict=True):
+        blocks[place] = order[old]
+        for element in order[old]:
+            numbers[element] = place
+    return tuple(blocks), tuple(numbers)
+
+
+def _between(
+    order: tuple[tuple[int, ...], ...],
+    component: tuple[int, ...],
+    arcs: tuple[tuple[int, ...], ...],
+    start: int,
+    first: int,
+    last: int,
+) -> set[int]:
+    """Components reached from one along ``arcs`` that lie from ``first`` to ``last``."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        for element in order[waiting.pop()]:
+            for other in arcs[element]:
+                number = component[other]
+                if first <= number <= last and number not in seen:
+                    seen.add(number)
+                    waiting.append(number)
+    return seen

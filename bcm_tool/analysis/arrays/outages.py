@@ -71,6 +71,16 @@ def hard_needs_again(before: Needs, network: Network, changed: Sequence[int]) ->
     return _arranged(network, arcs, before.length[before.place], before.tasks[before.place])
 
 
+def efforts_again(before: Needs, network: Network, worked: Sequence[int]) -> Needs:
+    """The arrays after the work of some elements, and nothing else, has changed."""
+    places = before.place[list(worked)]
+    efforts = [network.work.when_down[element] for element in worked]
+    length, tasks = before.length.copy(), before.tasks.copy()
+    length[places] = [effort.length for effort in efforts]
+    tasks[places] = [effort.tasks > 0 for effort in efforts]
+    return before._replace(length=length, tasks=tasks)
+
+
 def _arcs(network: Network, elements: Sequence[int]) -> Ints:
     """(dependent, provider, tolerance) of every hard need of the elements."""
     sizes = np.fromiter((len(network.hard[item]) for item in elements), np.int64, len(elements))

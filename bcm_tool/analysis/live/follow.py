@@ -135,7 +135,7 @@ def follow(
             or fresh.when_down[index] != network.work.when_down[index]
         }
         work = fresh
-    after = patched(network, model, rewired, None if work is network.work else work)
+    after = patched(network, model, rewired, None if work is network.work else work, worked)
     moved = {*rewired, *worked}
     bounds = list(live.bounds)
     if not moved:
@@ -148,7 +148,9 @@ def follow(
     choosing = {
         other for index in later for other in after.dependents[index] if after.groups[other]
     }
-    demanding, redirected = demanding_again(live.demanding, after, bounds, {*rewired, *choosing})
+    demanding, redirected = demanding_again(
+        live.demanding, after, bounds, {*rewired, *choosing}, worked
+    )
     above, exact, demands = live.above, live.exact, live.demands
     seeds = {*rated, *worked, *redirected}
     dirty = below((live.demanding, demanding), seeds) if seeds else set()

@@ -67,16 +67,24 @@ def bounds_again(network: Network, bounds: list[int], changed: Iterable[int]) ->
 
 
 def demanding_again(
-    demanding: Network, network: Network, bounds: Sequence[int], changed: Iterable[int]
+    demanding: Network,
+    network: Network,
+    bounds: Sequence[int],
+    changed: Iterable[int],
+    worked: Iterable[int],
 ) -> tuple[Network, dict[int, ElementNeeds]]:
-    """The network of demands after needs or bounds of ``changed``; and the needs that differ."""
+    """The network of demands after needs or bounds of ``changed``, and work of ``worked``.
+
+    And the needs that differ.
+    """
     fresh = {}
     for element in changed:
         hard = demand_needs(network, element, bounds, {})
         if hard != demanding.hard[element]:
             fresh[element] = ElementNeeds(hard, (), network.soft[element])
     same = network.work is demanding.work
-    return patched(demanding, network.model, fresh, None if same else network.work), fresh
+    work = None if same else network.work
+    return patched(demanding, network.model, fresh, work, worked), fresh
 
 
 def below(networks: Iterable[Network], elements: Iterable[int], *, soft: bool = False) -> set[int]:
