@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bcm_tool.errors import BcmError
-from bcm_tool.exchange.contract import SHEET_BY_NAME, Column
+from bcm_tool.exchange.contract import SHEET_BY_NAME, CellType, Column
+from bcm_tool.exchange.sheet_cells import DATE, NUMBER, TEXT, SheetCells
 from bcm_tool.exchange.staged import CellValue, column_letter
 from bcm_tool.exchange.write_contract import contract_sheets
 from bcm_tool.model.model import Model
@@ -31,13 +32,11 @@ def write_workbook_sheets(workbook: Workbook, model: Model) -> None:
         sheet = workbook.create_sheet(name)
         write_headers(sheet, SHEET_BY_NAME[name].columns)
         kinds = [column.type for column in SHEET_BY_NAME[name].columns]
+        cells = SheetCells(sheet)
         for number, row in enumerate(rows, 2):
             for place, (kind, value) in enumerate(zip(kinds, row, strict=True), 1):
                 if value is not None:
-                    if kind == "percent":
-                        _put_percent(sheet.cell(number, place), str(value))
-                    else:
-                        put_cell(sheet.cell(number, place), value, money=kind == "money")
+                    cells.put(number, place, *typed_cell(value, kind))
         last = column_letter(len(columns) - 1)
         sheet.auto_filter.ref = f"A1:{last}{len(rows) + 1}"
 
@@ -56,28 +55,31 @@ def write_headers(sheet: Any, columns: tuple[Column, ...]) -> None:
     sheet.freeze_panes = "A2"
 
 
-def put_cell(cell: Any, value: CellValue, *, money: bool = False) -> None:
-    """Fill a cell with a value in its own type; what a spreadsheet cannot hold becomes text."""
+Typed = tuple[Any, str, str]
+"""A value, its kind (see :mod:`bcm_tool.exchange.sheet_cells`) and its number format."""
+
+
+def typed_cell(value: CellValue, kind: CellType = "text") -> Typed:
+    """How a value of a column of this kind stands in a workbook; what it cannot hold is text."""
     match value:
-        case None:
-            return
+        case str() if kind == "percent":
+            return _typed_percent(value)
         case str():
-            put_text(cell, value)
+            return sheet_text(value), TEXT, "General"
         case bool():
-            cell.value = value
+            return value, "b", "General"
         case int() | float():
-            cell.value = value
+            return value, NUMBER, "General"
         case Decimal():
-            _put_decimal(cell, value, money)
+            return _typed_decimal(value, kind == "money")
         case date() if value.year >= _FIRST_YEAR:
-            cell.value = value
-            cell.number_format = DATE_FORMAT
+            return value, DATE, DATE_FORMAT
         case _:
-            put_text(cell, str(value))
+            return sheet_text(str(value)), TEXT, "General"
 
 
-def put_text(cell: Any, text: str) -> None:
-    """Text as text: never a formula, an error value or a link.
+def sheet_text(text: str) -> str:
+    """A text as the file of a workbook holds it.
 
     Raises
     ------
@@ -85,36 +87,37 @@ def put_text(cell: Any, text: str) -> None:
         When it is longer than a cell of a spreadsheet can be; it is never cut.
     """
     # A workbook reads _x0041_ as an escape for A, so an underscore that looks like one is escaped.
-    escaped = _LIKE_ESCAPE.sub("_x005F_", text)
-    if len(escaped.encode("utf-16-le")) // 2 > _LONGEST_CELL:
+    escaped = _LIKE_ESCAPE.sub("_x005F_", text) if "_x" in text else text
+    if len(escaped) > _LONGEST_CELL // 2 and len(escaped.encode("utf-16-le")) // 2 > _LONGEST_CELL:
         raise BcmError(
             f"A text of {len(text):,} characters that begins with “{text[:40]}” is too long for "
             "a cell of a workbook."
         )
-    cell.value = escaped
+    return escaped
+
+
+def put_text(cell: Any, text: str) -> None:
+    """Text as text: never a formula, an error value or a link; see :func:`sheet_text`."""
+    cell.value = sheet_text(text)
     cell.data_type = "s"
     cell.quotePrefix = True
 
 
-def _put_decimal(cell: Any, value: Decimal, money: bool) -> None:
-    if Decimal(f"{float(value):.15g}") == value:
-        whole = value == value.to_integral_value()
-        cell.value = int(value) if whole else float(value)
-        if money:
-            cell.number_format = "#,##0" if whole else MONEY_FORMAT
-    else:
-        put_text(cell, decimal_text(value))  # more digits than a spreadsheet keeps
+def _typed_decimal(value: Decimal, money: bool) -> Typed:
+    if Decimal(f"{float(value):.15g}") != value:
+        return sheet_text(decimal_text(value)), TEXT, "General"  # more digits than it keeps
+    whole = value == value.to_integral_value()
+    shown = "General" if not money else "#,##0" if whole else MONEY_FORMAT
+    return int(value) if whole else float(value), NUMBER, shown
 
 
-def _put_percent(cell: Any, text: str) -> None:
+def _typed_percent(text: str) -> Typed:
     """``99.9 %`` as the number 0.999 in a percentage format, or as text with too many digits."""
     fraction = parse_percent(text) / 100
     if Decimal(f"{float(fraction):.15g}") != fraction:
-        put_text(cell, text)
-        return
+        return text, TEXT, "General"
     digits = len(text.removesuffix(" %").partition(".")[2])
-    cell.value = float(fraction)
-    cell.number_format = f"0.{'0' * digits}%" if digits else "0%"
+    return float(fraction), NUMBER, f"0.{'0' * digits}%" if digits else "0%"
 
 
 def decimal_text(value: Decimal) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from bcm_tool.durations import as_timedelta
-from bcm_tool.exchange.write_workbook import put_cell, put_text
+from bcm_tool.exchange.sheet_cells import DATE, NUMBER, TEXT
+from bcm_tool.exchange.write_workbook import Typed, sheet_text, typed_cell
 from bcm_tool.export.table import Align, Cell, CellType, Tone, Value
 
 _LONGEST_WORDS = 200  # Excel refuses a number format of more than 255 characters
@@ -48,17 +49,17 @@ def header_alignment(align: Align = "left") -> Alignment:
     return Alignment(horizontal=align, vertical="center", wrap_text=True, indent=indent)
 
 
-def put(target: Any, kind: CellType, cell: Cell) -> None:
-    """Write a cell with its type into an openpyxl cell; unset stays empty."""
+def typed(kind: CellType, cell: Cell) -> Typed | None:
+    """A cell with its type as it stands in a workbook; None for what is unset and says nothing."""
     value = cell.value
     if value is None or value == "":
-        if cell.words:
-            put_text(target, cell.words)
-        return
+        return (sheet_text(cell.words), TEXT, "General") if cell.words else None
     if isinstance(value, str | date):
-        put_cell(target, value)
-        return
-    target.value, target.number_format = _typed(value, kind, cell.words)
+        return typed_cell(value)
+    found, shown = _typed(value, kind, cell.words)
+    if isinstance(found, timedelta):
+        return found, DATE, shown
+    return found, TEXT if isinstance(found, str) else NUMBER, shown
 
 
 def _typed(value: Value, kind: CellType, words: str) -> tuple[Any, str]:

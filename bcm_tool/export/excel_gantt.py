@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from openpyxl.chart import BarChart, Reference, Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
@@ -9,7 +11,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bcm_tool.exchange.write_workbook import put_text
+from bcm_tool.exchange.sheet_cells import NUMBER, TEXT, SheetCells
+from bcm_tool.exchange.write_workbook import put_text, sheet_text
 from bcm_tool.export.excel_cells import FONT, HEADER_FILL, HEADER_FONT, header_alignment
 from bcm_tool.export.table import Table
 
@@ -53,20 +56,23 @@ def _write_helpers(sheet: Worksheet, table: Table, first: int) -> None:
         put_text(cell, title)
         cell.font, cell.fill, cell.alignment = HEADER_FONT, HEADER_FILL, header_alignment()
         sheet.column_dimensions[get_column_letter(first + offset)].width = 24 if not offset else 12
+    cells = SheetCells(sheet)
     for number, row in enumerate(table.rows, 2):
         start, finish = (row.cells[place[key]].value for key in ("start", "finish"))
         assert isinstance(start, int)
         assert isinstance(finish, int)
         critical = bool(row.cells[place["critical"]].value)
         key, name = (str(row.cells[place[part]].value or "") for part in ("key", "name"))
-        put_text(sheet.cell(number, first), f"{key} {name}"[:60])
+        cells.put(number, first, sheet_text(f"{key} {name}"[:60]), TEXT, "General")
         hours = (finish - start) / 60
         for offset, value in enumerate(
             (start / 60, 0 if critical else hours, hours if critical else 0), 1
         ):
-            cell = sheet.cell(number, first + offset, round(value, 4))
-            cell.number_format = "0.00"
-            cell.font = _GREY
+            cells.put(number, first + offset, round(value, 4), NUMBER, "0.00", _grey)
+
+
+def _grey(cell: Any) -> None:
+    cell.font = _GREY
 
 
 def _chart() -> BarChart:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from copy import copy
 from typing import Any, Literal
 
 from openpyxl.formatting.rule import CellIsRule
@@ -13,21 +12,19 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bcm_tool.exchange.sheet_cells import SheetCells, fill_cell
 from bcm_tool.exchange.write_workbook import put_text
 from bcm_tool.export.excel_cells import (
     FONT,
     HEADER_FILL,
     HEADER_FONT,
     header_alignment,
-    put,
     tone_fill,
+    typed,
 )
 from bcm_tool.export.table import Cell, Column, Table, Tone, cell_type
 
 Paper = Literal["A4", "Letter"]
-Styles = dict[tuple[str, str, str], Any]
-"""Column, number format and type of a cell -> its style."""
-
 _WIDEST = 60
 _MOST_RULES = 12
 _LINE = 15.0
@@ -44,12 +41,14 @@ def write_table(
     ``written`` is told after every row how many cells it has.
     """
     write_header(sheet, table.columns)
-    styles: Styles = {}
+    cells, dresses = SheetCells(sheet), [_dress(column) for column in table.columns]
     for number, row in enumerate(table.rows, 2):
         lines = 1
         for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True), 1):
             if cell.value is not None or cell.words:
-                _write_cell(sheet.cell(number, place), column, cell, styles)
+                found = typed(cell_type(column, cell), cell)
+                if found is not None:
+                    cells.put(number, place, *found, dresses[place - 1], place)
                 lines = max(lines, _lines(column, cell))
         if lines > 1:
             sheet.row_dimensions[number].height = _LINE * min(lines, _MOST_LINES)
@@ -103,20 +102,16 @@ def _frozen(table: Table) -> int:
     return 2 if keys == ["key", "name"] else 1 if keys[:1] == ["key"] else 0
 
 
-def _write_cell(target: Any, column: Column, cell: Cell, styles: Styles) -> None:
-    put(target, cell_type(column, cell), cell)
-    # openpyxl compares an alignment with all it knows, at every cell: too slow for a large grid.
-    key = (column.key, target.number_format, target.data_type)
-    if key in styles:
-        target._style = copy(styles[key])
-        return
-    target.alignment = Alignment(
-        horizontal=column.align,
-        vertical="top",
-        wrap_text=_wraps(column),
-        indent=0 if column.align == "center" else 1,
-    )
-    styles[key] = target._style
+def _dress(column: Column) -> Callable[[Any], None]:
+    def dress(cell: Any) -> None:
+        cell.alignment = Alignment(
+            horizontal=column.align,
+            vertical="top",
+            wrap_text=_wraps(column),
+            indent=0 if column.align == "center" else 1,
+        )
+
+    return dress
 
 
 def _wraps(column: Column) -> bool:
@@ -156,7 +151,7 @@ def _colour_column(sheet: Worksheet, letter: str, column: Column, cells: list[Ce
         return
     for number, cell in enumerate(cells, 2):
         if cell.tone:
-            sheet[f"{letter}{number}"].fill = tone_fill(cell.tone)
+            fill_cell(sheet[f"{letter}{number}"], tone_fill(cell.tone))
 
 
 def _rule(

@@ -11,6 +11,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from bcm_tool.export.pdf.fonts import register_fonts
 from bcm_tool.export.pdf.ink import Ink
+from bcm_tool.export.pdf.letters import letters
 from bcm_tool.export.pdf.parts import Box
 from bcm_tool.export.pdf.set_table import Room, SetLook, content_of, set_table
 from bcm_tool.export.pdf.style import TONES
@@ -240,3 +241,18 @@ def test_parts_share_their_rows_and_repeat_the_header():
     pages = words_of(table)
     assert len(pages) > 10
     assert all(page[:2] == ["Column", "0"] for page in pages)
+
+
+@pytest.mark.parametrize("align", ["left", "right", "center"])
+def test_a_line_that_is_a_little_too_long_is_set_tighter(align):
+    text = "outside line of 9 branches"
+    room = letters("BcmSans").width(text) * 8 / 1000 - 0.3
+    ink, table = made(
+        [(text, "", "")], widths=[room + 8, 100.0, 70.0], aligns=[align, "left", "left"]
+    )
+    ((content, *_),) = table.table.rows
+    assert content == (text,)
+    ours, theirs = texts_of(table), texts_of(as_long_table(ink, table))
+    assert close(ours[0], theirs[0])
+    operators = [str(item) for item in built(table)[0].get_contents().operations]
+    assert any("Tw" in item for item in operators)

@@ -11,6 +11,7 @@ from bcm_tool.export.pdf.ink import Ink
 from bcm_tool.export.pdf.parts import Box, body, chapter, section_small, shares
 from bcm_tool.export.pdf.set_table import Content, Room, SetLook, SetTable, content_of, set_table
 from bcm_tool.export.pdf.style import DARK, FAINT, LINE, cell_style
+from bcm_tool.export.pdf.tables import clocked_text
 from bcm_tool.export.table import Table as SomeTable
 from bcm_tool.export.tables.people import checklist_table, members, tasks_by_team
 from bcm_tool.model import records as r
@@ -101,8 +102,12 @@ def _list(ink: Ink, table: SomeTable, tasks: tuple[ScheduledTask, ...], width: f
 
     def content(row: int, place: int, text: str) -> Content:
         bold = look.is_bold(row, place)
-        shown = f"{text} [critical]" if bold else text
-        return content_of(ink, shown, bold, 9, insides[place], "left", 280, 20)
+        marked = f"{text} [critical]" if bold else text
+        return content_of(ink, marked, bold, 9, insides[place], "left", 280, 20)
+
+    def shown(row: int, place: int, text: str) -> str:
+        column, cell = table.columns[place], table.rows[row].cells[place]
+        return clocked_text(column, cell) if column.type == "elapsed" else text
 
     head = [
         content_of(ink, column.title, True, 8, inside, "left", 2000, 20)
@@ -110,8 +115,8 @@ def _list(ink: Ink, table: SomeTable, tasks: tuple[ScheduledTask, ...], width: f
     ]
     box = Box()
     rows = [
-        (box, *(content(row, place, text) for place, text in enumerate(line[1:], 1)))
-        for row, line in enumerate(table.texts())
+        (box, *(content(row, place, shown(row, place, text)) for place, text in line))
+        for row, line in enumerate(list(enumerate(texts))[1:] for texts in table.texts())
     ]
     return set_table(look, head, rows)
 

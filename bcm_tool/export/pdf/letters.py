@@ -10,6 +10,7 @@ import unicodedata
 from functools import cache
 from typing import Any
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 
 from bcm_tool.export.pdf.fonts import font_for, register_fonts
@@ -17,6 +18,8 @@ from bcm_tool.export.pdf.fonts import font_for, register_fonts
 BLANK = "\u00a0"
 """A blank at which no line ends."""
 _MOST_REMEMBERED = 4096
+_TIGHTER = ParagraphStyle.defaults["spaceShrinkage"]
+_NOTHING = 1e-6
 _SPACES = frozenset((" ", BLANK))
 
 
@@ -58,10 +61,12 @@ class Letters:
     def lines(self, text: str, room: float) -> tuple[str, ...] | None:
         """The lines of a plain text in ``room`` thousandths; None where a word is too long.
 
-        Broken as ReportLab's Paragraph breaks them: at blanks, each line as full as it can be.
+        Broken as ReportLab's Paragraph breaks them: at blanks, each line as full as it can be, and
+        a little fuller where its blanks can be set tighter.
         """
         width, blank = self.width, self.width(" ")
         found: list[str] = []
+        tighter = _TIGHTER * blank
         line: list[str] = []
         used = -blank
         for word in text.split(" "):
@@ -70,14 +75,30 @@ class Letters:
             own = width(word)
             if own > room:
                 return None
-            if line and used + blank + own > room:
-                found.append(" ".join(line))
+            if line and used + blank + own > room + tighter * len(line):
+                found.append(_line(line, room - used))
                 line, used = [word], own
             else:
                 line.append(word)
                 used += blank + own
-        found.append(" ".join(line))
+        found.append(_line(line, room - used))
         return tuple(found)
+
+
+class Tight(str):
+    """A line that fits only with narrower blanks: ``space`` is added to each, in thousandths."""
+
+    space: float = 0.0
+
+
+def _line(words: list[str], spare: float) -> str:
+    text = " ".join(words)
+    blanks = text.count(" ") + text.count(BLANK)
+    if spare > -_NOTHING or not blanks:
+        return text
+    tight = Tight(text)
+    tight.space = spare / blanks
+    return tight
 
 
 @cache
@@ -112,6 +133,12 @@ class Pen:
 
     def show(self, text: str) -> str:
         """The operators that show a text, with this font selected before and after."""
+        if isinstance(text, Tight):
+            space = text.space * self._size / 1000
+            return f"{space:.4f} Tw {self._shown(text)} 0 Tw"
+        return self._shown(text)
+
+    def _shown(self, text: str) -> str:
         table = self._table
         for letter in dict.fromkeys(text):  # in its order, for the order numbers the letters
             if ord(letter) not in table and letter not in self._elsewhere:

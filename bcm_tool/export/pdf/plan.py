@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from reportlab.platypus import Flowable
@@ -71,6 +72,31 @@ def save_plan(
     progress: Progress,
 ) -> tuple[str, ...]:
     """As :func:`write_plan`, into a file that may stay behind half written."""
+    made = plan_document(path, model, results, info, paper=paper, progress=progress)
+    made.document.multiBuild(made.story, maxPasses=8)
+    return made.notices
+
+
+@dataclass(frozen=True)
+class MadePlan:
+    """A plan ready to be built: the document, what stands in it, and what could not be printed."""
+
+    document: PlanDocument
+    story: list[Flowable]
+    ink: Ink
+    notices: tuple[str, ...]
+
+
+def plan_document(
+    path: Path,
+    model: Model,
+    results: AllResults,
+    info: PlanInfo,
+    *,
+    paper: Paper = "A4",
+    progress: Progress = no_progress,
+) -> MadePlan:
+    """Everything of :func:`save_plan` but the pages themselves."""
     register_fonts()
     scenario = _scenario(model, results)
     ink = Ink()
@@ -81,8 +107,7 @@ def save_plan(
     width = text_area(paper)[0]
     front = [*cover(ink, model, scenario, info, width, notices), furniture.total]
     document = PlanDocument(str(path), paper, title, furniture, progress)
-    document.multiBuild([*front, *story], maxPasses=8)
-    return notices
+    return MadePlan(document, [*front, *story], ink, notices)
 
 
 def _scenario(model: Model, results: AllResults) -> r.Scenario | None:

@@ -17,7 +17,7 @@ from reportlab.platypus import Flowable, Paragraph
 
 from bcm_tool.export.pdf.fonts import BOLD, REGULAR
 from bcm_tool.export.pdf.ink import Ink
-from bcm_tool.export.pdf.letters import Pen, letters, pen_of, plain_letters
+from bcm_tool.export.pdf.letters import Pen, Tight, letters, pen_of, plain_letters
 from bcm_tool.export.pdf.page import is_trying
 from bcm_tool.export.pdf.parts import Box
 from bcm_tool.export.pdf.style import DARK, LINE, TEXT, cell_style
@@ -100,7 +100,7 @@ def content_of(
             return text
         lines = own.lines(text, within)
         if lines is not None:
-            return lines[0] if len(lines) == 1 else lines
+            return lines[0] if len(lines) == 1 and type(lines[0]) is str else lines
     return Paragraph(ink.markup(text, bold, limit, newline), cell_style(size, align, bold))
 
 
@@ -231,7 +231,9 @@ class Setter:
         y = top - size  # as ReportLab's Paragraph stands
         for line in lines:
             x = left
-            if align == "right":
+            if isinstance(line, Tight):
+                pass  # fills its column
+            elif align == "right":
                 x = right - pen.width(line)
             elif align == "center":
                 x = (left + right - pen.width(line)) / 2

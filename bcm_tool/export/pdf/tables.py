@@ -107,8 +107,17 @@ def _table(ink: Ink, table: Table, width: float, look: Look) -> SetTable:
 def _text(column: Column, cell: Cell, look: Look) -> str:
     """The cell's text; a time or an amount never breaks inside."""
     text = cell_text(column, cell)
+    if cell_type(column, cell) == "elapsed":
+        return clocked_text(column, cell)
     unbroken = cell_type(column, cell) in _UNBROKEN or column.key in look.whole
     return whole(text) if unbroken and len(text) < 24 else text
+
+
+def clocked_text(column: Column, cell: Cell) -> str:
+    """Minutes after the event and the time of the week: a line breaks between them at most."""
+    text = cell_text(column, cell)
+    time = text.removesuffix(cell.words).rstrip() if cell.words else text
+    return " ".join(whole(part) for part in (time, cell.words) if part)
 
 
 def _cells_with(
