@@ -55,6 +55,10 @@ app = typer.Typer(
 )
 DocumentFile = Annotated[Path, typer.Argument(metavar="FILE.bcm", help="A document.")]
 ScenarioKey = Annotated[str | None, typer.Option("--scenario", help="Key of a scenario.")]
+Together = Annotated[
+    int,
+    typer.Option("--together", min=0, metavar="N", help="Cut sets of up to N members; 0: any."),
+]
 OverTheWeek = Annotated[
     bool, typer.Option("--week", help="The scenario at every hour of the week too: some seconds.")
 ]
@@ -169,12 +173,13 @@ def analyze(
         typer.Option("--time-limit", min=0.1, metavar="S", help="Seconds for the sequence."),
     ] = None,
     week: OverTheWeek = False,
+    together: Together = 3,
 ) -> None:
     """Analyse a document: impact, objectives, structure, risk, findings, recovery."""
     target = None if json in (None, "-") else _other_file(Path(str(json)), file)
     with _opened(file) as document:
         model = document.model
-        results = _results(model, scenario, _limits(time_limit), week=week)
+        results = _results(model, scenario, _limits(time_limit), week=week, together=together)
     if json is None:
         from bcm_tool.export.console_report import print_results
 
@@ -289,7 +294,12 @@ def _opened(path: Path) -> Iterator[Document]:
 
 
 def _results(
-    model: Model, scenario: str | None, limits: Limits | None, *, week: bool = False
+    model: Model,
+    scenario: str | None,
+    limits: Limits | None,
+    *,
+    week: bool = False,
+    together: int = 3,
 ) -> AllResults:
     from bcm_tool.analysis.run import analyze_all
     from bcm_tool.export.console import progress_bars
@@ -298,7 +308,9 @@ def _results(
     if week and chosen is None:
         raise BcmError("--week looks at a scenario: name one with --scenario.")
     with progress_bars() as bars:
-        return analyze_all(model, chosen, limits, bars, as_of=date.today(), week=week)
+        return analyze_all(
+            model, chosen, limits, bars, as_of=date.today(), week=week, together=together or None
+        )
 
 
 def _scenario(model: Model, key: str) -> str:

@@ -75,6 +75,7 @@ def analyze_all(
     *,
     as_of: date | None = None,
     week: bool = False,
+    together: int | None = 3,
 ) -> AllResults:
     """Every analysis of ``model``, and the sequence of ``scenario`` (an id) when given.
 
@@ -82,7 +83,8 @@ def analyze_all(
     people. ``limits`` of the search are deterministic when None: same model, same result.
     ``as_of`` is the day from which reviews are overdue and agreements have ended; without it
     none is and none has. ``week`` asks for the scenario over the hours of a week too, which
-    takes some seconds.
+    takes some seconds. ``together`` is the largest number of members of a cut set that is listed
+    (None: any).
 
     Raises
     ------
@@ -107,16 +109,21 @@ def analyze_all(
     results = AllResults(impact, structure, objectives, risk, findings, recovery)
     if week and recovery is not None:
         results = replace(results, week=_week(recovery, impact, progress("Starts in the week")))
-    return completed(results, progress)
+    return completed(results, progress, together=together)
 
 
-def completed(results: AllResults, progress: Callable[[str], Progress] = _silent) -> AllResults:
+def completed(
+    results: AllResults,
+    progress: Callable[[str], Progress] = _silent,
+    *,
+    together: int | None = 3,
+) -> AllResults:
     """The results with what is still None of those that depend on nothing else in them."""
     model, impact = results.impact.model, results.impact
     concentration = results.concentration or _concentration(
         model, impact, progress("Concentration")
     )
-    cut_sets = results.cut_sets or _cut_sets(model, progress("Cut sets and availability"))
+    cut_sets = results.cut_sets or _cut_sets(model, together, progress("Cut sets"))
     money = results.money or _money(model, impact, progress("Risk in money"))
     options = results.options or _options(model, impact, progress("Recovery options"))
     simulation = results.simulation or _simulation(
@@ -154,10 +161,11 @@ def _concentration(model: Model, impact: ImpactResult, progress: Progress) -> Co
     return analyze_concentration(model, impact, progress=progress)
 
 
-def _cut_sets(model: Model, progress: Progress) -> CutSetsResult:
+def _cut_sets(model: Model, order: int | None, progress: Progress) -> CutSetsResult:
     from bcm_tool.analysis.cutsets import Sizes, analyze_cut_sets
 
-    return analyze_cut_sets(model, sizes=Sizes(nodes=MOST_NODES), progress=progress)
+    sizes = Sizes(nodes=MOST_NODES)
+    return analyze_cut_sets(model, order=order, sizes=sizes, progress=progress)
 
 
 def _simulation(

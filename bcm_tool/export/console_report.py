@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bcm_tool.analysis.run import AllResults
 from bcm_tool.export.console import print_table
+from bcm_tool.export.tables.cutsets import availability_table
 from bcm_tool.export.tables.money import money_table
 from bcm_tool.export.tables.objectives import objectives_table
 from bcm_tool.export.tables.options import frontier_table
@@ -13,6 +14,7 @@ from bcm_tool.export.tables.week import week_services_table
 from bcm_tool.model.model import Model
 
 _OBJECTIVES = ("key", "name", "mtpd", "rto", "required", "forced", "bound", "rta", "gap", "proven")
+_AVAILABILITY = ("key", "name", "availability", "hours", "one", "two", "three", "unknown")
 _SEQUENCE = ("number", "key", "name", "element", "teams", "start", "finish", "float", "critical")
 _MONEY = ("key", "often", "eal", "se", "var95", "var99", "es99", "none")
 _OPTIONS = ("number", "cost", "loss", "together", "changes")
@@ -23,6 +25,9 @@ def print_results(model: Model, results: AllResults) -> None:
     print_table(summary_table(model, results))
     objectives = objectives_table(model, results.objectives, results.impact)
     print_table(objectives, _OBJECTIVES, "No element has an objective.")
+    if results.cut_sets:
+        available = availability_table(model, results.cut_sets)
+        print_table(available, _AVAILABILITY, "There is no service.")
     if results.recovery:
         print_table(services_table(model, results.recovery), empty="No service stops.")
         print_table(sequence_table(model, results.recovery), _SEQUENCE, "Nothing has to be done.")
