@@ -53,7 +53,7 @@ class ExceedanceChart(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Loss exceedance curve; the table “Curve” says the same")
-        self.setMinimumSize(260, 170)
+        self.setMinimumSize(160, 120)
 
     def sizeHint(self) -> QSize:
         return QSize(460, 260)
@@ -195,9 +195,10 @@ class ExceedanceChart(QWidget):
             painter.drawLine(QPointF(x, area.top() - 4), QPointF(x, area.bottom()))
             width = metrics.horizontalAdvance(name)
             left = min(max(free, x - width / 2), self.width() - width - 4)
-            painter.setPen(theme.colour("text"))
-            painter.drawText(QPointF(left, 16), name)
-            free = left + width + 10
+            if left >= free:  # else there is no room for the name; the figures above have it
+                painter.setPen(theme.colour("text"))
+                painter.drawText(QPointF(left, 16), name)
+                free = left + width + 10
 
     def _reader(self, painter: QPainter) -> None:
         point = self._shown[self.read_at or 0]

@@ -56,7 +56,7 @@ class FrontierChart(QWidget):
         self._costs = self._losses = EvenAxis(0.0, 1.0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Efficient choices of options; the table below says the same")
-        self.setMinimumSize(260, 180)
+        self.setMinimumSize(160, 120)
 
     def sizeHint(self) -> QSize:
         return QSize(440, 280)

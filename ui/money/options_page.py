@@ -143,10 +143,18 @@ class OptionsPage(QWidget):
 
     def reset_layout(self) -> None:
         """Sizes as at the first start."""
-        self.upper.setSizes([410, 350])
+        self.upper.setSizes([365, 395])
         self.split.setSizes([360, 220])
         for table in (self.table, self.purchases):
             table.fit_columns()
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """There is little room beside the chart: what it was today is a column to be shown."""
+        columns = [column.name for column in self.purchases.results.columns]
+        if columns:
+            self.purchases.show_column(columns.index("before"), False)
+            self.purchases.stretch(columns.index("after"))
 
     # --- content ----------------------------------------------------------------------------
 
@@ -204,7 +212,10 @@ class OptionsPage(QWidget):
         if point is not None:
             self.title.setText(_headline(point))
             self.text.setText(_meaning(result, point))
+            fresh = not self.purchases.results.columns
             self.purchases.show_table(purchases_table(result.model, point))
+            if fresh:
+                self._narrow()
             self.why_cost.show_explanation(explain_point_cost(result, point), currency)
             self.why_loss.show_explanation(explain_point_loss(result, point), currency)
         self._say_budget()

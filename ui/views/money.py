@@ -189,8 +189,8 @@ class MoneyView(QWidget):
         self.options.reset_layout()
 
 
-_RUNNING = "Simulating recoveries and years, then looking for efficient options."
-_ENDED = "Ended by hand: what had been found stays; the rest is missing or out of date."
+_RUNNING = "Simulating years, then looking for options."
+_ENDED = "What had been found stays; the rest is missing or out of date."
 _STALE = "The document has changed since; these figures are of how it was before."
 
 

@@ -48,9 +48,9 @@ def frontier_table(model: Model, options: OptionsResult, *, held: bool = False) 
 def purchases_table(model: Model, point: Point) -> Table:
     """What a choice changes, element by element."""
     columns = (
-        column("element", "Element", width=12),
+        column("element", "Element", width=10),
         column("after", "Then", width=24),
-        column("cost", "Costs more", "money", 10, "A year."),
+        column("cost", "Costs more", "money", 9, "A year."),
         column("before", "Today", width=24),
     )
     rows = (
@@ -68,11 +68,11 @@ def purchases_table(model: Model, point: Point) -> Table:
 
 
 def option_words(model: Model, option: str | None) -> str:
-    """Key and name of an option; what none is called."""
+    """Name of an option; what none is called."""
     if option is None:
         return "no option"
     found = model.options.get(option)
-    return f"{found.key} {found.name}" if found else option
+    return found.name if found else option
 
 
 def change_words(model: Model, changes: Sequence[Change]) -> str:
