@@ -127,7 +127,7 @@ class Simulating(QObject):
         gain = next((each for each in gains if f"{each.kind}:{each.subject}" == record), None)
         if gain is None or self.shown is None or not self.gains.hasFocus():
             return
-        notes = gains_notes(self.shown)
+        notes = [note for note in gains_notes(self.shown) if note]
         self.view.card.show_words(gain.name, (gain_text(self.shown.model, gain), *notes))
 
     # --- runs and seed ----------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
 from bcm_tool.durations import format_duration
+from bcm_tool.export.tables.chances import percent
 from bcm_tool.export.tables.order import earlier_text
 from bcm_tool.export.tables.words import label, teams_text
 from ui.recovery.describe import task_name, task_times
@@ -43,6 +44,7 @@ class TaskCard(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Why it is there")
         self.said = ""
+        self.critical_in: Mapping[str, float] = {}  # per task's id (or key) a share of runs
         self.moves: MoveNotes | None = None
         self.show_nothing()
 
@@ -88,7 +90,7 @@ class TaskCard(QScrollArea):
             number for number, other in enumerate(recovery.tasks) if place in other.waits_for
         )
         self._waits(column, recovery, after, "Then goes on")
-        column.addLayout(_facts(recovery, task))
+        column.addLayout(_facts(recovery, task, self.critical_in.get(task.task or task.key)))
         self._set(body, column, f"{task_name(task)}: {reason}")
 
     def _waits(
@@ -140,7 +142,7 @@ def _body() -> tuple[QWidget, QVBoxLayout]:
     return body, column
 
 
-def _facts(recovery: RecoveryResult, task: ScheduledTask) -> QFormLayout:
+def _facts(recovery: RecoveryResult, task: ScheduledTask, critical_in: float | None) -> QFormLayout:
     form = QFormLayout()
     form.setVerticalSpacing(3)
     form.setHorizontalSpacing(12)
@@ -150,6 +152,11 @@ def _facts(recovery: RecoveryResult, task: ScheduledTask) -> QFormLayout:
         ("When", task_times(recovery, task)),
         ("Float", f"{format_duration(task.slack)}, teams kept busy as they are"),
         ("Without team limits", format_duration(task.cpm_slack)),
+        *(
+            [("Critical in", f"{percent(critical_in)} % of the simulated runs")]
+            if critical_in is not None
+            else []
+        ),
     )
     for name, text in lines:
         value = plain_label(text)

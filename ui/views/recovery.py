@@ -43,7 +43,7 @@ from ui.widgets.result_table import ResultTable
 SERVICES = {"key": 92, "name": 110, "up": 96, "rta": 80, "p_rto": 88, "p50": 76, "p90": 76}
 SERVICES |= {"result": 136, "down": 84, "rto": 76}
 CLOCKED, CLOCK = ("up", "down", "start", "finish"), 172  # with the time of the week
-TASKS = {"number": 44, "key": 92, "name": 210, "start": 84, "finish": 84}
+TASKS = {"number": 44, "key": 92, "name": 170, "start": 84, "finish": 84, "criticality": 88}
 
 
 class RecoveryView(QWidget):
@@ -390,6 +390,10 @@ class RecoveryView(QWidget):
         if result is None:
             return
         model, known = result.model, self.simulation
+        tasks = known.tasks if known else ()
+        self.card.critical_in = {each.task or each.key: each.criticality for each in tasks}
+        if known is not None and (place := self.chart.marked.task) is not None:
+            self.card.show_task(result, place)
         self.services.show_table(with_chances(services_table(model, result), known, always=True))
         self.sequence.show_table(
             with_criticality(sequence_table(model, result), known, always=True)

@@ -26,8 +26,13 @@ from bcm_tool.analysis.simulation.result import Gain, GainKind
 from bcm_tool.durations import HOUR
 from bcm_tool.progress import Progress
 
+_WORK = 150_000
+_FEWEST = 30
 
-class _Idea(NamedTuple):
+
+class Idea(NamedTuple):
+    """Something to try; ``number`` is that of the team, task or item in the problem."""
+
     kind: GainKind
     subject: str
     key: str
@@ -37,12 +42,13 @@ class _Idea(NamedTuple):
 
 def all_gains(
     plan: Plan,
+    ideas: Sequence[Idea],
     watched: Sequence[Watched],
     durations: Sequence[Minutes],
     runs: int,
     progress: Progress,
 ) -> tuple[Gain, ...]:
-    """Every gain, the largest saving first; ties by services held, time saved and key.
+    """The gain of every idea, the largest saving first; ties by services held, time saved and key.
 
     - team: one more member, who is there when the others are;
     - task: one hour less in every run, never below 0;
@@ -50,7 +56,6 @@ def all_gains(
       lost; it may still fail with what it needs.
     """
     base = _lived(plan, watched, durations, runs, AS_PLANNED)
-    ideas = list(_ideas(plan))
     found: list[Gain] = []
     for done, idea in enumerate(ideas):
         progress(done, len(ideas))
@@ -76,25 +81,46 @@ def all_gains(
     )
 
 
-def count_of_variants(plan: Plan) -> int:
-    """How many variants there are to live through."""
-    return sum(1 for _ in _ideas(plan))
+def most_ideas(plan: Plan) -> int:
+    """How many ideas a plan of this length can have tried in a few seconds."""
+    return max(_FEWEST, _WORK // (len(plan.problem.tasks) + 1))
 
 
-def _ideas(plan: Plan) -> Iterator[_Idea]:
+def best_ideas(plan: Plan, critical: Sequence[int]) -> tuple[list[Idea], int]:
+    """Every team, task and lost element, and how many were left out.
+
+    In a long plan tasks and elements are left out that are least often ``critical`` (a count per
+    task; an element as often as its most critical task).
+    """
+    teams: list[Idea] = []
+    others: list[Idea] = []
+    for idea in _ideas(plan):
+        (teams if idea.kind == "team" else others).append(idea)
+    room = max(0, most_ideas(plan) - len(teams))
+    others.sort(key=lambda idea: -_weight(plan, critical, idea))
+    return teams + others[:room], max(0, len(others) - room)
+
+
+def _weight(plan: Plan, critical: Sequence[int], idea: Idea) -> int:
+    if idea.kind == "task":
+        return critical[idea.number]
+    return max((critical[task] for task in plan.problem.items[idea.number].tasks), default=0)
+
+
+def _ideas(plan: Plan) -> Iterator[Idea]:
     problem, model = plan.problem, plan.problem.model
     for number, limit in enumerate(plan.limits):
         if limit is not None:
             team = model.teams[problem.teams[number][0]]
-            yield _Idea("team", team.id, team.key, team.name, number)
+            yield Idea("team", team.id, team.key, team.name, number)
     for number, task in enumerate(problem.tasks):
         if plan.starts[number] is not None and plan.estimates[number].high > 0:
             element = problem.items[task.item].id
-            yield _Idea("task", task.id or element, task.key, task.name, number)
+            yield Idea("task", task.id or element, task.key, task.name, number)
     for number, item in enumerate(problem.items):
         if item.lost and number not in plan.later:
             element_ = model.elements[item.id]
-            yield _Idea("element", item.id, element_.key, element_.name, number)
+            yield Idea("element", item.id, element_.key, element_.name, number)
 
 
 def _lived(
@@ -107,7 +133,7 @@ def _lived(
     return measure(plan, watched, live(plan, durations, runs, variant), runs)
 
 
-def _gain(idea: _Idea, watched: Sequence[Watched], base: Outcomes, new: Outcomes) -> Gain:
+def _gain(idea: Idea, watched: Sequence[Watched], base: Outcomes, new: Outcomes) -> Gain:
     saved = base.loss - new.loss
     best, more = -1, 0.0
     chances: list[tuple[float, float]] = []

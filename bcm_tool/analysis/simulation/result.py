@@ -112,7 +112,8 @@ class SimulationResult:
     5 % of runs. ``estimated`` counts those of the ``working`` tasks that have three-point
     estimates with some doubt; without any, all runs are the same. In ``reordered`` runs the
     planned order could not be kept, in ``unsettled`` ones no order was found that agrees with
-    itself. ``gains`` come best first, from the first ``gain_runs`` runs.
+    itself. ``gains`` come best first, from the first ``gain_runs`` runs; ``untried`` counts the
+    least critical tasks and elements of a long plan that were not looked at.
     """
 
     model: Model
@@ -131,6 +132,7 @@ class SimulationResult:
     loss_curve: tuple[Decimal, ...]
     gains: tuple[Gain, ...]
     gain_runs: int
+    untried: int
     estimated: int
     working: int
     reordered: int

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bcm_tool.analysis.results import ImpactResult, RecoveryResult
 from bcm_tool.analysis.simulation.chain import Links, critical_runs
 from bcm_tool.analysis.simulation.draw import draw_durations, part_of
-from bcm_tool.analysis.simulation.gains import all_gains, count_of_variants
+from bcm_tool.analysis.simulation.gains import all_gains, best_ideas, most_ideas
 from bcm_tool.analysis.simulation.live import Lived, given_up, live
 from bcm_tool.analysis.simulation.measure import (
     Outcomes,
@@ -31,6 +31,7 @@ from bcm_tool.analysis.simulation.result import (
     GAIN_RUNS,
     RUNS,
     SEED,
+    Gain,
     ServiceChances,
     SimulationResult,
     TaskChances,
@@ -82,9 +83,10 @@ def simulate_recovery(
     watched = watched_services(plan)
     links = Links(plan)
     durations = draw_durations(plan, runs, seed)
-    variants = 0 if gain_runs == 0 else count_of_variants(plan)
+    tasks, items = len(plan.problem.tasks), len(plan.problem.items)
+    variants = 0 if gain_runs == 0 else min(most_ideas(plan), tasks + items)
     if gain_runs is None:
-        gain_runs = _usual_runs(len(plan.problem.tasks) * variants)
+        gain_runs = _usual_runs(tasks * variants)
     gain_runs = min(gain_runs, runs)
     lots = -(-runs // LOT)
     share_of_runs = max(1, variants * gain_runs // LOT)
@@ -102,11 +104,12 @@ def simulate_recovery(
     def gains_progress(done: int, total: int) -> None:
         progress(lots + share_of_runs * done // max(1, total), whole)
 
-    gains = (
-        all_gains(plan, watched, part_of(durations, 0, gain_runs), gain_runs, gains_progress)
-        if gain_runs
-        else ()
-    )
+    gains: tuple[Gain, ...] = ()
+    left_out = 0
+    if gain_runs:
+        ideas, left_out = best_ideas(plan, tally.critical.tolist())
+        first_runs = part_of(durations, 0, gain_runs)
+        gains = all_gains(plan, ideas, watched, first_runs, gain_runs, gains_progress)
     progress(whole, whole)
     tail_loss, tail_error = tail(found.loss)
     return SimulationResult(
@@ -129,6 +132,7 @@ def simulate_recovery(
         loss_curve=tuple(money(value) for value in _quantiles(found.loss)),
         gains=gains,
         gain_runs=gain_runs,
+        untried=left_out,
         estimated=sum(
             bool(tally.part[number]) and not estimate.certain
             for number, estimate in enumerate(plan.estimates)

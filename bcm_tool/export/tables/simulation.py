@@ -192,11 +192,15 @@ def gains_table(model: Model, simulation: SimulationResult) -> Table:
 
 def gains_notes(simulation: SimulationResult) -> tuple[str, ...]:
     """How the gains were found, in sentences."""
+    left_out = (
+        f"{simulation.untried} tasks and elements that are hardly ever critical were not tried."
+    )
     return (
         "One thing is changed and the same "
         f"{simulation.gain_runs:,} runs are lived through again: the same luck, the same order.",
         "Team: one more member. Task: an hour less in every run. Element: a stand-in takes over "
         "at once, so it is not lost. Gains of several lines do not add up.",
+        left_out if simulation.untried else "",
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.recovery import Limits, analyze_recovery
 from bcm_tool.analysis.results import RecoveryResult
+from bcm_tool.analysis.simulation import gains
 from bcm_tool.analysis.simulation.pert import Estimate, Reals, mean_of
 from bcm_tool.analysis.simulation.result import SimulationResult
 from bcm_tool.analysis.simulation.simulate import simulate_recovery
@@ -279,3 +280,17 @@ def test_progress_can_cancel() -> None:
 
     with pytest.raises(Cancelled):
         simulate_recovery(model, recovery, impact, runs=12_000, progress=stop)
+
+
+def test_long_plans_try_what_is_most_often_critical(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gains, "_WORK", 0)
+    monkeypatch.setattr(gains, "_FEWEST", 4)
+    activities: dict[str, Activity] = {f"K{n}": (10, 20, 20 + 10 * n, ()) for n in range(6)}
+    _, found = lived(project(activities, {"T": (1, ("K0", "K1"))}), runs=400)
+    assert [gain.kind for gain in found.gains].count("team") == 1
+    assert len(found.gains) == 4
+    assert found.untried == 6 + 1 + 1 - 4
+    index = {task.key: task.criticality for task in found.tasks}
+    tried = {gain.key for gain in found.gains if gain.kind == "task"}
+    best = sorted(index, key=lambda name: -index[name])[0]
+    assert best in tried
