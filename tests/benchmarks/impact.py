@@ -30,6 +30,7 @@ def main(arguments: list[str]) -> None:
     reference = read_reference(folder)
     start = time.process_time()
     rules = rules_of(clauses)
+    assert rules.reach.size == rules.size  # found once per model, as the rules are
     compiling = time.process_time() - start
     peer = Worklist(clauses)
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MEMORY = 32 << 20
 """Bytes of one chunk of sets."""
+CACHE = 1 << 20
+"""Bytes that are added up at a time, so that they stay near the processor."""
 
 
 def spread(rules: Rules, bits: Words) -> None:
@@ -137,7 +139,21 @@ def column_counts(bits: Words) -> Ints:
     (Harley and Seal's way of counting bits, turned to columns).
     """
     total = np.zeros(bits.shape[1] * 64, np.int64)
-    rows, weight = bits, 1
+    step = max(64, CACHE // max(1, 8 * bits.shape[1]))
+    kept: list[list[Words]] = []
+    for start in range(0, len(bits), step):
+        for power, rows in enumerate(_added(bits[start : start + step])):
+            if power == len(kept):
+                kept.append([])
+            kept[power].append(rows)
+    for power, parts in enumerate(kept):
+        flags = unpacked(np.concatenate(parts), len(total))
+        total += flags.sum(axis=0, dtype=np.int64) << power
+    return total
+
+
+def _added(rows: Words) -> Iterator[Words]:
+    """At most two rows of weight 1, of weight 2, of weight 4 and so on, that add up the same."""
     while len(rows):
         carries = []
         while len(rows) > 2:
@@ -150,7 +166,5 @@ def column_counts(bits: Words) -> Ints:
             carries.append(carry)
             left = rows[3 * third :]
             rows = np.concatenate((either, left)) if len(left) else either
-        total += weight * unpacked(rows, len(total)).sum(axis=0, dtype=np.int64)
+        yield rows
         rows = np.concatenate(carries) if carries else rows[:0]
-        weight *= 2
-    return total

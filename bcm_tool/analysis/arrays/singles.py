@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 MANY = 500
 """From so many stopped nodes on a failure is kept as a bit of every row."""
-SKETCHES = 4
 EMPTY = np.zeros(0, np.int64)
 
 
@@ -72,7 +71,7 @@ class Singles:
 def single_failures(rules: Rules) -> Singles:
     """Fail every element alone."""
     real = rules.weight > 0
-    many = expected_reach(rules) >= MANY
+    many = rules.reach >= MANY
     heavy, light = np.flatnonzero(real & many), np.flatnonzero(real & ~many)
     bits = np.zeros((rules.size, -(-len(heavy) // 64)), np.uint64)
     column = np.arange(len(heavy))
@@ -83,29 +82,6 @@ def single_failures(rules: Rules) -> Singles:
         lists.take(level)
     first, found = lists.result()
     return Singles(rules, heavy, bits, light, first, found)
-
-
-def expected_reach(rules: Rules) -> NDArray[np.float64]:
-    """About how many nodes stop with each node, gates left out.
-
-    The smallest of n random numbers between 0 and 1 is about 1/(n + 1); the smallest among all
-    that a node stops is passed down the levels (Cohen, Size-estimation framework, 1997).
-    """
-    chance = np.random.Generator(np.random.PCG64(1))
-    dependents = rules.dependents
-    total = np.zeros(rules.size)
-    for _ in range(SKETCHES):
-        least = chance.random(rules.size)
-        for level in reversed(rules.levels):
-            first = dependents.first[level.start : level.stop + 1]
-            some = np.flatnonzero(first[1:] > first[:-1])
-            if len(some):
-                met = least[dependents.items[first[0] : first[-1]]]
-                rows = some + level.start
-                lowest = np.minimum.reduceat(met, first[some] - first[0])
-                least[rows] = np.minimum(least[rows], lowest)
-        total += least
-    return SKETCHES / total - 1
 
 
 def _first_of_each(keys: Keys) -> NDArray[np.bool_]:
@@ -139,15 +115,16 @@ class _Lists:
         own = self.place[level.start : level.start + level.plain]
         keys = self._keys(level.plain, owner, source, np.flatnonzero(own >= 0), own)
         self._append(level.start, level.plain, keys[_first_of_each(keys)])
-        for gates in level.gates:
-            members, count = gates.members.shape
-            owner = np.repeat(np.arange(count), members)
-            keys = self._keys(count, owner, gates.members.T.ravel(), EMPTY, EMPTY)
+        if level.ways is not None:
+            ways, count = level.ways, len(level.ways.enough)
+            keys = self._keys(count, ways.owner, ways.members, EMPTY, EMPTY)
             place = np.flatnonzero(_first_of_each(keys))
             times = np.empty_like(place)
             times[:-1] = place[1:] - place[:-1]
             times[-1:] = len(keys) - place[-1:]
-            self._append(gates.start, count, keys[place[times >= gates.enough]])
+            met = keys[place]
+            enough = ways.enough[(met >> met.dtype.type(self.width)).astype(np.int64)]
+            self._append(ways.start, count, met[times >= enough])
         for knot in level.knots:
             self._knot(knot)
 
