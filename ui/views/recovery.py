@@ -40,10 +40,10 @@ from ui.session import Session
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.result_table import ResultTable
 
-SERVICES = {"key": 92, "name": 110, "up": 96, "rta": 80, "p_rto": 88, "p50": 76, "p90": 76}
+SERVICES = {"key": 84, "name": 78, "up": 96, "p_rto": 92, "rta": 86, "p50": 86, "p90": 86}
 SERVICES |= {"result": 136, "down": 84, "rto": 76}
 CLOCKED, CLOCK = ("up", "down", "start", "finish"), 172  # with the time of the week
-TASKS = {"number": 44, "key": 92, "name": 170, "start": 84, "finish": 84, "criticality": 88}
+TASKS = {"number": 42, "key": 92, "name": 118, "start": 84, "criticality": 88, "finish": 84}
 
 
 class RecoveryView(QWidget):
