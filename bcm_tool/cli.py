@@ -329,7 +329,7 @@ def _limits(seconds: float | None) -> Limits | None:
         return None
     from bcm_tool.analysis.recovery import Limits
 
-    return Limits(effort=max(Limits().effort, 4 * seconds), seconds=seconds)
+    return Limits.until(seconds)
 
 
 def _count(number: int, noun: str) -> str:

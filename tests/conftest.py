@@ -36,6 +36,8 @@ _home = pytest.StashKey[Path]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give this process folders of its own, so that no test sees or changes a person's settings."""
+    compiled = Path(tempfile.gettempdir()) / "bcm-test-compiled"  # the same for all sessions
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(compiled))
     home = Path(tempfile.mkdtemp(prefix="bcm-test-"))
     config.stash[_home] = home
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):

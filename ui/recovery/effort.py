@@ -21,9 +21,9 @@ class Effort:
 
 
 EFFORTS = (
-    Effort("quick", "&Quick", "A good order within a second, without proof", 300, 0.0),
-    Effort("usual", "&Usual", "Search and proof; most plans of some 20 tasks", 1500, 4.0),
-    Effort("thorough", "T&horough", "Ten times the search, for large plans", 6000, 40.0),
+    Effort("quick", "&Quick", "A good order within a second, without proof", 20_000, 0.0),
+    Effort("usual", "&Usual", "Search and proof; most plans of up to 50 tasks", 60_000, 4.0),
+    Effort("thorough", "T&horough", "Ten times the search, for large plans", 600_000, 40.0),
 )
 USUAL = "usual"
 

@@ -9,18 +9,25 @@ from time import monotonic
 
 from bcm_tool.analysis.recovery.build import build_problem
 from bcm_tool.analysis.recovery.evaluate import Schedule, as_objective
+from bcm_tool.analysis.recovery.explore import Explorer
 from bcm_tool.analysis.recovery.limits import Limits
 from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.result import Standing, build_result
 from bcm_tool.analysis.recovery.rules import RULES, Rule, first_choice, order_by
-from bcm_tool.analysis.recovery.search import Found, improve, place_list
+from bcm_tool.analysis.recovery.search import Found, place_list
 from bcm_tool.analysis.recovery.solver import STAGES, Proof, as_amount, prove
 from bcm_tool.analysis.results import Comparison, ImpactResult, RecoveryResult
 from bcm_tool.errors import BcmError
 from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 
-_HALF = 500
+_FIRST, _GROWTH = 0.1, 3.0
+"""Effort of the first round, and by how much each is longer than the one before."""
+_STEPS = 150_000
+"""Steps of the search for one unit of effort: more than half of the time for plans of 60 tasks."""
+_WHOLE = 1000
+_PAUSE = 0.2
+"""Seconds between reports of better schedules."""
 OnBetter = Callable[[RecoveryResult], None]
 Stop = Callable[[], bool]
 
@@ -59,20 +66,11 @@ def analyze_recovery(
     ruled = _by_rules(problem)
     best = min(ruled.values(), key=lambda found: found.value, default=None)
     watch = _Watch(problem, budget, began, progress, on_better, stop)
+    proof = Proof(problem, best, stopped=watch.ended())
     if best is not None:
         watch.better(best)
-        best = improve(
-            problem,
-            best,
-            schedules=budget.schedules_for(len(problem.tasks)),
-            better=watch.better,
-            stop=watch.list_ended,
-        )
-    proof = Proof(best, stopped=watch.ended)
-    if not watch.ended and budget.effort > 0:
-        proof = prove(
-            problem, best, effort=budget.effort, better=watch.better, stop=watch.solver_ended
-        )
+    _search_and_prove(proof, best, budget, watch)
+    progress(_WHOLE, _WHOLE)
     if proof.best is None:
         raise BcmError(
             "No sequence was found: recovery tasks wait for each other in a circle that depends "
@@ -81,10 +79,59 @@ def analyze_recovery(
     return build_result(
         problem,
         proof.best.schedule,
-        _standing(problem, proof, reproducible=not watch.ended),
+        _standing(problem, proof, reproducible=not watch.late),
         _comparisons(problem, ruled, proof.best),
         monotonic() - began,
     )
+
+
+def _search_and_prove(proof: Proof, best: Found | None, limits: Limits, watch: _Watch) -> None:
+    """Rounds of search and proof side by side, each longer than the one before.
+
+    Search and proof of one round both start from the best of the round before and run to their
+    own end, so the outcome is the same whichever is faster.
+    """
+    explorer = None if best is None else Explorer(proof.problem, best)
+    steps, effort = limits.schedules_for(len(proof.problem.tasks)), limits.effort
+    made, part, share, proving = 0, 0, _FIRST, effort > 0
+
+    def explore(ended: Callable[[], bool]) -> Found | None:
+        nonlocal made
+        if explorer is None or part <= 0:
+            return None
+        if proof.best is not None:
+            explorer.go_on(proof.best)
+        begun = explorer.made
+
+        def passing() -> bool:
+            watch.share = (proof_share() + (made + explorer.made - begun) / steps) / 2
+            return ended()
+
+        explorer.run(part, watch.better, passing)
+        made += part
+        return explorer.best
+
+    def proof_share() -> float:
+        return proof.used / effort if effort else made / steps
+
+    while not proof.stopped and not proof.complete and (proving or part < steps - made):
+        part = 0 if explorer is None else min(steps - made, int(share * _STEPS))
+        if proving:
+            last = min(effort, proof.used + share)
+            prove(
+                proof,
+                effort=last,
+                total=effort,
+                several=explorer is None or not explorer.breeds,
+                better=watch.better,
+                stop=watch.ended,
+                alongside=explore,
+            )
+            proving = last < effort
+        else:
+            proof.take(explore(watch.ended))
+            proof.stopped = watch.late
+        share *= _GROWTH
 
 
 @dataclass(slots=True)
@@ -97,27 +144,37 @@ class _Watch:
     progress: Progress
     on_better: OnBetter | None
     stop: Stop | None
-    ended: bool = False
+    late: bool = False
+    shown: Found | None = None
+    pending: Found | None = None
+    told: float = 0.0
+    share: float = 0.0
+    """How much of the budgets is used."""
 
     def better(self, found: Found) -> None:
-        if self.on_better is not None:
+        """Tell of a schedule that is better than all told of, but not of many in a short time."""
+        known = self.pending or self.shown
+        if known is None or found.value < known.value:
+            self.pending = found
+            if monotonic() - self.told >= _PAUSE:
+                self._tell()
+
+    def _tell(self) -> None:
+        if self.pending is not None and self.on_better is not None:
             standing = Standing(reproducible=False)  # nobody knows yet how the run will end
-            self.on_better(build_result(self.problem, found.schedule, standing))
+            self.on_better(build_result(self.problem, self.pending.schedule, standing))
+            self.told = monotonic()
+        self.shown, self.pending = self.pending or self.shown, None
 
-    def list_ended(self, made: int) -> bool:
-        total = self.limits.schedules_for(len(self.problem.tasks))
-        self.progress(_HALF * made // max(1, total), 2 * _HALF)
-        return self._ended()
-
-    def solver_ended(self, used: float) -> bool:
-        self.progress(_HALF + int(_HALF * min(1.0, used / self.limits.effort)), 2 * _HALF)
-        return self._ended()
-
-    def _ended(self) -> bool:
+    def ended(self) -> bool:
+        """Whether the run is over; also where it reports and can be cancelled."""
+        if monotonic() - self.told >= _PAUSE:
+            self._tell()
+        self.progress(int(_WHOLE * min(1.0, self.share)), _WHOLE)
         seconds = self.limits.seconds
         late = seconds is not None and monotonic() - self.began >= seconds
-        self.ended = self.ended or late or (self.stop is not None and self.stop())
-        return self.ended
+        self.late = self.late or late or (self.stop is not None and self.stop())
+        return self.late
 
 
 def _standing(problem: Problem, proof: Proof, *, reproducible: bool) -> Standing:

@@ -11,17 +11,23 @@ _USUAL = 100
 class Limits:
     """Budgets of one run.
 
-    ``schedules`` is the number of list schedules tried before the solver (fewer in proportion
-    when a scenario has more than a hundred tasks, since each then takes longer); ``effort`` the
-    solver's deterministic time (about seconds of one core, the same on every machine) for all
-    stages. Runs that end by these two are reproducible. ``seconds`` is an optional limit of
-    wall-clock time; a run that it ends is not.
+    ``schedules`` is the number of list schedules tried beside the solver (fewer in proportion
+    when a scenario has more than a hundred tasks, since each then takes longer; a twentieth of
+    them where elements need each other in a circle, for the same reason); ``effort`` the solver's
+    deterministic time (about seconds of one core, the same on every machine) for all stages. Runs
+    that end by these two are reproducible. ``seconds`` is an optional limit of wall-clock time; a
+    run that it ends is not.
     """
 
-    schedules: int = 2000
+    schedules: int = 20_000
     effort: float = 1.5
     seconds: float | None = None
 
     def schedules_for(self, tasks: int) -> int:
         """List schedules for a scenario with so many tasks."""
         return self.schedules * _USUAL // max(_USUAL, tasks)
+
+    @classmethod
+    def until(cls, seconds: float | None) -> Limits:
+        """Only the clock, a person or proof ends the run."""
+        return cls(schedules=10**9, effort=1e6, seconds=seconds)

@@ -25,7 +25,7 @@ from bcm_tool.analysis.recovery.solver_outages import add_outage_variables, add_
 STAGES = ("past MTPD", "loss", "past RTO", "makespan")
 """What must be proved for "optimal"; the sum of starts and the order by key only tidy up."""
 _SHARE = 0.6
-"""Part of the remaining effort that one stage may use."""
+"""Part of the remaining effort that one step of tidying up may use."""
 _QUICK = 0.1
 """Effort that one search alone may use before several take turns (measured: most plans of 20
 tasks need no more; with 60, several searches prove what one does not in ten times the effort)."""
@@ -35,13 +35,30 @@ _POLL = 0.05
 
 @dataclass(slots=True)
 class Proof:
-    """The best schedule, how many stages are proved and the bound of the first that is not."""
+    """What is known so far, and the model with all that was proved; one stage after the other.
 
+    ``proved`` counts stages, ``bound`` is that of the first not proved (None: not looked into),
+    ``used`` the deterministic time spent.
+    """
+
+    problem: Problem
     best: Found | None
     proved: int = 0
     bound: int | None = None
     stopped: bool = False
     used: float = 0.0
+    model: SolverModel | None = None
+    objectives: tuple[Any, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to prove."""
+        return self.proved >= len(STAGES)
+
+    def take(self, found: Found | None) -> None:
+        """Keep a schedule if it is better."""
+        if found is not None and (self.best is None or found.value < self.best.value):
+            self.best = found
 
 
 @dataclass(slots=True)
@@ -54,75 +71,102 @@ class _Watch:
     error: BaseException | None = None
 
 
+Better = Callable[[Found], None]
+Stop = Callable[[], bool]
+Alongside = Callable[[Stop], Found | None]
+"""Work to be done while the solver runs; returns the best that it found."""
+
+
 def prove(
-    problem: Problem,
-    start: Found | None,
+    proof: Proof,
     *,
     effort: float,
-    better: Callable[[Found], None],
-    stop: Callable[[float], bool],
-) -> Proof:
-    """Improve on ``start`` and prove how good the best is.
+    total: float,
+    several: bool,
+    better: Better,
+    stop: Stop,
+    alongside: Alongside,
+) -> None:
+    """Go on proving, and improving on the way.
 
     Parameters
     ----------
-    effort
-        Deterministic time of the solver for all stages.
+    effort, total
+        Deterministic time of the solver that may have been used when this call ends, and when
+        the whole run does; the latter counts for tidying up once all is proved.
+    several
+        Whether several searches take turns after a quick one alone.
     stop
-        Polled with the effort used so far; True ends the search. What it raises ends it too.
+        Polled; True ends the run. What it raises ends it too.
+    alongside
+        Runs once, at the same time as the first search, and always to its own end, so that
+        what comes of both does not depend on which is faster.
     """
-    model = new_model(problem)
-    add_choices(model)
-    add_outage_variables(model)
-    add_tasks(model)
-    add_outages(model)
-    objectives = add_objectives(model)
-    proof = Proof(best=start)
-    for stage, expression in enumerate(objectives):
-        if not _stage(model, proof, stage, expression, effort, better, stop):
-            break
-        assert proof.best is not None
+    model = _model(proof)
+    waiting: list[Alongside] = [alongside]
+    while not proof.stopped and not proof.complete:
+        stage = proof.proved
+        expression = proof.objectives[stage]
+        if proof.best is None or not (isinstance(expression, int) or not proof.best.value[stage]):
+            if effort - proof.used <= 0.01 * effort:
+                break
+            _stage(model, proof, expression, effort, several, better, stop, waiting)
+            if proof.best is None or proof.proved == stage:
+                break
+        else:
+            proof.proved, proof.bound = stage + 1, None
         if not isinstance(expression, int):
             model.cp.add(expression <= proof.best.value[stage])
-    else:
-        _tidy(model, proof, effort, stop)
-    return proof
+    while waiting and not proof.stopped:
+        proof.take(waiting.pop()(stop))
+    if proof.complete and not proof.stopped:
+        _tidy(model, proof, total, stop)
+
+
+def _model(proof: Proof) -> SolverModel:
+    if proof.model is None:
+        model = proof.model = new_model(proof.problem)
+        add_choices(model)
+        add_outage_variables(model)
+        add_tasks(model)
+        add_outages(model)
+        proof.objectives = add_objectives(model)
+    return proof.model
 
 
 def _stage(
     model: SolverModel,
     proof: Proof,
-    stage: int,
     expression: Any,
     effort: float,
-    better: Callable[[Found], None],
-    stop: Callable[[float], bool],
-) -> bool:
-    """Minimise one stage; False ends the run."""
-    open_stage = proof.bound is not None
-    if proof.best is not None and (isinstance(expression, int) or not proof.best.value[stage]):
-        if not open_stage and proof.proved == stage:
-            proof.proved = stage + 1
-        return True
-    share = _SHARE * (effort - proof.used)
-    _, bound = _solve(model, proof, expression, share, better, stop)
+    several: bool,
+    better: Better,
+    stop: Stop,
+    waiting: list[Alongside],
+) -> None:
+    """Minimise the first stage not proved."""
+    stage = proof.proved
+    _, bound = _solve(model, proof, expression, effort, several, better, stop, waiting)
     if proof.best is None:
-        return False
-    if bound == proof.best.value[stage] and proof.proved == stage:
-        proof.proved = stage + 1  # whether the solver had the time to say so or not
-    elif not open_stage and stage < len(STAGES):
-        proof.bound = min(bound, proof.best.value[stage]) if bound is not None else None
-        proof.bound = 0 if proof.bound is None else max(0, proof.bound)
-    return not proof.stopped and effort - proof.used > 0.01 * effort
+        return
+    known = max(0, bound or 0, proof.bound or 0)
+    if known >= proof.best.value[stage]:  # whether the solver had the time to say so or not
+        proof.proved, proof.bound = stage + 1, None
+        return
+    if known > (proof.bound or 0):
+        model.cp.add(expression >= known)
+    proof.bound = known
 
 
 def _solve(
     model: SolverModel,
     proof: Proof,
     expression: Any,
-    share: float,
-    better: Callable[[Found], None] | None,
-    stop: Callable[[float], bool],
+    effort: float,
+    several: bool,
+    better: Better | None,
+    stop: Stop,
+    waiting: list[Alongside],
 ) -> tuple[str, int | None]:
     """Minimise an expression: a short search alone, then several in turns.
 
@@ -130,9 +174,12 @@ def _solve(
     deterministic: the same model and effort give the same answer.
     """
     model.cp.minimize(expression)
-    status, bound = _search(model, proof, min(share, _QUICK), 1, better, stop)
-    if status == "open" and not proof.stopped and share > _QUICK:
-        status, again = _search(model, proof, share - _QUICK, _SEARCHES, better, stop)
+    share = effort - proof.used
+    quick = min(share, _QUICK) if several else share
+    status, bound = _search(model, proof, quick, 1, better, stop, waiting)
+    share = effort - proof.used
+    if several and status == "open" and not proof.stopped and share > _QUICK:
+        status, again = _search(model, proof, share, _SEARCHES, better, stop, waiting)
         known = [value for value in (bound, again) if value is not None]
         bound = max(known, default=None)
     return status, bound
@@ -143,10 +190,11 @@ def _search(
     proof: Proof,
     effort: float,
     searches: int,
-    better: Callable[[Found], None] | None,
-    stop: Callable[[float], bool],
+    better: Better | None,
+    stop: Stop,
+    waiting: list[Alongside],
 ) -> tuple[str, int | None]:
-    """Run CP-SAT in a thread of its own, so that this one can listen, poll and be cancelled."""
+    """Run CP-SAT in a thread of its own, so that this one can work, listen and be cancelled."""
     from ortools.sat.python import cp_model
 
     model.cp.clear_hints()
@@ -161,6 +209,7 @@ def _search(
     watch = _Watch(model.problem, model)
     callback = _callback(watch)
     done, status = Event(), list[Any]()
+    shown = 0
 
     def run() -> None:
         try:
@@ -170,20 +219,33 @@ def _search(
         finally:
             done.set()
 
+    def ended() -> bool:
+        nonlocal shown
+        while better is not None and shown < len(watch.fresh):
+            better(watch.fresh[shown])
+            shown += 1
+        if not proof.stopped and stop():
+            proof.stopped = True
+            solver.stop_search()
+        return proof.stopped
+
     thread = Thread(target=run, daemon=True)
     thread.start()
     try:
+        while waiting:
+            proof.take(waiting.pop()(ended))
         while not done.wait(_POLL):
-            _take(proof, watch, better)
-            if not proof.stopped and stop(proof.used):
-                proof.stopped = True
-                solver.stop_search()
+            ended()
     finally:
         solver.stop_search()
         thread.join()
     if watch.error is not None:
         raise watch.error
-    _take(proof, watch, better)
+    ended()
+    for found in watch.fresh:
+        proof.take(found)
+        if better is None and proof.best is not None and found.value == proof.best.value:
+            proof.best = found  # tidying up: as good, and tidier
     proof.used += solver.deterministic_time
     if status[0] not in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
         return "none", None
@@ -223,22 +285,11 @@ def _sound(watch: _Watch, value: Callable[[Any], int]) -> Found | None:
     return exact if pressed is None or exact.value <= pressed.value else pressed
 
 
-def _take(proof: Proof, watch: _Watch, better: Callable[[Found], None] | None) -> None:
-    """Keep what is better; without a listener (tidying up) also what is as good."""
-    while watch.fresh:
-        found = watch.fresh.pop(0)
-        if proof.best is None or found.value < proof.best.value:
-            proof.best = found
-            if better is not None:
-                better(found)
-        elif better is None and found.value == proof.best.value:
-            proof.best = found
-
-
-def _tidy(model: SolverModel, proof: Proof, effort: float, stop: Callable[[float], bool]) -> None:
-    """Fix the optimum and make starts as early as they can be, in key order."""
-    if proof.proved < len(STAGES) or proof.best is None:
+def _tidy(model: SolverModel, proof: Proof, effort: float, stop: Stop) -> None:
+    """Fix the optimum and make starts as early as they can be: their sum, then in key order."""
+    if proof.best is None or not _least(model, proof, proof.objectives[-1], effort, stop):
         return
+    model.cp.add(proof.objectives[-1] <= proof.best.value[len(STAGES)])
     running = [task for task, start in enumerate(proof.best.schedule.starts) if start is not None]
     width = max(1, 40 // max(1, model.bound.bit_length()))
     for first in range(0, len(running), width):
@@ -246,18 +297,23 @@ def _tidy(model: SolverModel, proof: Proof, effort: float, stop: Callable[[float
         expression: Any = 0
         for task in part:
             expression = expression * (model.bound + 1) + model.start[task]
-        share = _SHARE * (effort - proof.used)
-        status, _ = _solve(model, proof, expression, share, None, stop)
-        if status != "optimal" or proof.stopped:
+        if not _least(model, proof, expression, effort, stop):
             return
         for task in part:
             model.cp.add(model.start[task] == (proof.best.schedule.starts[task] or 0))
     _tidy_modes(model, proof, effort, stop)
 
 
-def _tidy_modes(
-    model: SolverModel, proof: Proof, effort: float, stop: Callable[[float], bool]
-) -> None:
+def _least(model: SolverModel, proof: Proof, expression: Any, effort: float, stop: Stop) -> bool:
+    """Make an expression as small as it can be; False when that is not certain."""
+    if isinstance(expression, int):
+        return True
+    limit = proof.used + _SHARE * (effort - proof.used)
+    status, _ = _solve(model, proof, expression, limit, True, None, stop, [])
+    return status == "optimal" and not proof.stopped
+
+
+def _tidy_modes(model: SolverModel, proof: Proof, effort: float, stop: Stop) -> None:
     """With all starts fixed, the first team by key does what several can do, task by task."""
     assert proof.best is not None
     for task in model.problem.choosy:
@@ -265,8 +321,7 @@ def _tidy_modes(
         if not ways or proof.best.schedule.starts[task] is None:
             continue
         place = sum(number * way for number, way in enumerate(ways))
-        status, _ = _solve(model, proof, place, _SHARE * (effort - proof.used), None, stop)
-        if status != "optimal" or proof.stopped:
+        if not _least(model, proof, place, effort, stop):
             return
         model.cp.add(ways[proof.best.schedule.modes[task]] == 1)
 

@@ -1,0 +1,160 @@
+"""The search on lists of tasks, slice by slice, so that proof and reports come in between.
+
+The kernel does the work where it can (no cycles among elements): a genetic search while only the
+makespan is at stake, else a walk by small changes. What it finds is placed again by
+:mod:`list_schedule` before it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bcm_tool.analysis.recovery.kernel import layout as at
+from bcm_tool.analysis.recovery.kernel.arrays import (
+    desk_array,
+    kernel_fits,
+    people_array,
+    problem_array,
+    read_choice,
+)
+from bcm_tool.analysis.recovery.kernel.compiled import Functions, functions
+from bcm_tool.analysis.recovery.kernel.layout import Ints
+from bcm_tool.analysis.recovery.kernel.place import leave_out, place_all
+from bcm_tool.analysis.recovery.kernel.project import reversed_project
+from bcm_tool.analysis.recovery.problem import Problem
+from bcm_tool.analysis.recovery.rules import first_choice
+from bcm_tool.analysis.recovery.search import Found, improve, order_of, place_list
+
+_MEMORY = 200
+_PEOPLE = 80
+_SEED = 2463534242
+_STEPS = (0, 1, 2, 3, 4)
+_MAKESPAN = 3
+_FAST, _SLOW = 20_000, 500
+"""Task placements in one slice, compiled (some 10 ms) and as it stands."""
+_PLAIN = 20
+"""How many steps of the kernel one schedule without it stands for."""
+
+
+class Explorer:
+    """Searches on from the best that it knows; the same steps for the same calls."""
+
+    def __init__(self, problem: Problem, start: Found) -> None:
+        self.best = start
+        self.made = 0
+        self.breeds = False
+        """Whether only the makespan is at stake."""
+        self._problem = problem
+        self._desk: Ints = None
+        self._back: Ints = None
+        self._back_desk: Ints = None
+        self._people: Ints = None
+        self._swift: Functions | None = None
+        self._round = 0
+        if kernel_fits(problem):
+            self._array: Ints = problem_array(problem, _STEPS)
+            self._begin(start)
+
+    def go_on(self, found: Found) -> None:
+        """Search on from something better that was found elsewhere."""
+        if found.value < self.best.value:
+            self.best = found
+            if self._desk is not None:
+                self._begin(found)
+
+    def run(
+        self,
+        steps: int,
+        better: Callable[[Found], None],
+        stop: Callable[[], bool],
+    ) -> None:
+        """Take a number of steps, unless ``stop``, asked every few hundredths of a second."""
+        if self._desk is None:
+            self._run_plain(steps, better, stop)
+            return
+        end = self.made + steps
+        tasks = len(self._problem.tasks)
+        while self.made < end and not stop():
+            swift = self._swift = self._functions()
+            size = max(1, (_FAST if swift.fast else _SLOW) // tasks)
+            size = min(size, end - self.made)
+            if self.breeds:
+                size = max(1, size // 3)
+                improved = swift.breed(
+                    self._array, self._desk, self._back, self._back_desk, self._people, size
+                )
+                self.made += 3 * size
+            else:
+                improved = swift.walk(self._array, self._desk, size)
+                self.made += size
+            if improved:
+                self._take(better)
+
+    def _functions(self) -> Functions:
+        """The functions as they are now; arrays follow when the compiled ones arrive."""
+        swift = functions()
+        if self._swift is None or swift.fast != self._swift.fast:
+            self._array, self._desk = swift.made(self._array), swift.made(self._desk)
+            if self.breeds:
+                self._back, self._back_desk = swift.made(self._back), swift.made(self._back_desk)
+                self._people = swift.made(self._people)
+        return swift
+
+    def _begin(self, found: Found) -> None:
+        """Lay the list of a schedule on a new desk."""
+        problem, schedule = self._problem, found.schedule
+        chosen = tuple(
+            one or other for one, other in zip(schedule.chosen, first_choice(problem), strict=True)
+        )
+        desk = desk_array(problem, order_of(schedule), chosen, schedule.modes, _MEMORY)
+        array = list(self._array)
+        leave_out(array, desk)
+        if not place_all(array, desk):
+            self._desk, self.breeds = None, False
+            return
+        first = list(desk[desk[at.VALUE] : desk[at.VALUE] + at.STAGES])
+        for row in (at.CURRENT, at.BEST):
+            desk[desk[row] : desk[row] + at.STAGES] = first
+        desk[desk[at.MEMORY] : desk[at.MEMORY] + at.STAGES * _MEMORY] = first * _MEMORY
+        self._round += 1
+        desk[at.CHANCE] = _SEED * self._round & 0xFFFFFFFF
+        self._desk, self._array, self._swift = desk, array, None
+        self.breeds = not any(first[:_MAKESPAN]) and len(problem.tasks) > 1
+        if self.breeds:
+            back = reversed_project(problem)
+            self._back = problem_array(back, _STEPS)
+            self._back_desk = desk_array(back, range(len(back.tasks)), (), (), 1)
+            leave_out(self._back, self._back_desk)
+            self._people = people_array(problem, _PEOPLE)
+
+    def _take(self, better: Callable[[Found], None]) -> None:
+        desk = self._desk
+
+        def row(name: int, count: int) -> list[int]:
+            return [int(value) for value in desk[desk[name] : desk[name] + count]]
+
+        tasks = len(self._problem.tasks)
+        places = sum(len(group.members) for group in self._problem.groups)
+        found = place_list(
+            self._problem,
+            row(at.BEST_ORDER, tasks),
+            read_choice(self._problem, row(at.BEST_CHOSEN, places)),
+            tuple(row(at.BEST_WANTED, tasks)),
+        )
+        if found is not None and found.value < self.best.value:
+            self.best = found
+            better(found)
+
+    def _run_plain(
+        self, steps: int, better: Callable[[Found], None], stop: Callable[[], bool]
+    ) -> None:
+        self._round += 1
+        self.best = improve(
+            self._problem,
+            self.best,
+            schedules=steps // _PLAIN,
+            seed=self._round,
+            better=better,
+            stop=lambda _: stop(),
+        )
+        self.made += steps

@@ -1,0 +1,175 @@
+"""A genetic search for short schedules, for the compiler.
+
+Lists of tasks are crossed at two points (Hartmann 1998), and every child is justified: pressed
+to the right and then to the left again, which never makes it longer and mostly makes it shorter
+(Valls, Ballestin and Quintanilla 2005). To press to the right is to place the tasks of the same
+project in reversed time, so it takes a second pair of arrays.
+"""
+
+from __future__ import annotations
+
+from bcm_tool.analysis.recovery.kernel.layout import (
+    BEST,
+    BEST_CHOSEN,
+    BEST_ORDER,
+    BEST_WANTED,
+    CHOSEN,
+    DURATION,
+    IDLE,
+    IN_HEAP,
+    MADE,
+    MARKED,
+    ORDER,
+    PEOPLE,
+    PEOPLE_ORDER,
+    PEOPLE_VALUE,
+    PLACES,
+    STAGES,
+    START,
+    TASKS,
+    VALUE,
+    WANTED,
+    Ints,
+)
+from bcm_tool.analysis.recovery.kernel.place import place_all, pop, push
+from bcm_tool.analysis.recovery.kernel.walk import below, compare, copy
+
+_RESTART = 30
+"""Children for each member of the population without a better schedule, until it is renewed."""
+
+
+def breed(a: Ints, d: Ints, b: Ints, e: Ints, p: Ints, children: int) -> int:
+    """Make a number of children; returns how many times the best was improved.
+
+    ``b`` and ``e`` are the project in reversed time; ``p`` holds the population.
+    """
+    found, tasks, people = 0, a[TASKS], p[PEOPLE]
+    for _ in range(children):
+        if d[MADE] < people:
+            place = d[MADE]
+            _scatter(a, d, place)
+        else:
+            if d[IDLE] > _RESTART * people:
+                d[IDLE] = 0
+                d[MADE] = 1  # the first place keeps the best
+                copy(d, d[BEST_ORDER], d[ORDER], tasks)
+                _keep(d, p, 0, tasks, d[BEST], d[BEST_ORDER])
+                place = 1
+                _scatter(a, d, place)
+            else:
+                place = -1
+                _cross(d, p, tasks)
+        d[MADE] += 1
+        d[IDLE] += 1
+        if not place_all(a, d):
+            if place >= 0:
+                copy(d, d[BEST_ORDER], d[ORDER], tasks)
+                _keep(d, p, place, tasks, d[BEST], d[BEST_ORDER])
+            continue
+        _turn(a, d, e, tasks)
+        if place_all(b, e):
+            _turn(b, e, d, tasks)
+            place_all(a, d)
+        if compare(a, d, d[VALUE], d, d[BEST]) < 0:
+            found += 1
+            d[IDLE] = 0
+            copy(d, d[VALUE], d[BEST], STAGES)
+            copy(d, d[ORDER], d[BEST_ORDER], tasks)
+            copy(d, d[CHOSEN], d[BEST_CHOSEN], a[PLACES])
+            copy(d, d[WANTED], d[BEST_WANTED], tasks)
+        if place < 0:
+            place = _worst_below(a, d, p)
+        if place >= 0:
+            _keep(d, p, place, tasks, d[VALUE], d[ORDER])
+    return found
+
+
+def _keep(d: Ints, p: Ints, place: int, tasks: int, value: int, order: int) -> None:
+    for stage in range(STAGES):
+        p[p[PEOPLE_VALUE] + STAGES * place + stage] = d[value + stage]
+    for spot in range(tasks):
+        p[p[PEOPLE_ORDER] + tasks * place + spot] = d[order + spot]
+
+
+def _worst_below(a: Ints, d: Ints, p: Ints) -> int:
+    """The member with the worst value, if the child is better and not there already; else -1."""
+    worst = -1
+    for place in range(p[PEOPLE]):
+        row = p[PEOPLE_VALUE] + STAGES * place
+        against = compare(a, d, d[VALUE], p, row)
+        if against == 0:
+            return -1
+        if against < 0 and (
+            worst < 0 or compare(a, p, row, p, p[PEOPLE_VALUE] + STAGES * worst) > 0
+        ):
+            worst = place
+    return worst
+
+
+def _turn(a: Ints, d: Ints, e: Ints, tasks: int) -> None:
+    """Order the other desk's list by finish in this schedule, latest first, ties by number."""
+    end = d[VALUE] + 3
+    d[IN_HEAP] = 0
+    for task in range(tasks):
+        late = d[end] - (d[d[START] + task] + a[a[DURATION] + task])
+        push(d, late * tasks + task)
+    for place in range(tasks):
+        e[e[ORDER] + place] = pop(d) % tasks
+
+
+def _scatter(a: Ints, d: Ints, number: int) -> None:
+    """The best list with every task moved by chance, by more the higher the number."""
+    tasks = a[TASKS]
+    spread = 1 + number * tasks // 20
+    d[IN_HEAP] = 0
+    for place in range(tasks):
+        key = place + below(d, spread)
+        push(d, key * tasks + d[d[BEST_ORDER] + place])
+    for place in range(tasks):
+        d[d[ORDER] + place] = pop(d) % tasks
+
+
+def _cross(d: Ints, p: Ints, tasks: int) -> None:
+    """A child of two members, each the better of two; sometimes neighbours change places."""
+    mother = p[PEOPLE_ORDER] + tasks * _parent(d, p)
+    father = p[PEOPLE_ORDER] + tasks * _parent(d, p)
+    one, two = below(d, tasks), below(d, tasks)
+    if one > two:
+        one, two = two, one
+    for task in range(tasks):
+        d[d[MARKED] + task] = 0
+    count = 0
+    for spot in range(one):
+        task = p[mother + spot]
+        d[d[MARKED] + task] = 1
+        d[d[ORDER] + count] = task
+        count += 1
+    spot = 0
+    while count < two:
+        task = p[father + spot]
+        spot += 1
+        if d[d[MARKED] + task] == 0:
+            d[d[MARKED] + task] = 1
+            d[d[ORDER] + count] = task
+            count += 1
+    for spot in range(tasks):
+        task = p[mother + spot]
+        if d[d[MARKED] + task] == 0:
+            d[d[ORDER] + count] = task
+            count += 1
+    for spot in range(tasks - 1):
+        if below(d, 20) == 0:
+            task = d[d[ORDER] + spot]
+            d[d[ORDER] + spot] = d[d[ORDER] + spot + 1]
+            d[d[ORDER] + spot + 1] = task
+
+
+def _parent(d: Ints, p: Ints) -> int:
+    """The better of two members drawn by chance; the population is kept in no order."""
+    one, two = below(d, p[PEOPLE]), below(d, p[PEOPLE])
+    for stage in range(STAGES):
+        first = p[p[PEOPLE_VALUE] + STAGES * one + stage]
+        second = p[p[PEOPLE_VALUE] + STAGES * two + stage]
+        if first != second:
+            return one if first < second else two
+    return one
