@@ -20,7 +20,7 @@ from bcm_tool.layout.ways import Counts, Flags, Ways
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 Ends: TypeAlias = tuple[str, str, str]
-CHUNK = 2048
+CHUNK = 1024
 """Edges that are led together; it bounds the memory that is taken for a moment."""
 
 
@@ -45,11 +45,21 @@ def route_all(
     ends = _Ends.of(places, list(edges.values()))
     leaves, arrives = _ports(ends, sizes)
     stripes = _Stripes.of(obstacles, places)
-    parts = []
+    first: Counts = np.zeros(len(names) + 1, dtype=np.int32)
+    arc = np.zeros(len(names), dtype=bool)
+    # An edge has two ends, and a knot in every stripe at most; what is not used is not touched.
+    most = 2 * len(names) + stripes.passed(ends)
+    x, above, below = (np.empty(most, dtype=np.float32) for _ in range(3))
     for start in range(0, len(names), CHUNK):
         chosen = slice(start, start + CHUNK)
-        parts.append(_lead(ends.cut(chosen), leaves[chosen], arrives[chosen], stripes, sizes))
-    return _joined(names, parts)
+        part = _lead(ends.cut(chosen), leaves[chosen], arrives[chosen], stripes, sizes)
+        at, size = int(first[start]), len(part.counts)
+        first[start + 1 : start + size + 1] = at + np.cumsum(part.counts)
+        end = int(first[start + size])
+        x[at:end], above[at:end], below[at:end] = part.knots.T
+        arc[chosen] = part.arc
+    end = int(first[-1])
+    return Ways(names, first, x[:end], above[:end], below[:end], arc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,12 @@ class _Stripes:
             4 * wide,
         )
 
+    def passed(self, ends: _Ends) -> int:
+        """How many stripes all edges pass at most."""
+        upper, lower = np.minimum(ends.y, ends.to_y), np.maximum(ends.y, ends.to_y)
+        begin, end = np.searchsorted(self.top, upper), np.searchsorted(self.top, lower, "right")
+        return int((end - begin).sum())
+
     def gap(self, stripe: Ints, x: Floats) -> Ints:
         """The gap that starts at ``x`` or before it."""
         return np.searchsorted(self.key, stripe * self.span + x, side="right") - 1
@@ -184,9 +200,7 @@ class _Part(NamedTuple):
     """The knots of some edges, in the order of the edges."""
 
     counts: Ints
-    x: NDArray[np.float32]
-    above: NDArray[np.float32]
-    below: NDArray[np.float32]
+    knots: NDArray[np.float32]
     arc: Flags
 
 
@@ -218,7 +232,7 @@ def _lead(ends: _Ends, leaves: Floats, arrives: Floats, stripes: _Stripes, sizes
     made[place, 0] = knots[:, 0]
     made[place, 1] = np.where(turned, knots[:, 2], knots[:, 1])
     made[place, 2] = np.where(turned, knots[:, 1], knots[:, 2])
-    return _Part(counts, made[:, 0].copy(), made[:, 1].copy(), made[:, 2].copy(), arc)
+    return _Part(counts, made, arc)
 
 
 def _descend(
@@ -274,19 +288,3 @@ def _within(low: Floats, high: Floats, wanted: Floats) -> Floats:
     depth = np.minimum((high - low) / 2, 14.0 * distance / (distance + 120.0))
     squeezed = np.minimum(np.maximum(wanted, low + depth), high - depth)
     return np.where(distance > 0, squeezed, wanted)
-
-
-def _joined(names: Sequence[str], parts: Sequence[_Part]) -> Ways:
-    counts: Counts = np.zeros(len(names) + 1, dtype=np.int32)
-    if not parts:
-        nothing = np.zeros(0, dtype=np.float32)
-        return Ways(names, counts, nothing, nothing, nothing, np.zeros(0, dtype=bool))
-    np.cumsum(np.concatenate([part.counts for part in parts]), out=counts[1:])
-    return Ways(
-        names,
-        counts,
-        np.concatenate([part.x for part in parts]),
-        np.concatenate([part.above for part in parts]),
-        np.concatenate([part.below for part in parts]),
-        np.concatenate([part.arc for part in parts]),
-    )

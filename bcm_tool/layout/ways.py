@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bcm_tool.layout.geometry import Point
 from bcm_tool.layout.routes import Route
 
 Singles: TypeAlias = NDArray[np.float32]
@@ -35,8 +37,12 @@ class Ways(Mapping[str, Route]):
         arc: Flags,
     ) -> None:
         self.edges = edges
-        self.number = {edge: index for index, edge in enumerate(edges)}
         self.first, self.x, self.above, self.below, self.arc = first, x, above, below, arc
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """Edge -> its number."""
+        return {edge: index for index, edge in enumerate(self.edges)}
 
     @classmethod
     def of(cls, routes: Mapping[str, Route]) -> Ways:
@@ -59,6 +65,24 @@ class Ways(Mapping[str, Route]):
             np.array(below, dtype=np.float32),
             np.array([route.arc for route in routes.values()], dtype=bool),
         )
+
+    @classmethod
+    def straight(
+        cls, places: Mapping[str, Point], edges: Mapping[str, tuple[str, str, str]]
+    ) -> Ways:
+        """From centre to centre: the quickest picture of how very many edges run."""
+        ends = [places[node] for edge in edges.values() for node in edge[:2]]
+        centres = np.array(ends, dtype=np.float32).reshape(-1, 2)
+        x, y = centres[:, 0].copy(), centres[:, 1].copy()
+        first = np.arange(0, 2 * len(edges) + 1, 2, dtype=np.int32)
+        return cls(list(edges), first, x, y, y, np.zeros(len(edges), dtype=bool))
+
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of all knots; zeros without any."""
+        if not len(self.x):
+            return 0.0, 0.0, 0.0, 0.0
+        x, y = self.x, self.above
+        return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
     def __getitem__(self, edge: str) -> Route:
         return self.route(self.number[edge])

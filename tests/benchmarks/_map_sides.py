@@ -1,8 +1,10 @@
 """Showing a large map, each side in a process of its own: ours, and stock items of Qt.
 
 Both begin with the places of all nodes and end with the first picture of the whole map in a
-window of 1280 by 800. The peer has one item per node with a text item in it, and one path item
-per edge, a single curve: all of it painted by Qt's own code, at its own settings.
+window of 1280 by 800, edges straight; ours then leads them around the nodes, which it does in
+the background, and the memory is taken after that. The peer has one item per node with a text
+item in it, and one path item per edge, a single curve: all of it painted by Qt's own code, at its
+own settings.
 """
 
 from __future__ import annotations
@@ -68,17 +70,18 @@ def _ours(app: QApplication, model: Model, places: Places) -> dict[str, Any]:
     from ui import theme
     from ui.graph.canvas import MapCanvas
     from ui.graph.look import Look
-    from ui.graph.placing import with_routes
+    from ui.graph.placing import draft, with_routes
     from ui.graph.scene import MapScene
 
     start = time.process_time()
-    arranged = with_routes(model, places)
+    arranged = draft(model, places)
     scene = MapScene(Look(theme.current()))
     scene.layer.source = lambda item: card_of(model, item, None, None)
     canvas = MapCanvas(scene)
     canvas.resize(1280, 800)
     scene.put_nodes({item.id: item.kind or "" for item in model.elements.values()}, places)
-    scene.take_edges({d.id: line_of(d) for d in model.dependencies.values()}, arranged.book)
+    lines = {d.id: line_of(d) for d in model.dependencies.values()}
+    scene.take_edges(lines, arranged.book)
     scene.fit_extent()
     canvas.fit()
     canvas.show()
@@ -86,9 +89,20 @@ def _ours(app: QApplication, model: Model, places: Places) -> dict[str, Any]:
     taken = time.process_time() - start
     assert len(scene.nodes) == len(model.elements)
     assert len(scene.edges.drawn) == len(model.dependencies)
+    start = time.process_time()
+    scene.take_edges(lines, with_routes(model, places, arranged.book.density).book)
+    del arranged
+    app.processEvents()
+    led = time.process_time() - start
     peak = peak_megabytes()
     frames = {f"{zoom or canvas.zoom:.3g}": _pan(app, canvas, zoom) for zoom in ZOOMS}
-    return {"cpu_s": taken, "peak_mb": peak, "after_panning_mb": peak_megabytes(), "pan": frames}
+    return {
+        "cpu_s": taken,
+        "led_cpu_s": led,
+        "peak_mb": peak,
+        "after_panning_mb": peak_megabytes(),
+        "pan": frames,
+    }
 
 
 def _pan(app: QApplication, canvas: MapCanvas, zoom: float) -> dict[str, float]:

@@ -152,7 +152,7 @@ class Arrangement(QObject):
         routes = self._lead(wanted, self.places, self._obstacles) if wanted else {}
         self.book.put(routes)
         self.changed.emit(moved, same | routes)
-        if self.book.worn:
+        if self.book.worn and self._renewal is None:
             self._renew(model)
 
     def _near(self, touched: set[str], moved: set[str], boxes: Iterable[Point]) -> set[str]:
@@ -178,6 +178,8 @@ class Arrangement(QObject):
     def _done(self, found: placing.Arranged) -> None:
         if self.sender() is self._task:
             self._take(found)
+            if found.book.draft:
+                self._renew(self._model)
 
     def _take(self, found: placing.Arranged) -> None:
         self._task = self._renewal = None
@@ -202,10 +204,11 @@ class Arrangement(QObject):
 
     def _renew(self, model: Model) -> None:
         """Lead all edges once more, so that the book has no long list of changes."""
-        auto = self.auto
+        auto, book = self.auto, self.book
+        density = book.density if book is not None and book.draft else None
 
         def lead(_: Work) -> tuple[Model, placing.Arranged]:
-            return model, placing.with_routes(model, auto)
+            return model, placing.with_routes(model, auto, density)
 
         task = self._renewal = self._tasks.start("Leading edges", lead, quiet=True)
         task.done.connect(self._renewed)
@@ -219,6 +222,8 @@ class Arrangement(QObject):
         if all(model.table(name) is self._model.table(name) for name in SHAPING[1:]):
             self.book = arranged.book
             self.ledAgain.emit()
+        elif self._task is None:
+            self._renew(self._model)
 
 
 def _line(record: object) -> Line | None:

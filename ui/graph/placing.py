@@ -17,8 +17,11 @@ from bcm_tool.progress import Progress
 from ui.graph.content import SIZES, links_of, nodes_of
 
 if TYPE_CHECKING:
+    from ui.graph.density import Density
     from ui.graph.route_book import RouteBook
 
+CROWD = 3_000
+"""Dependencies from which the map is shown before its edges are led around the nodes."""
 APART = 2_500
 """Elements and dependencies from which the layout is made in a process of its own."""
 Ends = tuple[str, str, str]
@@ -39,7 +42,17 @@ def arrange(model: Model, progress: Progress) -> Arranged:
         auto = layout_apart(nodes, links, SIZES, progress)
     else:
         auto = layered_layout(nodes, links, sizes=SIZES, progress=progress)
-    return with_routes(model, auto)
+    return draft(model, auto) if len(links) > CROWD else with_routes(model, auto)
+
+
+def draft(model: Model, auto: dict[str, Point]) -> Arranged:
+    """The places of a layout, edges straight: the whole of a large map at once."""
+    from bcm_tool.layout.ways import Ways
+    from ui.graph.route_book import RouteBook
+
+    places = step_aside(auto, pins_of(model), SIZES)
+    ways = Ways.straight(places, ends_of(model.dependencies.values()))
+    return Arranged(auto, places, RouteBook(ways, draft=True))
 
 
 def plain(model: Model) -> Arranged:
@@ -56,13 +69,13 @@ def plain(model: Model) -> Arranged:
     return with_routes(model, auto)
 
 
-def with_routes(model: Model, auto: dict[str, Point]) -> Arranged:
+def with_routes(model: Model, auto: dict[str, Point], density: Density | None = None) -> Arranged:
     """The places of a layout with what a person has put somewhere, and all routes."""
     from ui.graph.route_book import RouteBook
 
     places = step_aside(auto, pins_of(model), SIZES)
-    book = RouteBook(route_all(places, ends_of(model.dependencies.values()), SIZES))
-    return Arranged(auto, places, book)
+    ways = route_all(places, ends_of(model.dependencies.values()), SIZES)
+    return Arranged(auto, places, RouteBook(ways, density=density))
 
 
 def ends_of(links: Iterable[Dependency]) -> dict[str, Ends]:

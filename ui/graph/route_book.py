@@ -19,10 +19,16 @@ class RouteBook(Mapping[str, Route]):
     ``gone`` are edges whose route in ``ways`` holds no longer: replaced or taken away.
     """
 
-    def __init__(self, ways: Ways) -> None:
-        self.ways = ways
-        self.tiles = Tiles(ways)
-        self.density = Density(ways) if len(ways) > CROWD else None
+    def __init__(self, ways: Ways, *, draft: bool = False, density: Density | None = None) -> None:
+        """``draft``: ways that only show where edges lead, until they are led around nodes;
+
+        their density serves their successors as well.
+        """
+        self.ways, self.draft = ways, draft
+        self.tiles = Tiles(ways, one=draft)
+        if density is None and len(ways) > CROWD:
+            density = Density(ways)
+        self.density = density
         self.changed: dict[str, Route] = {}
         self.gone: set[str] = set()
 

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from bcm_tool.layout.ways import Ways
 
 Ints: TypeAlias = NDArray[np.int32]
-WIDE, HIGH = 1024.0, 512.0
+WIDE, HIGH = 2048.0, 768.0
 MOST_TILES = 60_000
 """Tiles are numbered in 16 bits, which sorts them in one pass; a larger map has larger tiles."""
 REACH, SAG = 10.0, 48.0
 """Room around a piece for its width and arrow head, and below an edge within one row."""
-CHUNK = 32_768
+CHUNK = 1_024
+"""Edges that are taken together; it bounds the memory that is taken for a moment."""
 
 
 class Tiles:
@@ -29,17 +30,18 @@ class Tiles:
     (see :class:`bcm_tool.layout.ways.Ways`); the last knot of an edge begins no piece.
     """
 
-    def __init__(self, ways: Ways) -> None:
+    def __init__(self, ways: Ways, *, one: bool = False) -> None:
+        """``one``: a single tile, for few edges or for such as lead across half the map."""
         self.ways = ways
-        begins = np.ones(len(ways.x), dtype=bool)
-        begins[ways.first[1:] - 1] = False
-        self._pieces = np.flatnonzero(begins).astype(np.int32)
+        self._many = len(ways.x) - len(ways)
         self._arcs = bool(ways.arc.any())
-        self.left, self.right = _span(ways.x)
-        self.top, self.bottom = _span(ways.above)
-        self.bottom += SAG
-        self._size()
-        self._fill()
+        left, top, right, bottom = ways.bounds()
+        self.left, self.right = left - REACH, right + REACH
+        self.top, self.bottom = top - REACH, bottom + REACH + SAG
+        self._columns = self._rows = 1
+        if not one:
+            self._size()
+            self._fill()
 
     def _size(self) -> None:
         wide, high = WIDE, HIGH
@@ -69,8 +71,7 @@ class Tiles:
 
     def _touched(self) -> Iterator[tuple[NDArray[np.uint16], Ints]]:
         """(tiles, pieces): every tile that a piece touches, some thousand pieces at a time."""
-        for start in range(0, len(self._pieces), CHUNK):
-            pieces = self._pieces[start : start + CHUNK]
+        for pieces in self._all():
             left, top, right, bottom = self._boxes(pieces)
             column, row = self._column(left), self._row(top)
             across = self._column(right) - column + 1
@@ -81,6 +82,16 @@ class Tiles:
             tile += np.repeat(column, many) + step % wide
             yield tile.astype(np.uint16), np.repeat(pieces, many)
 
+    def _all(self) -> Iterator[Ints]:
+        """Every piece, some thousand at a time."""
+        ways = self.ways
+        for start in range(0, len(ways), CHUNK):
+            end = min(start + CHUNK, len(ways))
+            low, high = int(ways.first[start]), int(ways.first[end])
+            begins = np.ones(high - low, dtype=bool)
+            begins[ways.first[start + 1 : end + 1] - low - 1] = False
+            yield (np.flatnonzero(begins) + low).astype(np.int32)
+
     @property
     def area(self) -> float:
         """Square pixels that all edges cover."""
@@ -88,14 +99,16 @@ class Tiles:
 
     def near(self, x: float, y: float, width: float, height: float) -> Ints:
         """Pieces that may touch a rectangle, in rising order."""
-        if not len(self._pieces):
-            return self._pieces
+        if not self._many:
+            return np.zeros(0, dtype=np.int32)
+        if self._columns * self._rows == 1:
+            return self._touching(np.concatenate(list(self._all())), x, y, width, height)
         columns = self._column(np.array([x, x + width]))
         rows = self._row(np.array([y, y + height]))
         first, last = int(columns[0]), int(columns[1])
         upper, lower = int(rows[0]), int(rows[1])
         if (last - first + 1) * (lower - upper + 1) * 2 > self._columns * self._rows:
-            found = self._pieces
+            found = np.concatenate(list(self._all()))
         else:
             starts, across = self._starts, self._columns
             found = np.concatenate(
@@ -104,6 +117,9 @@ class Tiles:
                     for row in range(upper, lower + 1)
                 ]
             )
+        return self._touching(found, x, y, width, height)
+
+    def _touching(self, found: Ints, x: float, y: float, width: float, height: float) -> Ints:
         left, top, right, bottom = self._boxes(found)
         touching = (left <= x + width) & (right >= x) & (top <= y + height) & (bottom >= y)
         found = np.sort(found[touching])
@@ -134,9 +150,3 @@ class Tiles:
     def _row(self, y: NDArray[np.floating]) -> NDArray[np.int64]:
         row: NDArray[np.int64] = ((y - self.top) // self._high).astype(np.int64)
         return np.clip(row, 0, self._rows - 1)
-
-
-def _span(values: NDArray[np.float32]) -> tuple[float, float]:
-    if not len(values):
-        return 0.0, 0.0
-    return float(values.min()) - REACH, float(values.max()) + REACH
