@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from bcm_tool.durations import format_duration
 from bcm_tool.export.tables.words import kind_name
+from bcm_tool.model.diff import Diff
 from bcm_tool.model.model import Model
+from bcm_tool.model.records import Element, ImpactRating
 from ui import theme
 from ui.bia.ratings import rated
 from ui.models.filters import words_of
@@ -58,6 +60,25 @@ class ElementModel(QAbstractListModel):
         self.beginResetModel()
         self.ids = wanted
         self.endResetModel()
+
+    def follow(self, changes: Diff, keep: str = "") -> None:
+        """After an edit, ask again only of the elements that it touches."""
+        if any(changes.changed(table) for table in ("kinds", "categories", "bands")):
+            self.reload(keep)
+            return
+        touched = set(changes.changed("elements"))
+        for pair in changes.changed("impacts").values():
+            touched |= {item.element for item in pair if isinstance(item, ImpactRating)}
+        for old, new in changes.changed("elements").values():
+            if not isinstance(old, Element) or not isinstance(new, Element) or old.key != new.key:
+                self.reload(keep)  # one more, one less, or another order
+                return
+        listed = set(self.ids)
+        if any((x in listed) != (x == keep or self._passes(x)) for x in touched):
+            self.reload(keep)
+            return
+        for row in (self.ids.index(item) for item in touched & listed):
+            self.dataChanged.emit(self.index(row), self.index(row))
 
     def repaint(self) -> None:
         """Numbers may have changed."""

@@ -67,6 +67,7 @@ class RatingModel(QAbstractTableModel):
         self.rows: tuple[GridRow, ...] = ()
         self._drafts: dict[str, dict[Place, Value]] = {}
         self._bands = 0
+        self._told: tuple[str, object, list[object]] = ("", None, [])
         self._model = session.model
 
     @property
@@ -115,9 +116,33 @@ class RatingModel(QAbstractTableModel):
             self.endResetModel()
         self._bands = self.columnCount()
         if self.rows and self._bands:
+            self._tell_changed()
+
+    def _tell_changed(self) -> None:
+        """Cells that say something else than when this was asked last."""
+        method = self.model.scales, self.model.categories, self.model.bands, self.model.method
+        before, self._told = self._told, (self.element, method, self._cells())
+        if before[:2] != self._told[:2] or len(before[2]) != len(self._told[2]):
             last = self.index(len(self.rows) - 1, self._bands - 1)
             self.dataChanged.emit(self.index(0, 0), last)
             self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self.rows) - 1)
+            return
+        for number, (old, new) in enumerate(zip(before[2], self._told[2], strict=True)):
+            if old != new:
+                cell = self.index(*divmod(number, self._bands))
+                self.dataChanged.emit(cell, cell)
+
+    def _cells(self) -> list[object]:
+        """What every cell says, row by row."""
+        found: list[object] = []
+        for number, row in enumerate(self.rows):
+            for column in range(self._bands):
+                if row.category:
+                    place = self.place(number, column)
+                    found.append((self.value(place), self.marks(place)))
+                else:
+                    found.append(self._total(column, Role.DisplayRole))
+        return found
 
     def forget(self) -> None:
         """Another document: nothing typed waits any more."""

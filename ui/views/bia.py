@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from bcm_tool.analysis.results import Explanation
 from bcm_tool.export.tables.bia import bia_table
+from bcm_tool.model.diff import Diff
 from ui import settings
 from ui.actions import install, update
 from ui.bia.actions import grid_actions, view_actions
@@ -191,7 +192,7 @@ class BiaView(QWidget):
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.customContextMenuRequested.connect(self._menu)
         session.documentReplaced.connect(self._reload)
-        session.modelChanged.connect(lambda _: self._model_changed())
+        session.modelChanged.connect(self._model_changed)
         session.resultsChanged.connect(self._results_changed)
         session.selectionChanged.connect(self._follow)
 
@@ -357,11 +358,14 @@ class BiaView(QWidget):
         self.show_element(self.list.current_element())
         self.count.setText(f"{len(self.list.elements.ids):,}")
 
-    def _model_changed(self) -> None:
+    def _model_changed(self, changes: Diff | None = None) -> None:
         self._dirty = not self.isVisible()
         if self._dirty:
             return  # what is not in sight is brought up to date when it is shown
-        self.list.elements.reload(keep=self.element)
+        if changes is None:
+            self.list.elements.reload(keep=self.element)
+        else:
+            self.list.elements.follow(changes, keep=self.element)
         self.count.setText(f"{len(self.list.elements.ids):,}")
         if self.element not in self.session.model.elements:
             self.show_element(self.list.current_element())
@@ -374,7 +378,7 @@ class BiaView(QWidget):
         if name == "impact" and not self.isVisible():
             self._dirty = True
         elif name == "impact":
-            self.list.elements.repaint()
+            self.list.viewport().update()  # numbers may have changed in any row
             self.grid.ratings.refresh()
             self._refresh()
 
