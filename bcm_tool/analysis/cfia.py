@@ -47,9 +47,8 @@ def failure_codes(network: Network, order: Sequence[Sequence[int]], failed: rang
     codes = np.zeros((len(network.ids), len(failed)), dtype=np.uint8)
     codes[list(failed), range(len(failed))] = STOPS
 
-    def settle(element: int) -> bool:
+    def settle(element: int) -> None:
         row = codes[element]
-        before = row.copy()
         for need in network.hard[element]:
             np.maximum(row, codes[need.provider], out=row)
         for provider in network.soft[element]:
@@ -59,9 +58,8 @@ def failure_codes(network: Network, order: Sequence[Sequence[int]], failed: rang
             letter = CODES.index(group.takeover)
             np.maximum(row, _smallest(members, group.required - 1), out=row)
             np.maximum(row, np.minimum(members.max(axis=0), letter), out=row)
-        return not np.array_equal(before, row)
 
-    _settle(network, order, settle)
+    _settle(network, order, codes, settle)
     return codes
 
 
@@ -84,9 +82,8 @@ def minutes_until(
     for column, failed in enumerate(sets):
         minutes[list(failed), column] = 0
 
-    def settle(element: int) -> bool:
+    def settle(element: int) -> None:
         row = minutes[element]
-        before = row.copy()
         for provider, tolerance in network.hard[element]:
             np.minimum(row, minutes[provider] + tolerance, out=row)
         for group in network.groups[element]:
@@ -94,9 +91,8 @@ def minutes_until(
             members = minutes[[need.provider for need in group.members]] + tolerances
             place = len(group.members) - group.required
             np.minimum(row, _smallest(members, place), out=row)
-        return not np.array_equal(before, row)
 
-    _settle(network, order, settle)
+    _settle(network, order, minutes, settle)
     return minutes
 
 
@@ -113,9 +109,12 @@ def _smallest(rows: NDArray[T], place: int) -> NDArray[T]:
 
 
 def _settle(
-    network: Network, order: Sequence[Sequence[int]], settle: Callable[[int], bool]
+    network: Network,
+    order: Sequence[Sequence[int]],
+    rows: NDArray[T],
+    settle: Callable[[int], None],
 ) -> None:
-    """Call ``settle`` for every element, inside cycles until it returns False for all."""
+    """Call ``settle`` for every element, inside cycles until it changes none of their rows."""
     for block in order:
         if len(block) == 1:
             settle(block[0])
@@ -127,7 +126,9 @@ def _settle(
                 if element not in stale:
                     continue
                 stale.discard(element)
-                if settle(element):
+                before = rows[element].copy()
+                settle(element)
+                if (before != rows[element]).any():
                     stale.update(inside.intersection(network.dependents[element]))
                     stale.update(inside.intersection(network.soft_dependents[element]))
 

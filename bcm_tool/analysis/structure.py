@@ -15,6 +15,8 @@ from bcm_tool.progress import Progress, no_progress
 if TYPE_CHECKING:
     from bcm_tool.analysis.cfia import Codes, Delays
 
+MANY = 3_000
+"""From so many elements on the minutes of stops are computed pair by pair in arrays."""
 AT_ONCE = 1024
 """Failures followed at the same time: bounds the memory and gives the steps of progress."""
 
@@ -46,10 +48,23 @@ def analyze_structure(
         failed = range(start, min(start + AT_ONCE, count))
         progress(start, count)
         codes = failure_codes(compiled, order, failed)[found.services]
-        minutes = stop_minutes(compiled, order, failed)[found.services]
+        minutes = _stop_minutes(compiled, order, failed, found.services)
         found.take(failed, codes, minutes)
     progress(count, count)
     return found.result(model, shortest_cycles(compiled))
+
+
+def _stop_minutes(
+    network: Network, order: Sequence[Sequence[int]], failed: range, services: list[int]
+) -> Delays:
+    """When each service (row) stops for each failure (column)."""
+    if len(network.ids) < MANY or network.plan is None:
+        return stop_minutes(network, order, failed)[services]
+    import numpy as np
+
+    from bcm_tool.analysis.arrays.delays import service_delays
+
+    return service_delays(network.plan, failed, np.array(services, np.int64))
 
 
 class _Grid:

@@ -20,7 +20,7 @@ MODELS = random_model(
 
 
 @given(MODELS, st.sampled_from((0, 2, 10**9)))
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_single_failures_stop_what_following_each_stops(model, many):
     network = compile_network(model)
     rules = network_rules(network)

@@ -16,7 +16,7 @@ from tests.builders import random_model
 
 
 @given(random_model(max_elements=8, max_dependencies=20, scenarios=False, others=False))
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_bounds_in_arrays_are_those_one_by_one(model):
     network = compile_network(model)
     found = []
@@ -42,7 +42,7 @@ def both(model):
 
 
 @given(random_model(max_elements=9, max_dependencies=24, scenarios=False, others=False))
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_any_model(model):
     bulk, plain = both(model)
     assert bulk == plain
@@ -59,7 +59,7 @@ def test_any_model(model):
         others=False,
     )
 )
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_models_without_cycles_and_tasks(model):
     bulk, plain = both(model)
     assert bulk == plain

@@ -81,7 +81,7 @@ def one_edit(draw, model):
 
 
 @given(random_model(max_elements=7, max_dependencies=18, scenarios=False), st.data())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_any_edits_of_any_model(model, data):
     live = begin(model)
     assert_as_from_the_beginning(live, model)

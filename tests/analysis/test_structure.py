@@ -7,12 +7,14 @@ import networkx as nx
 import pytest
 from hypothesis import given
 
+from bcm_tool.analysis import structure
 from bcm_tool.analysis.failure import analyze_failure
 from bcm_tool.analysis.structure import AT_ONCE, analyze_structure
 from bcm_tool.errors import Cancelled
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
 from tests.analysis.single_failures import assert_equals_failing_each
+from tests.benchmarks._large import large_model
 from tests.builders import chain, dependency, element, model_of, random_model
 
 SERVICES = ("Payroll", "E-mail", "Web shop")
@@ -259,3 +261,22 @@ def test_long_rings_and_more_failures_than_are_followed_at_once(size: int):
     assert result.delays["n0000"] == {"n0007": 7}
     assert result.delays["n0008"] == {"n0007": size - 1}
     assert set(result.cycles[0]) == set(names)
+
+
+@given(random_model(max_elements=9, max_dependencies=24, ratings=False, tasks=False))
+def test_minutes_pair_by_pair_are_those_of_whole_rows(model):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(structure, "MANY", 0)
+        patch.setattr(structure, "AT_ONCE", 4)
+        assert_equals_failing_each(model, analyze_structure(model))
+
+
+def test_a_larger_organisation_by_rows_and_by_pairs():
+    model = large_model(300, 1_300, seed=5)
+    found = []
+    for many in (0, 10**9):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(structure, "MANY", many)
+            found.append(analyze_structure(model))
+    assert found[0] == found[1]
+    assert any(minute for row in found[0].delays.values() for minute in row.values())

@@ -53,10 +53,10 @@ def _gates(bits: Words, gates: Gates) -> Words:
         for member in members[1:]:
             found &= bits[member]
         return found
-    return _at_least([bits[member] for member in members], enough)
+    return at_least([bits[member] for member in members], enough)
 
 
-def _at_least(rows: Sequence[Words], enough: int) -> Words:
+def at_least(rows: Sequence[Words], enough: int) -> Words:
     """Where at least ``enough`` of the rows have their bit set."""
     found = [np.zeros_like(rows[0]) for _ in range(enough)]
     for row in rows:
@@ -76,7 +76,7 @@ def _knot(bits: Words, knot: Knot) -> None:
             if enough == 1:
                 found = np.bitwise_or.reduce(bits[members], axis=0)
             else:
-                found = _at_least(list(bits[members]), enough)
+                found = at_least(list(bits[members]), enough)
             found |= bits[row]
             if not np.array_equal(found, bits[row]):
                 bits[row] = found

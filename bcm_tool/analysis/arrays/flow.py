@@ -43,6 +43,13 @@ def ragged(first: Ints, lengths: Ints) -> Ints:
     return found
 
 
+def ragged_owners(first: Ints, lengths: Ints) -> tuple[Ints, Ints]:
+    """As :func:`ragged`, and which of the runs each number belongs to."""
+    owner = np.repeat(np.arange(len(lengths)), lengths)
+    shift = first - (np.cumsum(lengths) - lengths)
+    return np.arange(len(owner)) + shift[owner], owner
+
+
 def rows_by(count: int, key: Ints, items: Ints) -> Rows:
     """Compressed rows: the ``items`` of the arcs with each ``key`` (0..count-1), in arc order."""
     total = len(key)

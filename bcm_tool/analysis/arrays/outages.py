@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from bcm_tool.analysis.arrays.flow import level_numbers, ragged, rows_by
+from bcm_tool.analysis.arrays.flow import level_numbers, ragged, ragged_owners, rows_by
 from bcm_tool.analysis.work import NEVER
 
 if TYPE_CHECKING:
@@ -151,13 +151,13 @@ class LoneLosses:
         self._column = column
         self._limit = rto[self._element]
         lengths = needs.needs.first[place + 1] - needs.needs.first[place]
-        at = ragged(needs.needs.first[place], lengths)
-        wanted = needs.needs.items[at] * self.width + np.repeat(column, lengths)
+        at, owner = ragged_owners(needs.needs.first[place], lengths)
+        wanted = needs.needs.items[at] * self.width + column[owner]
         known = self._index[wanted] >= 0
         self._source = self._index[wanted[known]].astype(np.int64)
         self._tolerance = needs.tolerance[at[known]]
         self._provider = needs.element[needs.needs.items[at[known]]]
-        owner = np.repeat(np.arange(len(self._pairs)), lengths)[known]
+        owner = owner[known]
         self._begins = np.flatnonzero(np.diff(owner, prepend=-1))
         self._rows = owner[self._begins]
         cuts = np.searchsorted(place[self._rows], needs.starts)
