@@ -50,18 +50,39 @@ def main(arguments: list[str]) -> None:
     _check(live)
     medians = {name: statistics.median(times) for name, times in found.items()}
     slowest = max(medians, key=lambda name: medians[name])
-    figure = {
+    worst = medians[slowest]
+    figure: dict[str, object] = {
         "figure": "live",
         "part": "engine",
-        "ms": _ms(medians[slowest]),
+        "engine_ms": _ms(worst),
         "slowest": slowest,
         "median_of_all_ms": _ms(statistics.median(chain.from_iterable(found.values()))),
+    }
+    if "--no-window" not in arguments:
+        drawn = _drawn(model, min(rounds, 9))
+        where, worst = max(drawn.items(), key=lambda item: item[1])
+        figure |= {"part": "engine and window", "drawn_ms": _ms(worst), "slowest_drawn": where}
+        figure["median_of_all_drawn_ms"] = _ms(statistics.median(drawn.values()))
+    figure |= {
         "must": f"<= {MUST:g} ms with drawing",
         "aim": f"<= {AIM:g} ms with drawing",
-        "met_must": medians[slowest] <= MUST,
-        "met_aim": medians[slowest] <= AIM,
+        "met_must": worst <= MUST,
+        "met_aim": worst <= AIM,
     }
     print(json.dumps(figure))
+
+
+def _drawn(model: Model, rounds: int) -> dict[str, float]:
+    """Milliseconds from an edit until the window has drawn its results, per edit and view."""
+    from tests.benchmarks._live_window import measure
+
+    found = {}
+    for view, taken in measure(model, EDITS, rounds).items():
+        for name, (wall, own) in taken.items():
+            found[f"{name} ({view})"] = wall
+            shown = {"median_ms": _ms(wall), "window_thread_ms": _ms(own)}
+            print(json.dumps({"view": view, "edit": name} | shown), flush=True)
+    return found
 
 
 def _measure(live: Live, edit: Edit, rounds: int) -> tuple[Live, list[float]]:
