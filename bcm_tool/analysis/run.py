@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bcm_tool.analysis.week_result import WeekResult
 
 
-MOST_NODES = 500_000
+MOST_NODES = 200_000
 """Of a decision diagram when every service is analysed: a fraction of a second each."""
 
 

@@ -57,6 +57,7 @@ class AvailabilityPage(QWidget):
         self.notes = plain_label(muted=True, wrap=True)
         self.importance = ResultTable()
         self.importance_page = TablePage(self.importance, "Importance", "", ["result.filters"])
+        self.unknown = plain_label(muted=True, wrap=True)
         self.measure = QComboBox()
         self.measure.setAccessibleName("Measure of importance")
         for name, text in MEASURES:
@@ -101,9 +102,16 @@ class AvailabilityPage(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(chart)
         area.setMinimumWidth(280)
+        twin = QWidget()
+        beside = QVBoxLayout(twin)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(self.importance_page, 1)
+        self.unknown.setContentsMargins(SPACE + 4, 4, SPACE, 4)
+        beside.addWidget(self.unknown)
         lower = QSplitter(Qt.Orientation.Horizontal)
         lower.addWidget(area)
-        lower.addWidget(self.importance_page)
+        lower.addWidget(twin)
         lower.setSizes([320, 560])
         lower.setStretchFactor(1, 1)
         lower.setChildrenCollapsible(False)
@@ -136,9 +144,13 @@ class AvailabilityPage(QWidget):
             return
 
         def answer(progress: Progress) -> CutSetsResult:
-            from bcm_tool.analysis.cutsets import analyze_cut_sets
+            from bcm_tool.analysis.cutsets import Sizes, analyze_cut_sets
+            from bcm_tool.analysis.run import MOST_NODES
 
-            return analyze_cut_sets(model, context=context, causes=False, progress=progress)
+            sizes = Sizes(nodes=MOST_NODES, listed=0)
+            return analyze_cut_sets(
+                model, context=context, causes=False, sizes=sizes, progress=progress
+            )
 
         self.answer.ask("Availability of all services", answer)
 
@@ -201,11 +213,14 @@ class AvailabilityPage(QWidget):
         if result is None or found is None:
             self.importance.show_table(table("none", "Importance", (), ()))
             self.importance_page.title.setText("Importance")
+            self.unknown.setText("")
         else:
             shown = importance_table(result.model, result, service)
             self._show(self.importance, shown)
             self.importance_page.title.setText(f"Importance for {key_of(result.model, service)}")
             self.importance_page.title.setToolTip(label(result.model, service))
+            self.unknown.setText(" ".join(shown.notes))
+        self.unknown.setVisible(bool(self.unknown.text()))
         self.importance_page.recount()
         self._show_bars()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,7 @@ from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 
 MOST_LISTED = 20_000
+ORDERS_OF_BOUNDS = (2, 3, 4, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,15 +225,13 @@ def _exact(asked: _Asked, service: str, progress: Progress) -> _Exact:
     except TooLargeError:
         gave_up.append("total")
     below = tree.below
-    if failure is None:  # perhaps the elements that have a figure are few enough
-        tree = _tree(asked, service, causes=False, only=asked.with_figure)
-        try:
-            failure = FailureFunction(tree.tree, most=asked.sizes.nodes, progress=progress)
-        except TooLargeError:
-            gave_up += ["availability", "importance"]
-            low, high = _bounds(asked, tree, progress)
-            ends = _either(own, low), _either(own, high)
-            return _Exact(below, total, highest, probable, None, *ends, {}, tuple(gave_up))
+    if failure is None:
+        tree, failure = _with_figures(asked, service, tree, progress)
+    if failure is None:
+        gave_up += ["availability", "importance"]
+        low, high = _bounds(asked, tree, progress)
+        ends = _either(own, low), _either(own, high)
+        return _Exact(below, total, highest, probable, None, *ends, {}, tuple(gave_up))
     function = failure.function()
     chance_below = chance(function, [asked.chances[name] or 0.0 for name in tree.events])
     importance: dict[str, Importance] | None = {}
@@ -247,22 +247,38 @@ def _exact(asked: _Asked, service: str, progress: Progress) -> _Exact:
     )
 
 
+def _with_figures(
+    asked: _Asked, service: str, whole: ServiceTree, progress: Progress
+) -> tuple[ServiceTree, FailureFunction | None]:
+    """Availability needs only the elements that have a figure: perhaps these are few enough."""
+    tree = _tree(asked, service, causes=False, only=asked.with_figure)
+    if len(tree.events) < len(whole.events):
+        try:
+            return tree, FailureFunction(tree.tree, most=asked.sizes.nodes, progress=progress)
+        except TooLargeError:
+            pass
+    return tree, None
+
+
 def _bounds(asked: _Asked, tree: ServiceTree, progress: Progress) -> tuple[float, float]:
     """Unavailability for sure, and at most: exact up to some failures, more taken as down.
 
-    P(down) lies between P(down by at most n failures) and that plus P(more than n fail).
+    P(down) lies between P(down by at most n failures) and that plus P(more than n fail); n
+    grows as long as memory lasts.
     """
     weights = [asked.chances[name] or 0.0 for name in tree.events]
-    for order in (asked.order or 3, 2, 1):
+    low, high = 0.0, 1.0
+    for order in ORDERS_OF_BOUNDS:
         try:
             failure = FailureFunction(tree.tree, order, most=asked.sizes.nodes, progress=progress)
         except TooLargeError:
-            continue
-        low = chance(failure.function(), weights)
+            break
         single = set(failure.singles)
         others = [weight for event, weight in enumerate(weights) if event not in single]
-        return low, min(1.0, low + _more_than(order, others))
-    return 0.0, 1.0
+        low = max(low, chance(failure.function(), weights))
+        alone = 1.0 - math.prod(1.0 - weights[event] for event in single)
+        high = min(high, low + (1.0 - alone) * _more_than(order, others))
+    return low, min(1.0, max(low, high))
 
 
 def _more_than(order: int, weights: list[float]) -> float:

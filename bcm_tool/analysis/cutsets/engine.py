@@ -21,7 +21,7 @@ from bcm_tool.analysis.cutsets.tree import NEVER, FaultTree, Gate
 from bcm_tool.analysis.cutsets.walk import happens, minimal, raised, taken_over
 from bcm_tool.progress import Progress, no_progress
 
-MOST_NODES = 8_000_000  # some 400 MB at the worst
+MOST_NODES = 2_000_000  # some 100 MB, and seconds, at the worst
 FIRST_NODES = 1 << 16
 GROWTH = 8
 LARGE = 1 << 21

@@ -17,6 +17,7 @@ from bcm_tool.export.tables.words import key_of, keys, label
 from bcm_tool.model.model import Model
 
 HOURS = 8760
+MOST_NAMED = 20
 LABELS = {
     "site": "Site",
     "supplier": "Supplier",
@@ -291,10 +292,22 @@ def importance_table(model: Model, result: CutSetsResult, service: str) -> Table
     found = result.services[service]
     rows = (_importance_row(model, name, one) for name, one in _ranked(model, found))
     title = f"Importance for {label(model, service)}"
-    notes = ["Importance was not computed, for size."] if "importance" in found.gave_up else []
+    notes = [_unknown_note(model, found)]
+    if "importance" in found.gave_up:
+        notes.append("Importance was not computed, for size.")
     if found.importance and not found.unavailability:
         notes.append("Ratios need at least one figure below the service.")
     return table("importance", title, _IMPORTANCE_COLUMNS, rows, *notes)
+
+
+def _unknown_note(model: Model, found: ServiceCutSets) -> str:
+    """Which elements count as never failing, because nothing says how often they do."""
+    if not found.unknown:
+        return ""
+    shown = keys(model, found.unknown[:MOST_NAMED])
+    more = len(found.unknown) - MOST_NAMED
+    rest = f" and {more:,} more" if more > 0 else ""
+    return f"Without a figure, hence taken never to fail: {shown}{rest}."
 
 
 def top_importance_table(model: Model, result: CutSetsResult, most: int = 10) -> Table:
