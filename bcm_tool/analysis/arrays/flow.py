@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 WIDE = 64
 """Nodes with more sources than this are not looked through for detours."""
 
-FEW = 24
-"""A frontier this many times smaller than the graph is counted by sorting, not by a table."""
-
 
 @dataclass(frozen=True, eq=False)
 class Rows:
@@ -53,14 +50,16 @@ def ragged_owners(first: Ints, lengths: Ints) -> tuple[Ints, Ints]:
 def rows_by(count: int, key: Ints, items: Ints) -> Rows:
     """Compressed rows: the ``items`` of the arcs with each ``key`` (0..count-1), in arc order."""
     total = len(key)
+    first = np.zeros(count + 1, np.int64)
+    np.cumsum(np.bincount(key, minlength=count), out=first[1:])
+    if (key[1:] >= key[:-1]).all():
+        return Rows(first, items, np.arange(total))
     width = total.bit_length()
     # One sort of whole numbers that hold key and place is many times faster than argsort.
     packed = key << width
     packed |= np.arange(total)
     packed.sort()
     arc: Ints = packed & ((1 << width) - 1)
-    first = np.zeros(count + 1, np.int64)
-    np.cumsum(np.bincount(key, minlength=count), out=first[1:])
     return Rows(first, items[arc], arc)
 
 
@@ -73,19 +72,17 @@ def level_numbers(count: int, source: Ints, target: Ints) -> Ints:
     waiting = np.bincount(target, minlength=count)
     after = rows_by(count, source, target)
     levels: Ints = np.full(count, -1, np.int64)
+    stamp = np.empty(count, np.int64)
     front = np.flatnonzero(waiting == 0)
     number = 0
     while len(front):
         levels[front] = number
         reached, _ = after.of(front)
-        if len(reached) * FEW > count:
-            done = np.bincount(reached, minlength=count)
-            waiting -= done
-            front = np.flatnonzero((done > 0) & (waiting == 0))
-        else:
-            reached, times = np.unique(reached, return_counts=True)
-            waiting[reached] -= times
-            front = reached[waiting[reached] == 0]
+        np.subtract.at(waiting, reached, 1)
+        done = reached[waiting[reached] == 0]
+        places = np.arange(len(done))
+        stamp[done] = places  # of a node that is there twice, one place stays
+        front = done[stamp[done] == places]
         number += 1
     return levels
 
