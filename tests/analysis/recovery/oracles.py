@@ -81,7 +81,9 @@ def best_by_lists(problem: Problem, most: int = 12_000) -> Value | None:
     for chosen, ways in product(choices, modes):
         for order in orders:
             placed = schedule_list(problem, order, chosen, ways)
-            if placed is not None and not any(violations(problem, placed[0])):
-                value = value_of(problem, *placed)
-                best = value if best is None else min(best, value)
+            if placed is None:
+                continue
+            value = value_of(problem, *placed)
+            if (best is None or value < best) and not any(violations(problem, placed[0])):
+                best = value
     return best
