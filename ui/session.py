@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from bcm_tool.errors import BcmError
+from bcm_tool.model.carry import carry_links
 from bcm_tool.model.diff import Diff
 from bcm_tool.model.model import Model
 from ui.results import Results
@@ -123,6 +124,7 @@ class Session(QObject):
             self.problemRaised.emit(str(error))
 
     def _changed(self, changes: Diff) -> None:
+        carry_links(self.results.model, self.model, changes)
         self.results.follow(self.model)
         kept = tuple(item for item in self._selection if item in self.model.elements)
         self.modelChanged.emit(changes)

@@ -79,6 +79,8 @@ class Legend(QWidget):
 
     def set_kinds(self, kinds: Kinds) -> None:
         """(kind id, name) of what is on the map."""
+        if self.kinds == tuple(kinds):
+            return
         self.kinds = tuple(kinds)
         self.setAccessibleDescription(", ".join(name for _, name in kinds))
         self._fit()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bcm_tool.analysis.results import Finding, FindingsResult
 from ui import theme
 from ui.icons import tinted
 from ui.session import Session
@@ -62,6 +66,8 @@ class Inspector(QWidget):
         session.documentReplaced.connect(self._later.start)
         session.resultsChanged.connect(lambda _: self._later.start())
         self.tabs.currentChanged.connect(lambda _: self.refresh())
+        self._numbers: dict[str, list[int]] = {}
+        self._listed: tuple[str, FindingsResult | None, object] = ("", None, None)
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -114,16 +120,32 @@ class Inspector(QWidget):
 
     def _show_findings(self, element: str) -> None:
         found = self.session.results.findings
+        shown, result, look = self._listed
+        if shown == element and result is found and look is theme.current():
+            return
+        if found is not self._listed[1]:
+            self._numbers = _numbers_by_element(found.findings if found else ())
+        self._listed = (element, found, theme.current())
         self.findings.clear()
-        for number, finding in enumerate(found.findings if found else ()):
-            if element in finding.elements:
-                tone = theme.tone(finding.severity)
-                mark = tinted(SEVERITY_ICONS[finding.severity], tone.edge)
-                item = QListWidgetItem(mark, f"{finding.severity}: {finding.text}")
-                item.setData(Qt.ItemDataRole.UserRole, str(number))
-                self.findings.addItem(item)
+        everything = found.findings if found else ()
+        for number in self._numbers.get(element, ()):
+            finding = everything[number]
+            tone = theme.tone(finding.severity)
+            mark = tinted(SEVERITY_ICONS[finding.severity], tone.edge)
+            item = QListWidgetItem(mark, f"{finding.severity}: {finding.text}")
+            item.setData(Qt.ItemDataRole.UserRole, str(number))
+            self.findings.addItem(item)
         count = self.findings.count()
         self.tabs.setTabText(3, f"Findings ({count})" if count else "Findings")
+
+
+def _numbers_by_element(findings: Sequence[Finding]) -> dict[str, list[int]]:
+    """Element -> the numbers of the findings about it: asked at every step of the selection."""
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for number, finding in enumerate(findings):
+        for element in dict.fromkeys(finding.elements):
+            numbers[element].append(number)
+    return numbers
 
 
 def _scrolled(widget: QWidget) -> QScrollArea:
