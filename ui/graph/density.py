@@ -31,8 +31,10 @@ class Density:
         self.left, self.top, right, bottom = ways.bounds()
         area = max((right - self.left) * (bottom - self.top), 1.0)
         self.cell = max(SMALLEST, (area / CELLS) ** 0.5)
-        self.columns = int((right - self.left) / self.cell) + 3
-        self.rows = int((bottom - self.top) / self.cell) + 3
+        # Room around everything, into which the outermost edges are smoothed as well.
+        self.left, self.top = self.left - 3 * self.cell, self.top - 3 * self.cell
+        self.columns = int((right - self.left) / self.cell) + 4
+        self.rows = int((bottom - self.top) / self.cell) + 4
         self.counts = self.count(ways, None)
 
     def count(self, ways: Ways, edges: NDArray[np.bool_] | None) -> Floats:
