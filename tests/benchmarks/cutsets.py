@@ -11,7 +11,8 @@ each other; their sets of one and two are compared with failing every one and tw
 
 The peer is SCRAM (Debian package ``scram``) where it is installed: exact minimal cut sets and
 probability by its BDD, one run per tree, stopped after 120 s of CPU time. Its time is that of its
-process; ours is reading the file and computing. Last line: the figure.
+process, whose report lists every set, which it cannot leave out; ours is reading the file and
+computing. Last line: the figure.
 """
 
 from __future__ import annotations
