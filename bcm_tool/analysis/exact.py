@@ -82,6 +82,8 @@ def _cycle(network: Network, above: Above, block: Sequence[int]) -> None:
 
 
 def _waits(network: Network, element: int) -> bool:
+    if not network.release and not network.work.foreign:
+        return False
     effort = network.work.effort(element, lost=False)
     return effort.foreign or bool(network.release and effort.tasks)
 

@@ -15,7 +15,14 @@ from bcm_tool.analysis.demand import Demand, demand_network, step_down
 from bcm_tool.analysis.exact import Above, settle_exact
 from bcm_tool.analysis.impact import analyze_impact, impact_again
 from bcm_tool.analysis.live.demands import demands_again
-from bcm_tool.analysis.live.points import all_rows, is_service, points_of, rows_again, services_of
+from bcm_tool.analysis.live.points import (
+    all_rows,
+    is_service,
+    points_again,
+    points_of,
+    rows_again,
+    services_of,
+)
 from bcm_tool.analysis.live.times import (
     RpoDemands,
     below,
@@ -310,4 +317,5 @@ def _points(
     services = sorted(known ^ flips) if flips else live.services
     if not differ and services == live.services:
         return rows, services, replace(live.points, model=after.model)
-    return rows, services, points_of(after, rows, services, live.points, differ)
+    points = points_again(after, live.points, live.rows, rows, services, differ)
+    return rows, services, points

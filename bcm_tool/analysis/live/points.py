@@ -107,31 +107,45 @@ def is_service(network: Network, index: int) -> bool:
     return network.model.is_service(network.model.elements[network.ids[index]])
 
 
-def points_of(
-    network: Network,
-    rows: Sequence[Row],
-    services: Sequence[int],
-    known: PointsResult | None = None,
-    differ: Iterable[int] = (),
-) -> PointsResult:
-    """The result that rows give; ``known`` is an earlier one whose rows but ``differ`` hold."""
-    ids, stale = network.ids, set(differ)
-    points: dict[str, tuple[str, ...]] = {}
-    for service in services:
-        name = ids[service]
-        old = known.single_points.get(name) if known and service not in stale else None
-        points[name] = _names(network, rows[service], service) if old is None else old
-    count = len(ids)
-    stack = np.array([rows[service] for service in services]).reshape(
-        len(services), -(-count // 64)
-    )
-    totals = column_counts(stack.astype(np.uint64))[:count].tolist()
+def points_of(network: Network, rows: Sequence[Row], services: Sequence[int]) -> PointsResult:
+    """The result that rows give."""
+    ids = network.ids
+    words = -(-len(ids) // 64)
+    stack = np.array([rows[service] for service in services], np.uint64)
+    totals = column_counts(stack.reshape(len(services), words))[: len(ids)].tolist()
+    points = {ids[item]: _names(network, rows[item], item) for item in services}
     return PointsResult(
         model=network.model,
         services=tuple(points),
         single_points=points,
         blast_radius=dict(zip(ids, totals, strict=True)),
     )
+
+
+def points_again(
+    network: Network,
+    known: PointsResult,
+    before: Sequence[Row],
+    rows: Sequence[Row],
+    services: Sequence[int],
+    differ: set[int],
+) -> PointsResult:
+    """The result that rows give; ``known`` is that of ``before``, whose others are the same."""
+    ids, count = network.ids, len(network.ids)
+    points: dict[str, tuple[str, ...]] = {}
+    radius, more = dict(known.blast_radius), np.zeros(count, np.int64)
+    for element in services:
+        old = None if element in differ else known.single_points.get(ids[element])
+        points[ids[element]] = _names(network, rows[element], element) if old is None else old
+        if old is None:
+            more += unpacked(rows[element][None], count)[0]
+    for name in known.services:
+        element = network.index[name]
+        if element in differ or name not in points:
+            more -= unpacked(before[element][None], count)[0]
+    for element in np.flatnonzero(more).tolist():
+        radius[ids[element]] += int(more[element])
+    return PointsResult(network.model, tuple(points), points, radius)
 
 
 def _names(network: Network, row: Row, service: int) -> tuple[str, ...]:
