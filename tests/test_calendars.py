@@ -48,7 +48,7 @@ def test_what_is_no_calendar_is_refused_with_a_sentence(text):
     assert calendars.understood(text) is None
 
 
-def some_calendar() -> st.SearchStrategy[Calendar]:
+def some_calendar() -> st.SearchStrategy[Calendar | None]:
     minute = st.integers(0, WEEK - 1)
     clock = minute.map(calendars.format_week_time)
     part = st.builds(lambda a, b: f"{a}-{b.split()[1]}", clock, clock)

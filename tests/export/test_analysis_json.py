@@ -16,8 +16,8 @@ SHAPE = {
     "structure": "services single_points_of_failure cfia cycles concentration cut_sets "
     "shared_causes availability cut_sets_limits",
     "risk": "inherent current target",
-    "recovery": "scenario status reproducible makespan past_mtpd loss past_rto bound gap stage week "
-    "tasks later services",
+    "recovery": "scenario status reproducible makespan past_mtpd loss past_rto bound gap stage "
+    "week tasks later services",
     "task": "key element start finish float cpm_float teams critical",
     "service": "down up rto rta met p_met p50 p80 p90",
     "finding": "severity kind elements text",

@@ -110,7 +110,8 @@ def test_what_another_hand_has_changed(path, statement, sentence):
         "UPDATE tiers SET weight = 'heavy'",
         "INSERT INTO scenarios VALUES ('s', 'S', 'S', '{\"a\": 1}', '', '', '', '')",
         "INSERT INTO tasks (id, key, element, name, likely, demand, after, needed, skill, "
-        "blocking, note, source) VALUES ('t', 'T', 'a', 'T', 1, '[[1, \"x\"]]', '[]', 'both', '', 0, '', '')",
+        "blocking, note, source) "
+        "VALUES ('t', 'T', 'a', 'T', 1, '[[1, \"x\"]]', '[]', 'both', '', 0, '', '')",
         "INSERT INTO agreements (id, key, element, type, supplier, service_hours, ends)"
         " VALUES ('g', 'G', 'a', 'SLA', '', '', 'tomorrow')",
     ],
