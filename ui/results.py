@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from bcm_tool.model.diff import Diff
 from bcm_tool.model.model import Model
 from ui.simulations import Simulations
 from ui.tasks import Task, Tasks, Work
@@ -60,6 +61,7 @@ class Results(QObject):
         self.sequence: RecoveryResult | None = None  # the one that ``objectives`` were made with
         self._using: RecoveryResult | None = None  # the same of the computation begun last
         self._model = Model()
+        self._edit: tuple[Model, Diff | None] = (self._model, None)  # before the last edit; and it
         self._given_up: Model | None = None  # a model whose analysis failed: not tried again
         self._tasks = tasks
         self._task: Task | None = None
@@ -107,8 +109,12 @@ class Results(QObject):
 
     # --- following the document -------------------------------------------------------------
 
-    def follow(self, model: Model, *, forget: bool = False) -> None:
-        """The document has another model; ``forget`` when it is another document."""
+    def follow(self, model: Model, *, forget: bool = False, changes: Diff | None = None) -> None:
+        """The document has another model; ``forget`` when it is another document.
+
+        ``changes`` is what differs from the model before, where that is known.
+        """
+        self._edit = (self._model, changes)
         self._model = model
         if self._task is not None:
             self._task.cancel()
@@ -192,8 +198,10 @@ class Results(QObject):
         def compute(work: Work) -> Live:
             from bcm_tool.analysis.live import follow
 
-            return follow(live, model, work.progress)
+            return follow(live, model, work.progress, changes=changes)
 
+        before, known = self._edit
+        changes = known if before is live.model else None
         task = self._quick = self._tasks.start("Analysing", compute, quiet=True, prompt=True)
         task.done.connect(self._followed)
         task.failed.connect(self._failed)

@@ -125,7 +125,7 @@ class Session(QObject):
 
     def _changed(self, changes: Diff) -> None:
         carry_links(self.results.model, self.model, changes)
-        self.results.follow(self.model)
+        self.results.follow(self.model, changes=changes)
         kept = tuple(item for item in self._selection if item in self.model.elements)
         self.modelChanged.emit(changes)
         if kept != self._selection:
