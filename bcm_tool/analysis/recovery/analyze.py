@@ -114,7 +114,10 @@ def _search_and_prove(proof: Proof, best: Found | None, limits: Limits, watch: _
     def proof_share() -> float:
         return proof.used / effort if effort else made / steps
 
-    while not proof.stopped and not proof.complete and (proving or part < steps - made):
+    def searching() -> bool:
+        return explorer is not None and part < steps - made
+
+    while not proof.stopped and not proof.complete and (proving or searching()):
         part = 0 if explorer is None else min(steps - made, int(share * _STEPS))
         if proving:
             last = min(effort, proof.used + share)
