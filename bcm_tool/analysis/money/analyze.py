@@ -16,7 +16,7 @@ from bcm_tool.analysis.money.compare import option_effects
 from bcm_tool.analysis.money.counted import Counted, frequencies
 from bcm_tool.analysis.money.measures import measures_of, money, reaching, value_at_risk
 from bcm_tool.analysis.money.result import Appetite, MoneyResult, ScenarioMoney
-from bcm_tool.analysis.money.severity import Severity, severity_samples
+from bcm_tool.analysis.money.severity import Severity, runs_for, severity_samples
 from bcm_tool.analysis.money.years import (
     Events,
     Floats,
@@ -29,7 +29,7 @@ from bcm_tool.analysis.network import compile_network
 from bcm_tool.analysis.results import ImpactResult
 from bcm_tool.model.model import Model
 from bcm_tool.model.records import Scenario
-from bcm_tool.progress import Progress, no_progress
+from bcm_tool.progress import Progress, at, no_progress
 
 YEARS = 100_000
 SEED = 1
@@ -59,9 +59,12 @@ def analyze_money(
     network = compile_network(model)
     steps = len(counted) + 1
     severities = []
+    runs = runs_for(model)
     for place, (scenario, _) in enumerate(counted):
-        progress(place, steps)
-        severities.append(severity_samples(model, network, impact, scenario, seed=seed))
+        here = at(progress, place, steps)
+        severities.append(
+            severity_samples(model, network, impact, scenario, runs=runs, seed=seed, progress=here)
+        )
     progress(len(counted), steps)
     found = gathered(model, counted, left_out, severities, years, seed)
     effects = option_effects(model, counted, severities, found.years, seed, progress)

@@ -13,14 +13,14 @@ from bcm_tool.analysis.money import closed
 from bcm_tool.analysis.money.counted import Counted
 from bcm_tool.analysis.money.measures import money
 from bcm_tool.analysis.money.result import OptionEffect
-from bcm_tool.analysis.money.severity import Severity, severity_samples
+from bcm_tool.analysis.money.severity import Severity, runs_for, severity_samples
 from bcm_tool.analysis.money.years import Events, simulate_years
 from bcm_tool.analysis.network import compile_network
 from bcm_tool.analysis.objectives import rpo_demands
 from bcm_tool.analysis.work import applies
 from bcm_tool.model.model import Model, key_order
 from bcm_tool.model.records import RecoveryOption
-from bcm_tool.progress import Progress, no_progress
+from bcm_tool.progress import Progress, at, no_progress
 
 
 def option_effects(
@@ -45,8 +45,8 @@ def option_effects(
     demands = {network.ids[index]: rpo for index, (rpo, _) in rpo_demands(network).items()}
     found = []
     for number, option in enumerate(idle):
-        progress(number, len(idle))
-        effect = _effect(model, option, counted, severities, years, seed, before)
+        here = at(progress, number, len(idle))
+        effect = _effect(model, option, counted, severities, years, seed, before, here)
         found.append(replace(effect, rpo=demands.get(option.element)))
     return tuple(found)
 
@@ -82,6 +82,7 @@ def _effect(
     years: int,
     seed: int,
     before: Decimal,
+    progress: Progress,
 ) -> OptionEffect:
     element = option.element
     touched = [element in model.lost_elements(scenario) for scenario, _ in counted]
@@ -91,7 +92,17 @@ def _effect(
         changed = with_option(model, option)
         impact, network = analyze_impact(changed), compile_network(changed)
         other = [
-            severity_samples(changed, network, impact, scenario, seed=seed) if moves else known
+            severity_samples(
+                changed,
+                network,
+                impact,
+                scenario,
+                runs=runs_for(model),
+                seed=seed,
+                progress=progress,
+            )
+            if moves
+            else known
             for (scenario, _), known, moves in zip(counted, severities, touched, strict=True)
         ]
         after = mean_loss(counted, other, years, seed)

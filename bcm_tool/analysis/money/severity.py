@@ -29,6 +29,7 @@ from bcm_tool.durations import WEEK
 from bcm_tool.errors import BcmError
 from bcm_tool.model.model import Model
 from bcm_tool.model.records import Scenario
+from bcm_tool.progress import Progress, no_progress
 
 RUNS = 2_000
 SEQUENCE = Limits(schedules=4_000, effort=0.0)
@@ -37,6 +38,7 @@ STARTS = 13
 """Starts over the week; a step of 12 h 55 min meets every time of day on some day."""
 _QUICK = Limits(schedules=400, effort=0.0)
 _START_STREAM = 3
+_FEWEST, _DRAWS = 200, 4_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,21 +71,30 @@ def severity_samples(
     *,
     runs: int = RUNS,
     seed: int,
+    progress: Progress = no_progress,
 ) -> Severity:
     """Losses of one event of ``scenario``, each element's money counted once (ENGINE 7).
 
     Where hours of teams or contracts count and the scenario has no start, the event begins at
-    :data:`STARTS` times spread over the week, each in as many of the runs.
+    :data:`STARTS` times spread over the week, each in as many of the runs. ``progress`` is where
+    it can be cancelled; its numbers are those of each sequence.
     """
     try:
         if scenario.start.strip() or not hours_count(model):
-            recovery = analyze_recovery(model, scenario.id, impact, limits=SEQUENCE)
+            recovery = analyze_recovery(
+                model, scenario.id, impact, limits=SEQUENCE, progress=progress
+            )
             return _simulated(model, impact, recovery, runs, seed)
-        return _over_the_week(model, impact, scenario, runs, seed)
+        return _over_the_week(model, impact, scenario, runs, seed, progress)
     except BcmError:
         # Tasks wait for each other in a circle; a finding says so, and here the best is assumed.
         outages = analyze_failure(model, model.lost_elements(scenario), network=network).outages
         return _without_teams(impact, counted_elements(network, impact), outages)
+
+
+def runs_for(model: Model) -> int:
+    """Runs per scenario: fewer in proportion where there are many tasks to draw for."""
+    return max(_FEWEST, min(RUNS, _DRAWS // max(1, len(model.tasks))))
 
 
 def hours_count(model: Model) -> bool:
@@ -95,7 +106,12 @@ def hours_count(model: Model) -> bool:
 
 
 def _over_the_week(
-    model: Model, impact: ImpactResult, scenario: Scenario, runs: int, seed: int
+    model: Model,
+    impact: ImpactResult,
+    scenario: Scenario,
+    runs: int,
+    seed: int,
+    progress: Progress,
 ) -> Severity:
     """Every start in its share of the runs, in an order of the scenario's own."""
     name = crc32(scenario.key.casefold().encode())
@@ -106,7 +122,7 @@ def _over_the_week(
         begun = replace(scenario, start=format_week_time(place * WEEK // STARTS))
         variant = model.with_tables({"scenarios": {**model.scenarios, scenario.id: begun}})
         rated = replace(impact, model=variant)
-        recovery = analyze_recovery(variant, scenario.id, rated, limits=_QUICK)
+        recovery = analyze_recovery(variant, scenario.id, rated, limits=_QUICK, progress=progress)
         own = np.flatnonzero(turns == place)
         parts.append((own, _simulated(variant, rated, recovery, runs, seed, own)))
     elements = sorted({element for _, part in parts for element in part.elements})
