@@ -89,24 +89,18 @@ def live(
 def _repeat(
     plan: Plan, program: Program, durations: Sequence[Minutes], variant: Variant, notes: bool
 ) -> Lived:
-    """Once through the steps; where a step needs a later one, until nothing moves."""
+    """Once through the steps; where a step needs a later one, until what it took was right."""
     run = _Run(plan, durations, variant, notes)
     lived = run.through(program)
-    if not program.circular:
-        return lived
-    for _ in range(PASSES):
-        before = _values(lived)
-        lived = run.through(program)
-        lived.agreed = YES
-        for old, new in zip(before, _values(lived), strict=True):
-            lived.agreed = lived.agreed & (old == new)
+    for _ in range(PASSES if program.circular else 0):
+        lived.agreed = run.agrees(program)
         if bool(lived.agreed.all()):
             break
+        lived = run.through(program)
+    else:
+        if program.circular:
+            lived.agreed = run.agrees(program)
     return lived
-
-
-def _values(lived: Lived) -> list[Minutes]:
-    return [*lived.starts, *lived.ends, *lived.situation.down, *lived.situation.up]
 
 
 class _Run:
@@ -139,6 +133,8 @@ class _Run:
             for start, task in zip(plan.starts, problem.tasks, strict=True)
         ]
         self.part: list[Flags] = [YES] * len(problem.tasks)
+        self.taken: dict[int, list[NDArray[Any]]] = {}
+        self.opened: dict[int, list[NDArray[Any]]] = {}
         self.now = _as_planned(plan)
 
     def through(self, program: Program) -> Lived:
@@ -146,14 +142,60 @@ class _Run:
         self.teams = [None if limit is None else Units(limit) for limit in self.limits]
         self.held = [ZERO] * count
         self.bound: list[NDArray[Any]] = [np.zeros((), dtype=self.bits)] * count
+        self.taken = {}
+        early = {task for task, _ in program.early_tasks}
         for what, number in program.steps:
             if what == "task":
+                if number in early:
+                    self.taken[number] = self._took(number)
                 self._place(number)
-            else:
-                self._settle(number, open_block if what == "open" else close_block)
+                continue
+            self._settle(number, open_block if what == "open" else close_block)
+            if what == "open" and number in program.early_blocks:
+                self.opened[number] = self._found(number)
         return Lived(
             list(self.starts), list(self.ends), list(self.part), self.now, self.held, self.bound
         )
+
+    def agrees(self, program: Program) -> Flags:
+        """Whether what early steps took is what the later ones found out, run by run.
+
+        If so, another round would find the very same.
+        """
+        agreed = YES
+        for block in program.early_blocks:
+            before = self.opened[block]
+            members = self.plan.problem.blocks[block]
+            if len(members) == 1:
+                stops, ready = self.now.stops[members[0]], self.now.ready[members[0]]
+                self._settle(block, open_block)
+            for old, new in zip(before, self._found(block), strict=True):
+                agreed = agreed & (old == new)
+            if len(members) == 1:  # a look only: the next round takes what this one found
+                self.now.stops[members[0]], self.now.ready[members[0]] = stops, ready
+        for task, _ in program.early_tasks:
+            for old, new in zip(self.taken[task], self._took(task), strict=True):
+                agreed = agreed & (old == new)
+        return agreed
+
+    def _found(self, block: int) -> list[NDArray[Any]]:
+        """Who stops in a block, and from when on its work can be done."""
+        found: list[NDArray[Any]] = []
+        for item in self.plan.problem.blocks[block]:
+            down, switched, stopped = self.now.stops[item]
+            # Until when takeovers last, and from when on work can be done, matters to nobody
+            # who does not go down.
+            gone = down < NEVER
+            found += [down, stopped, np.where(gone, switched, 0)]
+            found.append(np.where(stopped, self.now.ready[item], 0))
+        return found
+
+    def _took(self, number: int) -> list[NDArray[Any]]:
+        """What a task knows of the tasks and the block that it waits for."""
+        task = self.plan.problem.tasks[number]
+        stops, ready = self.now.stops[task.item], self.now.ready[task.item]
+        ends = [np.where(self.part[other], self.ends[other], 0) for other in self.before[number]]
+        return [stops.stopped, np.where(stops.stopped, ready, 0), *ends]
 
     def _settle(self, block: int, how: Callable[..., None]) -> None:
         members = self.plan.problem.blocks[block]

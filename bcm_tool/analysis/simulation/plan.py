@@ -40,10 +40,21 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Steps of a run; ``circular``: some step needs what a later one finds out."""
+    """Steps of a run.
+
+    Some need what a later one finds out: ``early_blocks`` are opened before all is known that
+    decides about them, and ``early_tasks`` placed before their block is opened or before tasks
+    that they wait for (which are given).
+    """
 
     steps: tuple[Step, ...]
-    circular: bool
+    early_blocks: frozenset[int]
+    early_tasks: tuple[tuple[int, tuple[int, ...]], ...]
+
+    @property
+    def circular(self) -> bool:
+        """Whether one round through the steps may not be enough."""
+        return bool(self.early_blocks or self.early_tasks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +177,8 @@ class _Order:
         self.plan, self.keep = plan, keep
         self.problem = plan.problem
         self.steps: list[Step] = []
-        self.circular = False
+        self.early_blocks: set[int] = set()
+        self.early_tasks: list[tuple[int, tuple[int, ...]]] = []
         self.done = [False] * len(self.problem.tasks)
         self.pending = [
             sum(len(self.problem.items[item].tasks) for item in block)
@@ -193,7 +205,9 @@ class _Order:
             self._open_what_can_be()
         for block in range(len(self.problem.blocks)):
             self._close(block, _END)
-        return Program(tuple(self.steps), self.circular)
+            self._open(block, _END)  # whatever is left waits for itself
+            self._shut(block)
+        return Program(tuple(self.steps), frozenset(self.early_blocks), tuple(self.early_tasks))
 
     def _open_what_can_be(self) -> None:
         """Blocks whose providers are all settled; without recursion, however deep they lie."""
@@ -222,11 +236,12 @@ class _Order:
         record = self.problem.tasks[task]
         block = self.problem.items[record.item].block
         self._open(block, limit)
-        self._note(self.opened[block])
         for other in record.before:
             if self._early(other, limit):
                 self._place(other, limit)
-            self._note(self.done[other])
+        missing = tuple(other for other in record.before if not self.done[other])
+        if missing or not self.opened[block]:
+            self.early_tasks.append((task, missing))
         self.active.discard(("task", task))
         self.done[task] = True
         self.steps.append(Step("task", task))
@@ -240,23 +255,33 @@ class _Order:
         self.active.add(("open", block))
         for other in sorted(self.wanted[block]):
             self._close(other, limit)
-            self._note(self.closed[other])
+            if not self.closed[other]:
+                self.early_blocks.add(block)
         self.active.discard(("open", block))
         self.opened[block] = True
         self.steps.append(Step("open", block))
-        if len(self.problem.blocks[block]) > 1:
-            self._note(not self.pending[block])  # a cycle: who stops depends on its own work
+        if len(self.problem.blocks[block]) > 1 and self.pending[block]:
+            self.early_blocks.add(block)  # a cycle: who stops depends on its own work
 
     def _close(self, block: int, limit: int) -> None:
-        if self.closed[block]:
+        """Close a block, if that can be done with what the plan has done by ``limit``.
+
+        One that has to wait stays untouched: it is opened when its own time comes.
+        """
+        if self.closed[block] or ("close", block) in self.active:
             return
-        self._open(block, limit)
-        for item in self.problem.blocks[block]:
-            for task in self.problem.items[item].tasks:
-                if self._early(task, limit):
-                    self._place(task, limit)
-        if not self.pending[block] and self.opened[block]:
-            self._shut(block)
+        self.active.add(("close", block))
+        for other in sorted(self.wanted[block]):
+            self._close(other, limit)
+        if self.opened[block] or all(self.closed[other] for other in self.wanted[block]):
+            self._open(block, limit)
+            for item in self.problem.blocks[block]:
+                for task in self.problem.items[item].tasks:
+                    if self._early(task, limit):
+                        self._place(task, limit)
+            if not self.pending[block] and self.opened[block]:
+                self._shut(block)
+        self.active.discard(("close", block))
 
     def _shut(self, block: int) -> None:
         if not self.closed[block]:
@@ -273,9 +298,6 @@ class _Order:
             for item in self.problem.blocks[block]
             for other in providers_of(self.problem, item)
         } - {block}
-
-    def _note(self, fine: bool) -> None:
-        self.circular = self.circular or not fine
 
 
 def providers_of(problem: Problem, item: int) -> Iterable[int]:
