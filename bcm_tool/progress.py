@@ -16,10 +16,10 @@ def no_progress(done: int, total: int) -> None:
     """Report to nobody and never cancel."""
 
 
-def at(progress: Progress, done: int, total: int) -> Progress:
-    """Progress for a part of the work: it reports the same place, and can be cancelled there."""
+def at(progress: Progress, place: int, places: int) -> Progress:
+    """Progress for a part of the work: it reports the part's place, and can be cancelled there."""
 
-    def report(_done: int, _total: int) -> None:
-        progress(done, total)
+    def report(done: int, total: int) -> None:
+        progress(place, places)
 
     return report

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file
-
 from bcm_tool.assets import resource
 from bcm_tool.errors import InputError
 from bcm_tool.exchange.plan import plan_import
@@ -14,9 +12,8 @@ SAMPLE_NAME = "Seeland Mutual Insurance"
 
 
 def sample_model() -> Model:
-    """The sample organisation: 66 elements, four scenarios (site, supplier, ransomware, partners)."""
-    with as_file(resource("samples", "seeland")) as folder:
-        plan = plan_import(None, read_source(folder))
+    """The sample: 66 elements, four scenarios (site, supplier, ransomware, partners)."""
+    plan = plan_import(None, read_source(resource("samples", "seeland")))
     if plan.model is None:
         raise InputError(plan.problems)
     return plan.model
