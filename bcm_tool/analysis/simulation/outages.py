@@ -106,7 +106,10 @@ def _takeovers(now: Situation, group: Redundancy) -> tuple[Minutes, Minutes]:
         gone = np.asarray(0)
         for other, _ in group.members:
             down = now.down[other]
-            gone = gone + ((down <= moment) & (moment < np.maximum(now.up[other], down + 1)))
+            if not down.ndim and not moment.ndim and down >= moment:
+                gone = gone + (down == moment)  # in all runs alike, however long it takes
+            else:
+                gone = gone + ((down <= moment) & (moment < np.maximum(now.up[other], down + 1)))
         switches = (moment < NEVER) & (gone <= group.spare)
         first = np.minimum(first, np.where(switches, moment + tolerance, NEVER))
         last = np.maximum(last, np.where(switches, moment + group.takeover_time, 0))
@@ -133,10 +136,11 @@ def providers_up(problem: Problem, now: Situation, item: int) -> Minutes:
 
 def smallest(values: Sequence[Minutes], which: int) -> Minutes:
     """The ``which``-th smallest (1 is the smallest), run by run."""
-    if which == len(values):
+    if which in (1, len(values)):
+        merge = np.minimum if which == 1 else np.maximum
         found = values[0]
         for value in values[1:]:
-            found = np.maximum(found, value)
+            found = merge(found, value)
         return found
     stacked = np.stack(np.broadcast_arrays(*values))
     result: Minutes = np.partition(stacked, which - 1, axis=0)[which - 1]

@@ -40,7 +40,7 @@ from bcm_tool.analysis.work import NEVER
 from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 
-_FEWEST, _WORK = 250, 200_000_000
+_FEWEST, _WORK = 250, 30_000_000
 LOT = 5_000
 """Runs lived through at a time: a row of so many stays near the processor."""
 
@@ -144,7 +144,7 @@ def simulate_recovery(
 
 
 def _usual_runs(work: int) -> int:
-    """Runs per variant: so many that all variants together take about a second."""
+    """Runs per variant: so many that all variants together take a second or two."""
     return max(_FEWEST, min(GAIN_RUNS, _WORK // max(1, work)))
 
 
