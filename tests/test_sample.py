@@ -197,3 +197,18 @@ def test_at_night_teams_are_called_and_the_business_comes_in_the_morning() -> No
     assert first["BIZ"] >= 9 * 60
     assert release + 30 <= first["SEC"] < 9 * 60
     assert release + 60 <= first["INFRA"] < 9 * 60
+
+
+def test_losing_the_partners_shows_options_that_are_worth_their_price() -> None:
+    found = results("SITE")
+    assert found.options is not None
+    assert found.money is not None
+    assert found.options.proved
+    assert len(found.options.frontier) >= 6
+    assert any(item.worth is not None and item.worth > 0 for item in found.money.options)
+    assert any(point.exceeded for point in found.money.appetite)
+    # The claims data's own tasks decide how long they take; its options differ in lost data.
+    assert id_of("D-CLAIMS") in found.options.by_tasks
+    kept = found.options.cheapest
+    assert kept is not None
+    assert {change.element for change in kept.changes} >= {id_of("X-CRM"), id_of("D-CUST")}
