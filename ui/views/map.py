@@ -10,7 +10,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSplitter,
     QTabWidget,
@@ -31,6 +30,7 @@ from ui.graph.filters import FilterBar
 from ui.graph.legend import Legend
 from ui.graph.look import Look
 from ui.graph.menu import fill_menu
+from ui.graph.overlays import Overlays, why_empty
 from ui.graph.presenter import MapPresenter
 from ui.graph.scene import MapScene
 from ui.graph.whatif import WhatIf
@@ -39,7 +39,6 @@ from ui.session import Session
 BUTTONS = ("map.add", "map.connect", "map.lost", "", "map.highlight", "map.only", "map.fit", "",
            "map.legend", "map.tables")  # fmt: skip
 MORE = ("map.zoom_in", "map.zoom_out", "map.actual", "map.arrange", "map.picture", "map.print")
-SAY_MS = 9_000
 UNFOLDED_FROM = 900
 """Height of the view from which the legend starts with all its rows."""
 LEGEND_FROM = 470
@@ -65,14 +64,11 @@ class MapView(QWidget):
         self.dependencies = DependencyPanel(session)
         self.tabs = QTabWidget()
         self.legend = Legend(look)
-        self.message = _overlay(self.canvas)
-        self.empty = _overlay(self.canvas)
+        self.overlays = Overlays(self.canvas, self)
+        self.message, self.empty = self.overlays.message, self.overlays.empty
         self.specs = map_actions(self.control, self)
         context = Qt.ShortcutContext.WidgetShortcut
         self.actions_ = install(self.canvas, self.specs, context)
-        self._silence = QTimer(self)
-        self._silence.setSingleShot(True)
-        self._silence.timeout.connect(lambda: self._say(""))
         self._fit_wanted = True
         self._loss_seen = False
         self._row_chosen = ""
@@ -143,9 +139,8 @@ class MapView(QWidget):
         presenter.rebuilt.connect(self._rebuilt)
         presenter.shownChanged.connect(self._shown_changed)
         presenter.arrangement.busyChanged.connect(self._show_empty)
-        self.control.said.connect(self._say)
+        self.control.said.connect(self.overlays.say)
         self.canvas.menuWanted.connect(self._menu)
-        self.canvas.installEventFilter(self)
         self.filters.found.connect(self.scene.set_found)
         self.filters.jumped.connect(self.control.jump)
         self.filters.changed.connect(self._filter)
@@ -305,7 +300,7 @@ class MapView(QWidget):
             self.session.problemRaised.emit(str(error))
             return False
         settings.remember_folder("export", path)
-        self._say(f"Saved {path.name}.")
+        self.overlays.say(f"Saved {path.name}.")
         return True
 
     def print_map(self) -> None:
@@ -326,47 +321,16 @@ class MapView(QWidget):
         fill_menu(menu, self.control, self.actions_, point)
         menu.popup(at)
 
-    # --- overlays ---------------------------------------------------------------------------
-
-    def _say(self, text: str) -> None:
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
-        self._place_overlays()
-        if text and not self.canvas.connecting.active:
-            self._silence.start(SAY_MS)
+    # --- around the map ---------------------------------------------------------------------
 
     def _show_empty(self, *_: object) -> None:
-        text = ""
-        if self.presenter.arrangement.busy and not self.scene.nodes:
-            text = "Arranging the map …" if self.session.model.elements else ""
-        elif self.session.document is None:
-            text = "No document is open."
-        elif not self.session.model.elements:
-            text = (
-                "Nothing depends on anything yet.\n\n"
-                "Double-click here, or press Insert, to add the first element.\n"
-                "Or import a workbook from the File menu."
-            )
-        elif self.presenter.shown is not None and not self.presenter.shown:
-            text = "No element passes this filter."
-        self.empty.setText(text)
-        self.empty.setVisible(bool(text))
-        self._place_overlays()
-
-    def _place_overlays(self) -> None:
-        room = self.canvas.size()
-        for label, height in ((self.message, 12), (self.empty, room.height() // 2 - 40)):
-            label.setMaximumWidth(max(200, room.width() - 40))
-            label.adjustSize()
-            label.move((room.width() - label.width()) // 2, height)
+        some = bool(self.scene.nodes)
+        self.overlays.explain_emptiness(why_empty(self.session, self.presenter, some))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The overlays keep their places when the canvas changes its size."""
+        """The legend is there while there is room for it."""
         if event.type() == QEvent.Type.Resize:
-            if watched is self.canvas:
-                self._place_overlays()
-            else:
-                self._place_legend()
+            self._place_legend()
         return False
 
     def _place_legend(self) -> None:
@@ -389,15 +353,3 @@ class MapView(QWidget):
                 self.scene.set_look(look)
                 self.legend.look = look
                 self.legend.update()
-
-
-def _overlay(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName("card")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    label.setWordWrap(False)
-    label.setMargin(10)
-    label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    label.hide()
-    return label
