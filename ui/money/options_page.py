@@ -192,10 +192,10 @@ class OptionsPage(QWidget):
 
     def _best(self) -> int:
         """Place of the least loss within the budget; the cheapest without one."""
-        if self.budget is None:
+        if self.budget is None or self.result is None:
             return 0
-        affordable = [n for n, point in enumerate(self.points) if point.cost <= self.budget]
-        return affordable[-1] if affordable else 0
+        best = self.result.within(self.budget, held=self.keeping)
+        return 0 if best is None else self.points.index(best)
 
     def choose(self, place: int) -> None:
         """Show what a point buys."""

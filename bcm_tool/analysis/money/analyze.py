@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
 
 import numpy as np
 
@@ -157,10 +156,12 @@ def _variance(events: Sequence[Events]) -> float:
     for item in events:
         mean, square = float(item.losses.mean()), float((item.losses**2).mean())
         total += closed.yearly_variance(item.frequency, mean, square)
-    for first, second in combinations(events, 2):
-        if len(first.losses) == len(second.losses) > 1:
-            covariance = float(np.cov(first.losses, second.losses, bias=True)[0, 1])
-            total += 2 * closed.shared_covariance(first.frequency, second.frequency, covariance)
+    most = max((len(item.losses) for item in events), default=1)
+    varied = [item for item in events if len(item.losses) == most > 1]
+    if len(varied) > 1:
+        covariances = np.cov([item.losses for item in varied], bias=True)
+        shared = closed.shared_covariances([item.frequency for item in varied], covariances)
+        total += float(shared.sum() - shared.trace())
     return total
 
 

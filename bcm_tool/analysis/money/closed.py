@@ -8,10 +8,12 @@ lambda E[X^2]; for at most one event with probability p it is p E[X^2] - p^2 E[X
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from statistics import NormalDist
 
+import numpy as np
+
+from bcm_tool.analysis.money.years import Floats
 from bcm_tool.frequency import Frequency
 
 _NEGLIGIBLE = 1e-12
@@ -30,33 +32,32 @@ def yearly_variance(frequency: Frequency, mean: float, mean_square: float) -> fl
     return rate * mean_square - (rate * mean) ** 2
 
 
-def no_event(frequency: Frequency) -> float:
-    """Probability of a year without the event."""
-    return math.exp(-frequency.value) if frequency.kind == "poisson" else 1 - frequency.value
-
-
 def at_least(frequency: Frequency) -> Iterator[float]:
     """Probabilities of 1, 2, ... events or more in a year, while they are not negligible."""
     if frequency.kind == "once":
         yield frequency.value
         return
-    rate, count, left = frequency.value, 0, 1.0
-    while True:
+    rate, left = frequency.value, 1.0
+    for count in range(int(rate + 12 * math.sqrt(rate) + 40)):
         left -= math.exp(count * math.log(rate) - rate - math.lgamma(count + 1)) if rate else left
-        count += 1
         if left < _NEGLIGIBLE:
             return
         yield left
 
 
-def shared_covariance(first: Frequency, second: Frequency, covariance: float) -> float:
-    """Covariance of two scenarios' yearly losses when events of the same number share a recovery.
+def shared_covariances(frequencies: Sequence[Frequency], covariances: Floats) -> Floats:
+    """Covariances of scenarios' yearly losses when events of the same number share a recovery.
 
-    Counts are independent; the n-th event of one varies with the n-th of the other only, by
-    ``covariance``: the sum over n of P(N1 >= n) P(N2 >= n) Cov(X1, X2).
+    ``covariances``, shape (scenarios, scenarios), are those of the losses of one event. Counts
+    are independent; the n-th event of one varies with the n-th of the other only: the sum over n
+    of P(N1 >= n) P(N2 >= n) Cov(X1, X2). The diagonal has no meaning.
     """
-    both = zip(at_least(first), at_least(second), strict=False)
-    return covariance * sum(one * other for one, other in both)
+    counts = [list(at_least(item)) for item in frequencies]
+    table = np.zeros((len(counts), max((len(item) for item in counts), default=0)))
+    for place, item in enumerate(counts):
+        table[place, : len(item)] = item
+    found: Floats = covariances * (table @ table.T)
+    return found
 
 
 def safeguard_value(before: Decimal, after: Decimal, yearly_cost: Decimal) -> Decimal:
@@ -69,9 +70,3 @@ def safeguard_return(before: Decimal, after: Decimal, yearly_cost: Decimal) -> f
     if yearly_cost <= 0:
         return None
     return float(safeguard_value(before, after, yearly_cost) / yearly_cost)
-
-
-def lognormal_of(low: float, high: float, share: float = 0.90) -> tuple[float, float]:
-    """(mu, sigma) of the lognormal whose central ``share`` lies between ``low`` and ``high``."""
-    reach = 2 * NormalDist().inv_cdf((1 + share) / 2)
-    return (math.log(low) + math.log(high)) / 2, (math.log(high) - math.log(low)) / reach

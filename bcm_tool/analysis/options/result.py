@@ -83,12 +83,10 @@ class OptionsResult:
         """Every objective that can be kept, at least cost."""
         return self.held[0] if self.held else None
 
-    def within(self, budget: Decimal) -> Point | None:
-        """Least expected loss for at most ``budget`` a year; None when every choice costs more."""
-        points = [point for point in self.frontier if point.cost <= budget]
-        return points[-1] if points else None
+    def within(self, budget: Decimal, *, held: bool = False) -> Point | None:
+        """Least expected loss for at most ``budget`` a year; None when every choice costs more.
 
-    def held_within(self, budget: Decimal) -> Point | None:
-        """The same among the choices that keep the objectives."""
-        points = [point for point in self.held if point.cost <= budget]
-        return points[-1] if points else None
+        ``held``: among the choices that keep the objectives.
+        """
+        affordable = [p for p in (self.held if held else self.frontier) if p.cost <= budget]
+        return affordable[-1] if affordable else None

@@ -76,7 +76,7 @@ def test_the_budget_buys_the_least_loss_within_it() -> None:
     for budget, cost in wanted.items():
         point = found.within(Decimal(budget))
         assert (None if point is None else int(point.cost)) == cost
-    assert found.held_within(Decimal(49)) is None
+    assert found.within(Decimal(49), held=True) is None
 
 
 def test_no_choice_keeps_the_rto_and_that_is_said() -> None:
