@@ -12,7 +12,7 @@ from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.network import compile_network
 from bcm_tool.analysis.objectives import used_rtos
 from tests.benchmarks._large import large_model
-from tests.builders import random_model
+from tests.builders import dependency, random_model
 
 
 @given(random_model(max_elements=8, max_dependencies=20, scenarios=False, others=False))
@@ -71,3 +71,18 @@ def test_a_larger_organisation():
     bulk, plain = both(model.with_tables({"methods": {"method": method}}))
     assert bulk == plain
     assert sum(not item.by_formula for item in plain.values()) > demand.MANY
+
+
+def test_a_larger_organisation_with_cycles():
+    model = large_model(400, 1_600, seed=9)
+    pairs = [(item.provider, item.dependent) for item in list(model.dependencies.values())[::150]]
+    back = {
+        f"{one}>{two}": dependency(one, two, tolerance=60 * (number % 2))
+        for number, (one, two) in enumerate(pairs)
+        if f"{one}>{two}" not in model.dependencies
+    }
+    model = model.with_tables({"dependencies": {**model.dependencies, **back}})
+    network = compile_network(model)
+    assert any(1 < len(block) <= 16 for block in network.order)
+    bulk, plain = both(model)
+    assert bulk == plain

@@ -4,8 +4,8 @@ The step-down asks it of every element whose demand no formula gives (ENGINE 4):
 out for so long, who goes down when, and until when? Pairs of a lost element and an element above
 it are the rows; they stand in the order of levels, so that a pass follows the rules of
 :mod:`bcm_tool.analysis.timeline` for hard needs, all lost elements at a time. Groups have been
-turned into hard needs before; cycles and tasks that wait for other elements' tasks are not for
-this module, see :func:`suited`.
+turned into hard needs before; large cycles and tasks that wait for other elements' tasks are not
+for this module, see :func:`suited`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from bcm_tool.analysis.arrays.flow import level_numbers, ragged, ragged_owners, rows_by
+from bcm_tool.analysis.arrays.rings import LARGEST, NOTHING, Outside, Ring, settle
 from bcm_tool.analysis.work import NEVER
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ AT_ONCE = 512
 class Needs(NamedTuple):
     """Hard needs of a network in arrays; nodes are numbered by place, level by level.
 
-    ``needs`` and ``above`` list providers and dependents per place; ``tolerance`` goes with
-    ``needs``. ``starts`` are the first places of the levels. ``arcs`` are rows of dependent,
-    provider (element indexes) and tolerance.
+    ``needs`` and ``above`` list providers and dependents per place, ``needs`` without those inside
+    ``rings``; ``tolerance`` goes with ``needs``. ``starts`` are the first places of the levels.
+    ``arcs`` are rows of dependent, provider (element indexes) and tolerance.
     """
 
     arcs: Ints
@@ -43,6 +44,7 @@ class Needs(NamedTuple):
     needs: Rows
     tolerance: Ints
     above: Rows
+    rings: tuple[Ring, ...]
     starts: Ints
     length: Ints
     tasks: NDArray[np.bool_]
@@ -100,15 +102,16 @@ def _arranged(network: Network, arcs: Ints, length: Ints, tasks: NDArray[np.bool
     by_level = rows_by(int(number.max(initial=-1)) + 1, number[block], np.arange(count))
     place = np.empty(count, np.int64)
     place[by_level.items] = np.arange(count)
-    needs = rows_by(count, place[dependent], place[provider])
+    needs = rows_by(count, place[dependent[outside]], place[provider[outside]])
     order = by_level.items
     return Needs(
         arcs=arcs,
         place=place,
         element=order,
         needs=needs,
-        tolerance=tolerance[needs.arc],
+        tolerance=tolerance[outside][needs.arc],
         above=rows_by(count, place[provider], place[dependent]),
+        rings=_rings(network, place, number),
         starts=by_level.first,
         length=length[order],
         tasks=tasks[order],
@@ -116,22 +119,34 @@ def _arranged(network: Network, arcs: Ints, length: Ints, tasks: NDArray[np.bool
     )
 
 
+def _rings(network: Network, place: Ints, number: Ints) -> tuple[Ring, ...]:
+    found = []
+    for block, members in enumerate(network.order):
+        if 1 < len(members) <= LARGEST:
+            which = {member: row for row, member in enumerate(members)}
+            inside = tuple(
+                (which[member], which[provider], tolerance)
+                for member in members
+                for provider, tolerance in network.hard[member]
+                if provider in which
+            )
+            found.append(Ring(int(number[block]), place[list(members)], inside))
+    return tuple(found)
+
+
 def suited(network: Network) -> list[bool]:
-    """Per element index, whether no cycle and no task of another element matters above it."""
+    """Per element index, whether no large cycle and no task of another element matters above it."""
     found = [True] * len(network.ids)
     work = network.work
     if len(network.order) == len(found) and not work.foreign:
         return found
     for block in reversed(network.order):
-        fine = len(block) == 1 and all(
-            found[other] for member in block for other in network.dependents[member]
-        )
+        efforts = [work.effort(member, lost) for member in block for lost in (False, True)]
+        above = (other for member in block for other in network.dependents[member])
+        fine = len(block) <= LARGEST and not any(effort.foreign for effort in efforts)
+        fine = fine and all(found[other] for other in above)
         for element in block:
-            found[element] = (
-                fine
-                and not network.work.effort(element, lost=False).foreign
-                and not network.work.effort(element, lost=True).foreign
-            )
+            found[element] = fine
     return found
 
 
@@ -161,7 +176,10 @@ class LoneLosses:
         self._begins = np.flatnonzero(np.diff(owner, prepend=-1))
         self._rows = owner[self._begins]
         cuts = np.searchsorted(place[self._rows], needs.starts)
-        self._levels = [(int(a), int(b)) for a, b in pairwise(cuts) if a < b]
+        self._levels = [
+            (int(a), int(b), number) for number, (a, b) in enumerate(pairwise(cuts)) if a < b
+        ]
+        self._rings = self._met_rings()
         self._length, self._tasks = needs.length[place], needs.tasks[place]
         self._seed = self._index[needs.place[self.lost] * self.width + np.arange(self.width)]
 
@@ -186,6 +204,17 @@ class LoneLosses:
         index[pairs] = np.arange(len(pairs))
         return pairs, index
 
+    def _met_rings(self) -> dict[int, list[tuple[Ring, Ints]]]:
+        """Per level the cycles, with their pairs: a row per member, a column per lost element."""
+        found: dict[int, list[tuple[Ring, Ints]]] = {}
+        columns = np.arange(self.width)
+        for ring in self.needs.rings:
+            pairs = self._index[ring.places[:, None] * self.width + columns]
+            met = (pairs >= 0).all(axis=0)
+            if met.any():
+                found.setdefault(ring.level, []).append((ring, pairs[:, met].astype(np.int64)))
+        return found
+
     def run(self, outage: Ints) -> tuple[Ints, Ints, Ints]:
         """Down, up and because (element index) of every pair, each lost one ``outage`` long."""
         down = np.full(len(self._pairs), NEVER, np.int64)
@@ -194,7 +223,7 @@ class LoneLosses:
         down[self._seed], up[self._seed] = 0, outage
         bits = len(self.needs.place).bit_length()
         last = len(self._source)
-        for first, stop in self._levels:
+        for first, stop, number in self._levels:
             arcs = slice(
                 int(self._begins[first]),
                 int(self._begins[stop]) if stop < len(self._begins) else last,
@@ -213,6 +242,20 @@ class LoneLosses:
             down[rows] = start
             up[rows] = np.minimum(ready + self._length[rows], NEVER)
             because[rows] = reason[fails] & ((1 << bits) - 1)
+            for ring, pairs in self._rings.get(number, ()):
+                reasons = np.full(len(down), NOTHING, np.int64)
+                waits = np.zeros(len(down), np.int64)
+                reasons[self._rows[first:stop]] = reason
+                waits[self._rows[first:stop]] = np.maximum.reduceat(back, begins)
+                member = pairs[:, 0]
+                work = (self._length[member], self._tasks[member], self.needs.release)
+                down[pairs], up[pairs], because[pairs] = settle(
+                    ring,
+                    Outside(reasons[pairs], waits[pairs]),
+                    self._element[member],
+                    work,
+                    bits,
+                )
         return down, up, because
 
     def bound(self) -> NDArray[np.bool_]:
@@ -303,6 +346,14 @@ def still_right(
     return found
 
 
+def _above_within(needs: Needs, kept: Ints, fresh: Ints) -> tuple[Ints, Ints]:
+    """Provider and dependent, renumbered, of all needs between places that are kept."""
+    lengths = needs.above.first[kept + 1] - needs.above.first[kept]
+    at, owner = ragged_owners(needs.above.first[kept], lengths)
+    dependent = fresh[needs.above.items[at]]
+    return owner[dependent >= 0], dependent[dependent >= 0]
+
+
 def within(needs: Needs, elements: Iterable[int]) -> Needs:
     """The arrays of some element indexes and the needs among them."""
     count = len(needs.element)
@@ -324,7 +375,12 @@ def within(needs: Needs, elements: Iterable[int]) -> Needs:
         element=needs.element[kept],
         needs=rows,
         tolerance=needs.tolerance[at[both]][rows.arc],
-        above=rows_by(len(kept), provider, dependent),
+        above=rows_by(len(kept), *_above_within(needs, kept, fresh)),
+        rings=tuple(
+            ring._replace(places=fresh[ring.places])
+            for ring in needs.rings
+            if (fresh[ring.places] >= 0).all()
+        ),
         starts=np.searchsorted(kept, needs.starts),
         length=needs.length[kept],
         tasks=needs.tasks[kept],
