@@ -13,7 +13,7 @@ ROUNDS = 10
 
 
 def place_rows(graph: Layered, rows: list[Ints], sizes: Sizes) -> dict[int, Point]:
-    """Vertex -> centre, for nodes and passing points."""
+    """Node -> centre; where edges pass is for the routes to find."""
     offsets = [_offsets(graph, row, sizes) for row in rows]
     x = np.zeros(graph.total)
     for row, offset in zip(rows, offsets, strict=True):
@@ -24,9 +24,10 @@ def place_rows(graph: Layered, rows: list[Ints], sizes: Sizes) -> dict[int, Poin
         for index in range(height) if turn % 2 == 0 else range(height - 1, -1, -1):
             _settle(graph, rows, offsets, index, x)
     y = _heights(graph, sizes)
+    nodes = [row[row < graph.count] for row in rows]
     return {
         vertex: (place, y[index])
-        for index, row in enumerate(rows)
+        for index, row in enumerate(nodes)
         for vertex, place in zip(row.tolist(), np.round(x[row]).tolist(), strict=True)
     }
 
