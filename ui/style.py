@@ -88,6 +88,8 @@ QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; font-wei
 QTabBar::tab:hover { color: $text; }
 QGroupBox { border: 1px solid $line; border-radius: 6px; margin-top: 18px; padding: 8px; }
 QGroupBox::title { subcontrol-origin: margin; left: 2px; color: $muted; font-weight: 600; }
+QListView::indicator:unchecked, QCheckBox::indicator:unchecked { background: $base;
+    border: 1px solid $strong_line; border-radius: 3px; }
 QFrame#card { background: $base; border: 1px solid $line; border-radius: 8px; }
 QFrame#message { background: $note; border: none; border-bottom: 1px solid $line; }
 QToolTip { background: $tip; color: $tip_text; border: 1px solid $strong_line; padding: 4px; }

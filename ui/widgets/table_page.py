@@ -52,6 +52,8 @@ class TablePage(QWidget):
         self._hint = hint
         self._lay_out(buttons)
         grid.rowsShownChanged.connect(self.recount)
+        grid.verticalScrollBar().valueChanged.connect(lambda _: self._place_empty())
+        grid.horizontalScrollBar().valueChanged.connect(lambda _: self._place_empty())
         self.recount()
 
     def _lay_out(self, buttons: Sequence[str]) -> None:
@@ -109,7 +111,11 @@ class TablePage(QWidget):
         self.count.setText(f"{shown:,} of {total:,}" if shown != total else f"{total:,}")
         self.empty.setText("No row matches the filters." if total else self._hint)
         self.empty.setVisible(shown == 0)
-        self.empty.resize(self.grid.viewport().size())
+        self._place_empty()
+
+    def _place_empty(self) -> None:
+        """Where the rows would be, also after the table was scrolled: that moves all in it."""
+        self.empty.setGeometry(self.grid.viewport().rect())
 
     def resizeEvent(self, event: object) -> None:
-        self.empty.resize(self.grid.viewport().size())
+        self._place_empty()
