@@ -29,8 +29,9 @@ from bcm_tool.analysis.recovery.build import build_problem
 from bcm_tool.analysis.recovery.kernel.compiled import wait_for_functions
 from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.solver_goals import add_objectives
-from bcm_tool.analysis.recovery.solver_model import add_choices, add_tasks, new_model
+from bcm_tool.analysis.recovery.solver_model import add_choices, new_model
 from bcm_tool.analysis.recovery.solver_outages import add_outage_variables, add_outages
+from bcm_tool.analysis.recovery.solver_tasks import add_tasks
 from bcm_tool.analysis.results import RecoveryResult
 from bcm_tool.model.model import Model
 from tests.benchmarks._plans import recovery_plan

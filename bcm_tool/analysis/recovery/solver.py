@@ -15,12 +15,12 @@ from bcm_tool.analysis.recovery.solver_goals import add_objectives
 from bcm_tool.analysis.recovery.solver_model import (
     SolverModel,
     add_choices,
-    add_tasks,
     hint_schedule,
     new_model,
     read_schedule,
 )
 from bcm_tool.analysis.recovery.solver_outages import add_outage_variables, add_outages
+from bcm_tool.analysis.recovery.solver_tasks import add_tasks
 
 STAGES = ("past MTPD", "loss", "past RTO", "makespan")
 """What must be proved for "optimal"; the sum of starts and the order by key only tidy up."""
