@@ -2,5 +2,6 @@
 
 ``flow`` orders a graph level by level, ``rules`` compiles what stops what, ``bulk`` evaluates
 many failure sets at a time, ``singles`` every single failure of a large graph, ``times`` passes
-minutes along. Nothing here knows the document: ``network_rules`` in ``rules`` is the only bridge.
+minutes along. ``network_times``, ``demands``, ``outages`` (with ``rings``) and ``delays`` answer
+for a whole network what the functions beside this package answer element by element.
 """

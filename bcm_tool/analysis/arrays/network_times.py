@@ -64,7 +64,7 @@ def network_plan(network: Network) -> NetworkPlan | None:
     tolerance = np.zeros(len(source), np.int64)
     tolerance[: len(flat)] = flat[:, 1]
     tolerance[len(flat) : len(flat) + len(members)] = members[:, 1]
-    # Nothing but a release goes on from the last node, and a failure never begins there.
+    # The last node only delays what has tasks; no failure begins there, so none comes from it.
     shapes = [(len(group.members), group.required) for _, group in groups]
     return NetworkPlan(plan, plan.by_arc(tolerance), *_choices(plan, count, shapes))
 
