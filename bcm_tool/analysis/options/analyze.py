@@ -24,6 +24,7 @@ from bcm_tool.progress import Progress, no_progress
 
 MOST = 10_000
 """Recoveries computed per list of efficient choices before the search ends without proof."""
+_FEWEST, _WORK = 300, 1_000_000
 _PARTS = 1000
 
 
@@ -31,7 +32,7 @@ def analyze_options(
     model: Model,
     impact: ImpactResult,
     *,
-    most: int = MOST,
+    most: int | None = None,
     progress: Progress = no_progress,
     stop: Callable[[], bool] | None = None,
 ) -> OptionsResult:
@@ -46,7 +47,7 @@ def analyze_options(
     ----------
     most
         Recoveries computed per list before the search ends; the same model and limit give the
-        same result.
+        same result. None: :data:`MOST`, and fewer in proportion in a large model.
     stop
         Polled; True ends the search with the best found so far.
 
@@ -56,6 +57,8 @@ def analyze_options(
         From inside ``progress``.
     """
     network = compile_network(model)
+    if most is None:
+        most = max(_FEWEST, min(MOST, _WORK // max(1, len(network.ids))))
     counted, _ = frequencies(model)
     choices = compile_choices(network)
     times = Times(network, impact, choices.decisions, counted)

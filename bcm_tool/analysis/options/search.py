@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bcm_tool.analysis.options.problem import Decision
 from bcm_tool.analysis.options.times import Efforts, Times
@@ -106,6 +107,20 @@ def efficient(
     return Found(tuple(stairs.costs), tuple(stairs.losses), choices, proved)
 
 
+class _Node(NamedTuple):
+    """The first ``depth`` decisions are fixed, the open ones at their fastest.
+
+    ``cost`` is the least that any choice below costs; ``done`` and ``share`` say which part of
+    the whole search it is.
+    """
+
+    choice: Choice
+    depth: int
+    cost: int
+    done: float
+    share: float
+
+
 class _Search:
     def __init__(
         self, times: Times, rules: Rules, most: int, reached: Callable[[float], bool]
@@ -122,7 +137,6 @@ class _Search:
             for item, taken in zip(self.decisions, self._cheapest, strict=True)
         ]
         self._order = self._by_effect()
-        self._ended = False
 
     # --- a good start -----------------------------------------------------------------------
 
@@ -184,33 +198,36 @@ class _Search:
 
     def run(self) -> bool:
         """Whether the whole space was looked through."""
-        self._visit(list(self._fastest), 0, sum(self._least), 0.0, 1.0)
-        return not self._ended
+        waiting = [_Node(tuple(self._fastest), 0, sum(self._least), 0.0, 1.0)]
+        while waiting:
+            node = waiting.pop()
+            if self._stop(node.done):
+                return False
+            waiting += reversed(self._below(node))
+        return True
 
-    def _visit(self, choice: list[int], depth: int, cost: int, done: float, share: float) -> None:
-        """``choice`` holds what is fixed, and the fastest for what is open; ``cost`` its least."""
-        if self._ended or self._stop(done):
-            return
-        efforts = efforts_of(self.decisions, choice)
-        leaf = depth == len(self._order)
+    def _below(self, node: _Node) -> list[_Node]:
+        """What is to be looked at below a node; a node without anything open is taken in."""
+        efforts = efforts_of(self.decisions, node.choice)
+        leaf = node.depth == len(self._order)
         loss = self.times.loss(efforts) if leaf else self.times.least_loss(efforts)
-        if self.stairs.beats(cost, loss) or not keeps(self.times, self.rules, efforts):
-            return
+        if self.stairs.beats(node.cost, loss) or not keeps(self.times, self.rules, efforts):
+            return []
         if leaf:
-            self.stairs.add(cost, loss, tuple(choice))
-            return
-        place = self._order[depth]
-        domain = self.rules.domains[place]
-        kept, part = choice[place], share / len(domain)
+            self.stairs.add(node.cost, loss, node.choice)
+            return []
+        place = self._order[node.depth]
+        domain, found = self.rules.domains[place], []
+        share = node.share / len(domain)
         for number, taken in enumerate(domain):
-            choice[place] = taken
+            choice = (*node.choice[:place], taken, *node.choice[place + 1 :])
             more = self.decisions[place].candidates[taken].cost - self._least[place]
-            self._visit(choice, depth + 1, cost + more, done + number * part, part)
-        choice[place] = kept
+            done = node.done + number * share
+            found.append(_Node(choice, node.depth + 1, node.cost + more, done, share))
+        return found
 
     def _stop(self, done: float) -> bool:
-        self._ended = self._spent() or self.reached(done)
-        return self._ended
+        return self._spent() or self.reached(done)
 
     def _spent(self) -> bool:
         return self.times.evaluated >= self._until
@@ -227,7 +244,9 @@ class _Search:
             costs = [item.candidates[taken].cost for taken in domain]
             spread = max(costs) - min(costs)
             effects.append((-self.times.least_loss(other), -spread, place))
-        return [place for _, _, place in sorted(effects)]
+        # What has one candidate left is no decision any more.
+        open_ones = (item for item in sorted(effects) if len(self.rules.domains[item[2]]) > 1)
+        return [place for _, _, place in open_ones]
 
     # --- the same for less change -----------------------------------------------------------
 
