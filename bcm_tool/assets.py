@@ -1,13 +1,15 @@
 """The one door to the files that come with the program (folder `resources`)."""
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import resources
+
+_FOLDER = Path(resources.__file__).parent  # the program is always installed unpacked
 
 
-def resource(*parts: str) -> Traversable:
+def resource(*parts: str) -> Path:
     """A shipped file or folder, for instance `resource("samples", "harbour.bcm")`.
 
-    It may not exist; ask `.is_file()` or `.is_dir()`. Where a library wants a path on disk, use
-    `importlib.resources.as_file`; the program is always installed unpacked, so this makes no copy.
+    It may not exist; ask `.is_file()` or `.is_dir()`.
     """
-    return files("resources").joinpath(*parts)
+    return _FOLDER.joinpath(*parts)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import bcm_tool
 from ui import theme
 from ui.appearance import mode, set_mode
-from ui.crash import CrashReporter, start_log
-from ui.icons import pixmap
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 SWITCH_SECONDS = 0.0005
 """How long a worker thread keeps Python to itself while the window waits; 5 ms are seen as jerks,
@@ -23,7 +23,10 @@ for a repaint asks many times."""
 
 def main(arguments: list[str] | None = None) -> int:
     """Show the window, with a document when one is named; returns the exit code."""
-    multiprocessing.freeze_support()  # imports run in a child; a frozen program starts itself
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()  # imports run in a child; a frozen program starts itself
     given = sys.argv[1:] if arguments is None else arguments
     if any(item in ("-h", "--help") for item in given):
         sys.stdout.write("usage: python -m ui.app [FILE.bcm]\n")
@@ -32,22 +35,31 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write("There is no screen here; set QT_QPA_PLATFORM=offscreen to go on.\n")
         return 1
     app = make_app()
-    start_log()
-    crashes = CrashReporter(app)
-    crashes.install()
 
     from ui.main_window import MainWindow
 
-    window = MainWindow()
+    files = [item for item in given if not item.startswith("-")]
+    window = MainWindow(after_paint=lambda: complete_window(app, window, files))
+    window.show()
+    return app.exec()
+
+
+def complete_window(app: QApplication, window: MainWindow, files: list[str]) -> None:
+    """What can wait until there is something to see."""
+    from ui.crash import CrashReporter, start_log
+
+    start_log()
+    crashes = CrashReporter(app)
+    crashes.install()
+    window.complete()
+    if theme.resolve(mode()) is not theme.current():
+        set_mode(mode())
+    set_icon_of(app)
     window.session.tasks.crashed.connect(crashes.report)
     hints = QGuiApplication.styleHints()
     hints.colorSchemeChanged.connect(lambda _: set_mode(mode()))
-    window.show()
-    files = [item for item in given if not item.startswith("-")]
     if files:
-        # After the first paint, so that there is something to see at once.
-        QTimer.singleShot(0, lambda: window.take_file(files[0]))
-    return app.exec()
+        window.take_file(files[0])
 
 
 def make_app() -> QApplication:
@@ -60,9 +72,15 @@ def make_app() -> QApplication:
     app.setApplicationVersion(bcm_tool.__version__)
     app.setDesktopFileName("bcm-tool")
     theme.load_fonts(app)
-    theme.apply(app, mode())
-    app.setWindowIcon(pixmap("network", theme.colour("accent"), 64))
+    theme.apply(app, mode(), first=present is None)
     return app
+
+
+def set_icon_of(app: QApplication) -> None:
+    """The icon of the program's windows."""
+    from ui.icons import pixmap
+
+    app.setWindowIcon(pixmap("network", theme.colour("accent"), 64))
 
 
 def screen_there() -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
+from PySide6.QtCore import QByteArray, QObject, QRectF
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
@@ -31,6 +31,12 @@ def tinted(name: str, colour: QColor) -> QIcon:
     return _icon(name, colour.name(), colour.name(), colour.name())
 
 
+def single(name: str, size: int) -> QIcon:
+    """The icon called ``name`` in one size and state: what is seen first is drawn soon."""
+    colour = QApplication.palette().color(Group.Active, Role.ButtonText)
+    return QIcon(pixmap(name, colour, size))
+
+
 def pixmap(name: str, colour: QColor, size: int) -> QPixmap:
     """The icon called ``name``, ``size`` logical pixels wide, sharp at double density."""
     image = _pixmap(name, colour.name(), size * 2)
@@ -50,7 +56,7 @@ def _icon(name: str, normal: str, disabled: str, selected: str) -> QIcon:
 
 def _pixmap(name: str, colour: str, size: int) -> QPixmap:
     drawn = QPixmap(size, size)
-    drawn.fill(Qt.GlobalColor.transparent)
+    drawn.fill(QColor(0, 0, 0, 0))
     svg = _source(name).replace("currentColor", colour)
     renderer = QSvgRenderer(QByteArray(svg.encode()))
     painter = QPainter(drawn)

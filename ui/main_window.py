@@ -1,52 +1,96 @@
-"""The main window: puts views, inspector, menus and status bar together, nothing else."""
+"""The main window: puts views, inspector, menus and status bar together, nothing else.
+
+Whatever is not needed to paint the welcome page is imported when the window is completed.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QDockWidget,
-    QListWidgetItem,
-    QMainWindow,
-    QMenu,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeGuard
 
-from bcm_tool.document import Document
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtWidgets import QMainWindow, QWidget
+
 from ui import settings
-from ui.actions import install, update
-from ui.commands import documents, exchange
-from ui.commands.recent import fill_recent
-from ui.commands.specs import WINDOW_ACTIONS
-from ui.icons import icon
-from ui.navigation import VIEWS
-from ui.session import Session
-from ui.views.overview import OverviewView
-from ui.widgets.inspector import Inspector
-from ui.widgets.labels import plain_label
-from ui.widgets.message_bar import MessageBar
-from ui.widgets.progress_strip import ProgressStrip
-from ui.window_parts import build_menus, build_navigation, build_toolbar
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+    from PySide6.QtWidgets import QListWidgetItem
+
+    from bcm_tool.document import Document
+    from ui.session import Session
+    from ui.views.overview import OverviewView
 
 APP = "Continuity"
 TELL_MS = 8000
-Role = Qt.ItemDataRole
+AROUND = (164, 73, 0, 37)
+"""Left, top, right and bottom: what stands around the welcome page when the window is complete."""
 
 
 class MainWindow(QMainWindow):
-    """One window with one document."""
+    """One window with one document.
 
-    def __init__(self, session: Session | None = None) -> None:
+    ``after_paint``: begin with the welcome page alone, and call this when it has been painted;
+    :meth:`complete` then makes the rest.
+    """
+
+    def __init__(
+        self,
+        session: Session | None = None,
+        *,
+        after_paint: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__()
-        self.session = session or Session(self)
+        self._after_paint = after_paint
+        self._session = session
         self.views: dict[str, QWidget] = {}
         self._wants_inspector = True
         self._last_view = ""
-        self.setAcceptDrops(True)
         self.setWindowTitle(APP)
         self.setMinimumSize(QSize(860, 560))
+        if after_paint is None:
+            self.complete()
+        else:
+            self._welcome()
+
+    def _welcome(self) -> None:
+        """The welcome page where it will stand, with room for what comes around it."""
+        from ui.views.welcome import WelcomePage
+
+        page = WelcomePage()
+        page.setContentsMargins(*AROUND)
+        self.setCentralWidget(page)
+        self.resize(1280, 800)
+        geometry = settings.state("window/geometry")
+        if geometry.size():
+            self.restoreGeometry(geometry)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        then, self._after_paint = self._after_paint, None
+        if then is not None:
+            QTimer.singleShot(0, then)
+
+    @property
+    def session(self) -> Session:
+        """The open document and all that is known of it."""
+        if self._session is None:
+            from ui.session import Session
+
+            self._session = Session(self)
+        return self._session
+
+    def complete(self) -> None:
+        """Views, menus, inspector and all the rest, without a paint in between."""
+        from PySide6.QtWidgets import QMenu
+
+        from ui.actions import install
+        from ui.commands.recent import fill_recent
+        from ui.commands.specs import WINDOW_ACTIONS
+        from ui.window_parts import build_menus, build_toolbar
+
+        self.setUpdatesEnabled(False)
+        self.setAcceptDrops(True)
         self._build_centre()
         self._build_inspector()
         self.actions_ = install(self, WINDOW_ACTIONS)
@@ -61,10 +105,17 @@ class MainWindow(QMainWindow):
         self._restore()
         self.show_view("overview")
         self._replaced()
+        self.setUpdatesEnabled(True)
 
     # --- building ---------------------------------------------------------------------------
 
     def _build_centre(self) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QDockWidget, QStackedWidget, QVBoxLayout
+
+        from ui.widgets.message_bar import MessageBar
+        from ui.window_parts import build_navigation
+
         self.navigation = build_navigation()
         self.message = MessageBar()
         self.stack = QStackedWidget()
@@ -84,6 +135,11 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, side)
 
     def _build_inspector(self) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QDockWidget
+
+        from ui.widgets.inspector import Inspector
+
         self.inspector = Inspector(self.session)
         self.inspector_dock = QDockWidget("Inspector", self)
         self.inspector_dock.setObjectName("inspector")
@@ -94,6 +150,9 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
 
     def _build_status(self) -> None:
+        from ui.widgets.labels import plain_label
+        from ui.widgets.progress_strip import ProgressStrip
+
         self.place = plain_label(muted=True)
         self.place.setContentsMargins(8, 0, 10, 0)
         self.statusBar().addPermanentWidget(ProgressStrip(self.session.tasks))
@@ -115,20 +174,26 @@ class MainWindow(QMainWindow):
     @property
     def current_view(self) -> str:
         """The name of the view in sight."""
-        return str(self.navigation.currentItem().data(Role.UserRole))
+        from PySide6.QtCore import Qt
+
+        return str(self.navigation.currentItem().data(Qt.ItemDataRole.UserRole))
 
     def view(self, name: str) -> QWidget:
         """The view called ``name``, made when first asked for."""
+        from ui.navigation import VIEWS
+
         if name not in self.views:
             spec = next(item for item in VIEWS if item.name == name)
             made = spec.make(self.session)
-            if isinstance(made, OverviewView):
+            if _is_overview(made):
                 self._connect_start(made)
             self.views[name] = made
             self.stack.addWidget(made)
         return self.views[name]
 
     def _connect_start(self, overview: OverviewView) -> None:
+        from ui.commands import documents
+
         overview.commandChosen.connect(lambda name: self.actions_[name].trigger())
         overview.fileChosen.connect(lambda path: documents.open_path(self, path))
 
@@ -137,14 +202,18 @@ class MainWindow(QMainWindow):
 
     def show_view(self, name: str) -> None:
         """Bring a view into sight."""
+        from PySide6.QtCore import Qt
+
         for row in range(self.navigation.count()):
-            if self.navigation.item(row).data(Role.UserRole) == name:
+            if self.navigation.item(row).data(Qt.ItemDataRole.UserRole) == name:
                 self.navigation.setCurrentRow(row)
 
     def _navigated(self, item: QListWidgetItem | None) -> None:
+        from PySide6.QtCore import Qt
+
         if item is not None:
-            view = self.view(str(item.data(Role.UserRole)))
-            if isinstance(view, OverviewView):
+            view = self.view(str(item.data(Qt.ItemDataRole.UserRole)))
+            if _is_overview(view):
                 view.show_ways(self._ways())
             self.stack.setCurrentWidget(view)
 
@@ -158,6 +227,9 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Enable what makes sense, name undo and redo, and show the document's name."""
+        from ui.actions import update
+        from ui.commands.specs import WINDOW_ACTIONS
+
         update(self, WINDOW_ACTIONS, self.actions_)
         document = self.session.document
         for name, label in (
@@ -195,6 +267,8 @@ class MainWindow(QMainWindow):
         self.place.setText(f"{where}  ·  saved  ·  {state}")
 
     def _replaced(self) -> None:
+        from PySide6.QtCore import Qt
+
         self.message.hide()
         document = self.session.document
         if document is not None and document.read_only:
@@ -210,7 +284,7 @@ class MainWindow(QMainWindow):
         else:
             self._show_last_view(document)
         overview = self.views["overview"]
-        if isinstance(overview, OverviewView):
+        if _is_overview(overview):
             overview.show_ways(self._ways())
 
     def _show_last_view(self, document: Document) -> None:
@@ -233,6 +307,8 @@ class MainWindow(QMainWindow):
 
     def palette_actions(self) -> list[QAction]:
         """Every action that makes sense now, of the window and of the table in sight."""
+        from ui.commands.specs import WINDOW_ACTIONS
+
         self.refresh()
         found = [self.actions_[spec.id] for spec in WINDOW_ACTIONS]
         view = self.stack.currentWidget()
@@ -247,6 +323,8 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Sizes and places as at the first start."""
+        from PySide6.QtCore import Qt
+
         self.resize(1280, 800)
         self.inspector_dock.setFloating(False)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
@@ -279,6 +357,9 @@ class MainWindow(QMainWindow):
 
     def refresh_icons(self) -> None:
         """Draw list icons in the palette's colours again; actions follow by themselves."""
+        from ui.icons import icon
+        from ui.navigation import VIEWS
+
         for row, view in enumerate(VIEWS):
             self.navigation.item(row).setIcon(icon(view.icon))
         for widget in self.views.values():
@@ -288,8 +369,9 @@ class MainWindow(QMainWindow):
         self.inspector.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._save_layout()
-        self.session.close()
+        if self.views:  # else it was closed before it was complete
+            self._save_layout()
+            self.session.close()
         event.accept()
 
     # --- files dropped ----------------------------------------------------------------------
@@ -306,7 +388,15 @@ class MainWindow(QMainWindow):
 
     def take_file(self, path: str) -> None:
         """Open a document, import anything else."""
+        from ui.commands import documents, exchange
+
         if path.lower().endswith(documents.SUFFIX):
             documents.open_path(self, path)
         else:
             exchange.import_path(self, path)
+
+
+def _is_overview(view: QWidget) -> TypeGuard[OverviewView]:
+    from ui.views.overview import OverviewView
+
+    return isinstance(view, OverviewView)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +44,13 @@ def forget(prefix: str) -> None:
 
 def mapping(name: str) -> dict[str, Any]:
     """A remembered mapping (of import columns, for instance); empty when it is not readable."""
+    written = text(name)
+    if not written:
+        return {}
+    import json
+
     try:
-        value = json.loads(text(name, "{}"))
+        value = json.loads(written)
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
@@ -54,6 +58,8 @@ def mapping(name: str) -> dict[str, Any]:
 
 def set_mapping(name: str, value: dict[str, Any]) -> None:
     """Remember a mapping of plain JSON values."""
+    import json
+
     set_text(name, json.dumps(value))
 
 

@@ -7,15 +7,12 @@ a tone is still never the only sign of anything: wherever one is used there is a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from bcm_tool.assets import resource
-from ui.icons import refresh_icons
 from ui.style import style_sheet
 
 Mode = Literal["system", "light", "dark", "contrast"]
@@ -33,8 +30,7 @@ class Tone(NamedTuple):
     edge: QColor
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """One look. ``heat`` runs from harmless to worst."""
 
     name: Literal["light", "dark", "contrast"]
@@ -195,20 +191,34 @@ def resolve(mode: Mode) -> Theme:
     """The look for a mode; "system" asks the desktop, which may not say."""
     if mode != "system":
         return THEMES[mode]
+    from PySide6.QtCore import Qt
+
     hints = QGuiApplication.styleHints()
     if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
         return CONTRAST
     return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
 
-def apply(app: QApplication, mode: Mode) -> Theme:
-    """Give the whole program a look."""
-    theme = resolve(mode)
+def first_look(mode: Mode) -> Theme:
+    """The look for the first paint: what the desktop's own palette says, without asking it."""
+    if mode != "system":
+        return THEMES[mode]
+    return DARK if QGuiApplication.palette().window().color().lightness() < 128 else LIGHT
+
+
+def apply(app: QApplication, mode: Mode, *, first: bool = False) -> Theme:
+    """Give the whole program a look; ``first``: before the first paint."""
+    theme = first_look(mode) if first else resolve(mode)
     _state["theme"] = theme
-    app.setStyle("Fusion")
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
     app.setPalette(palette_of(theme))
     app.setStyleSheet(style_sheet(theme.colours, theme.tones["error"].edge.name()))
-    refresh_icons(list(app.topLevelWidgets()))
+    windows = list(app.topLevelWidgets())
+    if windows:
+        from ui.icons import refresh_icons  # what draws icons is not needed to begin with
+
+        refresh_icons([*windows])
     return theme
 
 
@@ -257,7 +267,7 @@ def load_fonts(app: QApplication) -> None:
     if folder.is_dir():
         for item in sorted(folder.iterdir(), key=lambda entry: entry.name):
             if item.name.lower().endswith((".ttf", ".otf")):
-                QFontDatabase.addApplicationFontFromData(item.read_bytes())
+                QFontDatabase.addApplicationFont(str(item))
     font = QFont(app.font())
     if QGuiApplication.platformName() in ("offscreen", "minimal"):
         families = QFontDatabase.families()

@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from ui import settings
 from ui.icons import set_icon
+from ui.views.welcome import NO_RECENT, SUBTITLE, TITLE, WAYS, place, recent_text, way_button
 from ui.widgets.labels import heading, plain_label
 from ui.widgets.untitled_list import UntitledList
-
-WAYS = (
-    ("file.sample", "Open the sample", "A worked organisation to look around in", "flask-conical"),
-    ("file.import", "Import a workbook", "Excel, CSV or an ArchiMate model", "file-input"),
-    ("file.new", "Start blank", "An empty document with a usual method", "file-plus-2"),
-    ("file.open", "Open a document", "A .bcm file; you can also drop it here", "folder-open"),
-)
 
 
 class StartPage(QWidget):
@@ -43,7 +29,7 @@ class StartPage(QWidget):
         self.recent.itemActivated.connect(
             lambda item: self.fileChosen.emit(str(item.data(Qt.ItemDataRole.UserRole)))
         )
-        self.none = plain_label("Documents you open will be listed here.", muted=True)
+        self.none = plain_label(NO_RECENT, muted=True)
         ways = QVBoxLayout()
         ways.setSpacing(8)
         for name, text, hint, symbol in WAYS:
@@ -57,39 +43,10 @@ class StartPage(QWidget):
         self.untitled = UntitledList()
         self.untitled.fileChosen.connect(self.fileChosen)
         files.addWidget(self.untitled, 1)
-        self._place(ways, files)
-
-    def _place(self, ways: QVBoxLayout, files: QVBoxLayout) -> None:
-        columns = QHBoxLayout()
-        columns.setSpacing(40)
-        columns.addLayout(ways, 1)
-        columns.addLayout(files, 1)
-        inner = QWidget()
-        inner.setMaximumSize(920, 460)
-        inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        content = QVBoxLayout(inner)
-        content.addWidget(heading("Business continuity, every number explained", 1.5))
-        content.addWidget(
-            plain_label(
-                "What do your services depend on, when must they be back, when can they be, "
-                "and in which order should the teams work?",
-                muted=True,
-                wrap=True,
-            )
-        )
-        content.addSpacing(22)
-        content.addLayout(columns, 1)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(32, 24, 32, 24)
-        outer.addWidget(inner)
+        place(self, heading(TITLE, 1.5), plain_label(SUBTITLE, muted=True, wrap=True), ways, files)
 
     def _button(self, name: str, text: str, hint: str, symbol: str) -> QPushButton:
-        button = QPushButton(f"{text}\n{hint}")
-        button.setMinimumHeight(60)
-        button.setIconSize(QSize(24, 24))
-        button.setStyleSheet("QPushButton { text-align: left; padding: 8px 16px; }")
-        button.setAccessibleName(text)
-        button.setAccessibleDescription(hint)
+        button = way_button(text, hint)
         set_icon(button, symbol)
         button.clicked.connect(lambda: self.commandChosen.emit(name))
         self.buttons[name] = button
@@ -101,11 +58,9 @@ class StartPage(QWidget):
             button.setVisible(name in available)
         self.recent.clear()
         for path in settings.recent_files():
-            there = Path(path).is_file()
-            text = Path(path).name if there else f"{Path(path).name} (not there)"
-            item = QListWidgetItem(f"{text}\n{Path(path).parent}")
+            item = QListWidgetItem(recent_text(path))
             item.setData(Qt.ItemDataRole.UserRole, path)
-            if not there:
+            if not Path(path).is_file():
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.recent.addItem(item)
         self.untitled.refresh()

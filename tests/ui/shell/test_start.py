@@ -50,6 +50,41 @@ def test_first_paint_waits_for_no_heavy_library():
     assert done.stdout.strip() == "[]", done.stderr[-2000:]
 
 
+FIRST = """
+import sys
+from ui.app import complete_window, make_app
+app = make_app()
+from ui.main_window import MainWindow
+from PySide6.QtWidgets import QLabel, QPushButton
+
+def places(kind):
+    return {w.text(): (w.mapTo(window, w.rect().topLeft()).toTuple(), w.size().toTuple())
+            for w in window.findChildren(kind) if w.isVisible() and w.text()}
+
+def painted():
+    print(sorted(name for name in sys.modules if name.startswith("bcm_tool.")))
+    before = {**places(QPushButton), **places(QLabel)}
+    complete_window(app, window, [])
+    app.processEvents()
+    after = {**places(QPushButton), **places(QLabel)}
+    print([text for text in before if before[text] != after.get(text)], len(before))
+    print(sorted(window.views), window.isVisible())
+    window.close()
+
+window = MainWindow(after_paint=painted)
+window.show()
+app.exec()
+"""
+
+
+def test_the_welcome_page_is_painted_first_and_stays_where_it_is():
+    done = run("-c", FIRST, QT_SCALE_FACTOR="1")
+    modules, moved, made = done.stdout.splitlines()
+    assert modules == "['bcm_tool.assets']", done.stderr[-2000:]
+    assert moved == "[] 8"
+    assert made == "['overview'] True"
+
+
 def test_without_a_screen_one_sentence():
     done = run("-m", "ui.app", QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="")
     if not sys.platform.startswith("linux"):
