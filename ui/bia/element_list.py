@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from bcm_tool.durations import format_duration
 from bcm_tool.export.tables.words import kind_name
 from bcm_tool.model.diff import Diff
-from bcm_tool.model.model import Model
+from bcm_tool.model.model import Model, key_order
 from bcm_tool.model.records import Element, ImpactRating
 from ui import theme
 from ui.bia.ratings import rated
@@ -73,12 +74,23 @@ class ElementModel(QAbstractListModel):
             if not isinstance(old, Element) or not isinstance(new, Element) or old.key != new.key:
                 self.reload(keep)  # one more, one less, or another order
                 return
-        listed = set(self.ids)
-        if any((x in listed) != (x == keep or self._passes(x)) for x in touched):
-            self.reload(keep)
-            return
-        for row in (self.ids.index(item) for item in touched & listed):
-            self.dataChanged.emit(self.index(row), self.index(row))
+        listed, elements = set(self.ids), self.model.elements
+        for item in sorted(touched & elements.keys()):
+            passes = item == keep or self._passes(item)
+            if item in listed:
+                row = self.ids.index(item)
+                if passes:
+                    self.dataChanged.emit(self.index(row), self.index(row))
+                    continue
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self.ids[row]
+                self.endRemoveRows()
+            elif passes:
+                place = key_order(elements[item].key)
+                row = bisect(self.ids, place, key=lambda other: key_order(elements[other].key))
+                self.beginInsertRows(QModelIndex(), row, row)
+                self.ids.insert(row, item)
+                self.endInsertRows()
 
     def repaint(self) -> None:
         """Numbers may have changed."""

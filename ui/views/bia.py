@@ -391,8 +391,9 @@ class BiaView(QWidget):
             self.empty.say(*self._empty_words())
         self.objectives.show_element(self.element)
         picture = self._picture()
-        self.chart.show_picture(picture)
-        self.losses.show_table(loss_table(picture))
+        if picture != self.chart.picture or not self.losses.results.columns:
+            self.chart.show_picture(picture)
+            self.losses.show_table(loss_table(picture))
         self._show_overview()
         self._place_changed()
 
