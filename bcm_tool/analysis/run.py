@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MOST_NODES = 200_000
 """Of a decision diagram when every service is analysed: a fraction of a second each."""
+MANY = 2_000_000
+"""Services times elements from which only the first cut sets of each are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +166,12 @@ def _concentration(model: Model, impact: ImpactResult, progress: Progress) -> Co
 def _cut_sets(model: Model, order: int | None, progress: Progress) -> CutSetsResult:
     from bcm_tool.analysis.cutsets import Sizes, analyze_cut_sets
 
-    sizes = Sizes(nodes=MOST_NODES)
-    return analyze_cut_sets(model, order=order, sizes=sizes, progress=progress)
+    services = sum(model.is_service(element) for element in model.elements.values())
+    if services * len(model.elements) < MANY:
+        sizes = Sizes(nodes=MOST_NODES)
+        return analyze_cut_sets(model, order=order, sizes=sizes, progress=progress)
+    few = Sizes(nodes=MOST_NODES, listed=200)
+    return analyze_cut_sets(model, order=order, importance=False, sizes=few, progress=progress)
 
 
 def _simulation(

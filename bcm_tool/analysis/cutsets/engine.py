@@ -58,7 +58,7 @@ class FailureFunction:
         most: int = MOST_NODES,
         progress: Progress = no_progress,
     ) -> None:
-        self.singles, self.tree = _apart(simplify(tree), order)
+        self.singles, self.tree = _apart(tree if _flat(tree) else simplify(tree), order)
         self.limit, self.most = order, most
         self._progress = progress
         self._family: ZBDDFunction | None = None
@@ -138,6 +138,14 @@ class FailureFunction:
         return taken_over(function, self.order, self._progress)
 
 
+def _flat(tree: FaultTree) -> bool:
+    """Whether there is nothing to simplify: one OR of different events."""
+    if len(tree.gates) != 1 or tree.top != tree.events or tree.gates[0].required != 1:
+        return False
+    inputs = tree.gates[0].inputs
+    return len(set(inputs)) == len(inputs) and all(0 <= node < tree.events for node in inputs)
+
+
 def _apart(tree: FaultTree, order: int | None) -> tuple[tuple[int, ...], FaultTree]:
     """Events that are inputs of an OR at the top, and the tree of what remains without them.
 
@@ -150,6 +158,8 @@ def _apart(tree: FaultTree, order: int | None) -> tuple[tuple[int, ...], FaultTr
         if required != 1 or not found:
             break
         singles += tuple(found)
+        if len(found) == len(inputs):
+            return singles, FaultTree(tree.events, (NEVER,), tree.events)
         gone = len(tree.gates) + tree.events
         moved = dict.fromkeys(found, gone)
         gates = tuple(
