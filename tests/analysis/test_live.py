@@ -37,7 +37,7 @@ def one_edit(draw, model):
     ids = list(model.elements)
     time, one = st.sampled_from(TIMES), draw(st.sampled_from(ids))
     two = draw(st.sampled_from(ids))
-    kind = draw(st.integers(0, 13))
+    kind = draw(st.integers(0, 14))
     if kind == 0:
         return edits.change(model, "elements", one, rto=draw(st.none() | time))
     if kind == 1:
@@ -76,6 +76,9 @@ def one_edit(draw, model):
         return edits.change(model, "elements", one, name="Other", owner="Ada")
     if kind == 12:
         return edits.add(model, element(f"X{len(ids)}", key=draw(st.sampled_from(["A", "Z"]))))
+    if kind == 14 and len(model.tasks) > 1:
+        task, other = draw(st.permutations(sorted(model.tasks)))[:2]
+        return edits.change(model, "tasks", task, after=draw(st.sampled_from(((), (other,)))))
     detection = draw(time)
     return edits.set_method(model, detection=detection) if kind == 13 else model
 

@@ -1,7 +1,7 @@
 """From one model to the next: what an edit can change is computed again, the rest is kept.
 
 The results are those of a full computation, whatever the edit; an edit that changes which elements
-there are, their order, or the method is one.
+there are, their order, the method, or tasks that wait for those of other elements, is one.
 """
 
 from __future__ import annotations
@@ -135,6 +135,8 @@ def follow(
     work, worked = work_again(network.work, model, _indexes(network, touched.worked))
     if changes.changed("tasks"):
         fresh = compile_work(model, network.ids)
+        if fresh.foreign or network.work.foreign:
+            return begin(model, progress)  # what waits for whom is no matter of efforts
         worked = {
             index
             for index in range(len(network.ids))
