@@ -100,6 +100,7 @@ def _effect(
                 runs=runs_for(model),
                 seed=seed,
                 progress=progress,
+                before=known,
             )
             if moves
             else known

@@ -48,6 +48,7 @@ class Severity:
     ``never_back`` are those of them that lose up to the horizon in every run. ``starts`` is how
     many times of the week the event was begun at (0: hours do not count or the start is known).
     ``planned`` is False where no sequence exists, so that team limits could not be counted.
+    ``sequences`` are those lived through, one per start.
     """
 
     elements: tuple[str, ...]
@@ -55,6 +56,7 @@ class Severity:
     never_back: tuple[str, ...]
     starts: int = 0
     planned: bool = True
+    sequences: tuple[RecoveryResult, ...] = ()
 
     @property
     def total(self) -> Floats:
@@ -72,20 +74,24 @@ def severity_samples(
     runs: int = RUNS,
     seed: int,
     progress: Progress = no_progress,
+    before: Severity | None = None,
 ) -> Severity:
     """Losses of one event of ``scenario``, each element's money counted once (ENGINE 7).
 
     Where hours of teams or contracts count and the scenario has no start, the event begins at
     :data:`STARTS` times spread over the week, each in as many of the runs. ``progress`` is where
     it can be cancelled; its numbers are those of each sequence.
+
+    ``before`` are the losses of a slightly different ``model``: its order of the teams is taken
+    where a quick search finds none that loses less, so that a change is not judged by luck in the
+    search.
     """
+    luck = _Luck(runs, seed, progress)
+    known = before.sequences if before is not None else ()
     try:
         if scenario.start.strip() or not hours_count(model):
-            recovery = analyze_recovery(
-                model, scenario.id, impact, limits=SEQUENCE, progress=progress
-            )
-            return _simulated(model, impact, recovery, runs, seed)
-        return _over_the_week(model, impact, scenario, runs, seed, progress)
+            return luck.best(model, impact, scenario.id, SEQUENCE, known[:1])
+        return _over_the_week(model, impact, scenario, luck, known)
     except BcmError:
         # Tasks wait for each other in a circle; a finding says so, and here the best is assumed.
         outages = analyze_failure(model, model.lost_elements(scenario), network=network).outages
@@ -105,52 +111,75 @@ def hours_count(model: Model) -> bool:
     return any(calendar is not None and not calendar.always for calendar in calendars)
 
 
+@dataclass(frozen=True, slots=True)
+class _Luck:
+    """The runs to live through, and where it can be cancelled."""
+
+    runs: int
+    seed: int
+    progress: Progress
+
+    def best(
+        self,
+        model: Model,
+        impact: ImpactResult,
+        scenario: str,
+        limits: Limits,
+        known: Sequence[RecoveryResult] = (),
+        own: NDArray[np.int64] | None = None,
+    ) -> Severity:
+        """The sequence that is found, or one that is known already if it loses less."""
+        found = analyze_recovery(
+            model, scenario, impact, limits=_QUICK if known else limits, progress=self.progress
+        )
+        lived = [self.simulated(model, impact, item, own) for item in (found, *known)]
+        return min(lived, key=lambda item: float(item.total.mean()))
+
+    def simulated(
+        self,
+        model: Model,
+        impact: ImpactResult,
+        recovery: RecoveryResult,
+        own: NDArray[np.int64] | None,
+    ) -> Severity:
+        """The sequence lived through in all runs, or in the runs ``own`` of them."""
+        plan, runs = given_up(read_plan(model, recovery, impact)), self.runs
+        durations = draw_durations(plan, runs, self.seed)
+        if own is not None:
+            durations = [minutes[own] if minutes.ndim else minutes for minutes in durations]
+            runs = len(own)
+        elif not any(minutes.ndim for minutes in durations):
+            runs = 1  # nothing in it is uncertain
+        return replace(_losses(plan, durations, runs), sequences=(recovery,))
+
+
 def _over_the_week(
     model: Model,
     impact: ImpactResult,
     scenario: Scenario,
-    runs: int,
-    seed: int,
-    progress: Progress,
+    luck: _Luck,
+    known: Sequence[RecoveryResult],
 ) -> Severity:
     """Every start in its share of the runs, in an order of the scenario's own."""
     name = crc32(scenario.key.casefold().encode())
-    stream = np.random.Generator(np.random.PCG64([seed, _START_STREAM, name]))
-    turns = stream.permutation(np.arange(runs) % STARTS)
+    stream = np.random.Generator(np.random.PCG64([luck.seed, _START_STREAM, name]))
+    turns = stream.permutation(np.arange(luck.runs) % STARTS)
     parts: list[tuple[NDArray[np.int64], Severity]] = []
     for place in range(STARTS):
         begun = replace(scenario, start=format_week_time(place * WEEK // STARTS))
         variant = model.with_tables({"scenarios": {**model.scenarios, scenario.id: begun}})
-        rated = replace(impact, model=variant)
-        recovery = analyze_recovery(variant, scenario.id, rated, limits=_QUICK, progress=progress)
         own = np.flatnonzero(turns == place)
-        parts.append((own, _simulated(variant, rated, recovery, runs, seed, own)))
+        rated = replace(impact, model=variant)
+        here = known[place : place + 1] if len(known) == STARTS else ()
+        parts.append((own, luck.best(variant, rated, scenario.id, _QUICK, here, own)))
     elements = sorted({element for _, part in parts for element in part.elements})
-    losses = np.zeros((runs, len(elements)))
+    losses = np.zeros((luck.runs, len(elements)))
     for own, part in parts:
         for column, element in enumerate(part.elements):
             losses[own, elements.index(element)] = part.losses[:, column]
     never = set.intersection(*(set(part.never_back) for _, part in parts))
-    return Severity(tuple(elements), losses, tuple(sorted(never)), STARTS)
-
-
-def _simulated(
-    model: Model,
-    impact: ImpactResult,
-    recovery: RecoveryResult,
-    runs: int,
-    seed: int,
-    own: NDArray[np.int64] | None = None,
-) -> Severity:
-    """The sequence lived through ``runs`` times, or in the runs ``own`` of them."""
-    plan = given_up(read_plan(model, recovery, impact))
-    durations = draw_durations(plan, runs, seed)
-    if own is not None:
-        durations = [minutes[own] if minutes.ndim else minutes for minutes in durations]
-        runs = len(own)
-    elif not any(minutes.ndim for minutes in durations):
-        runs = 1  # nothing in it is uncertain
-    return _losses(plan, durations, runs)
+    sequences = tuple(item for _, part in parts for item in part.sequences)
+    return Severity(tuple(elements), losses, tuple(sorted(never)), STARTS, sequences=sequences)
 
 
 def _losses(plan: Plan, durations: Sequence[NDArray[np.int64]], runs: int) -> Severity:
