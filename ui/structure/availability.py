@@ -49,6 +49,7 @@ class AvailabilityPage(QWidget):
         super().__init__(parent)
         self.question, self.session = question, question.session
         self.answer: Computation[CutSetsResult] = Computation(self.session, self)
+        self.detail: Computation[CutSetsResult] = Computation(self.session, self)  # importance
         self.bar = QuestionBar(question, narrow=True)
         self.again = QPushButton("Compute")
         self.again.setAutoDefault(False)
@@ -65,11 +66,13 @@ class AvailabilityPage(QWidget):
         self.bars = BarList()
         self.no_bars = plain_label(muted=True, wrap=True)
         self._asked: tuple[object, ...] = ()
+        self._asked_detail: tuple[object, ...] = ()
         self._lay_out()
         self.again.clicked.connect(self.ask_again)
         self.measure.activated.connect(lambda _: self._show_bars())
         question.changed.connect(self.ask)
         self.answer.changed.connect(self.refresh)
+        self.detail.changed.connect(self._detailed)
         self.table.currentRecordChanged.connect(self._chosen)
         self.table.elementChosen.connect(lambda element: self.session.select([element]))
         self.table.rowActivated.connect(lambda _: self._go(self.table))
@@ -133,6 +136,7 @@ class AvailabilityPage(QWidget):
     def ask(self) -> None:
         """Compute for all services what is asked now; out of sight, wait until looked at."""
         self.bar.refresh()
+        self._ask_detail()
         model, context = self.session.model, self.question.context
         asked = (model, context)
         if not self.isVisible() or (asked == self._asked and not self.answer.stopped):
@@ -149,20 +153,48 @@ class AvailabilityPage(QWidget):
 
             sizes = Sizes(nodes=MOST_NODES, listed=0)
             return analyze_cut_sets(
-                model, context=context, causes=False, sizes=sizes, progress=progress
+                model,
+                context=context,
+                causes=False,
+                importance=False,
+                sizes=sizes,
+                progress=progress,
             )
 
         self.answer.ask("Availability of all services", answer)
 
+    def _ask_detail(self) -> None:
+        model, service, context = self.session.model, self.question.service, self.question.context
+        asked = (model, service, context)
+        if not self.isVisible() or not service or asked == self._asked_detail:
+            return
+        self._asked_detail = asked
+
+        def answer(progress: Progress) -> CutSetsResult:
+            from bcm_tool.analysis.cutsets import Sizes, analyze_cut_sets
+
+            return analyze_cut_sets(
+                model,
+                order=1,
+                services=[service],
+                context=context,
+                causes=False,
+                sizes=Sizes(listed=0),
+                progress=progress,
+            )
+
+        self.detail.ask(f"Importance for {key_of(model, service)}", answer)
+
     def ask_again(self) -> None:
         """After a stop: begin anew."""
-        self._asked = ()
+        self._asked = self._asked_detail = ()
         self.ask()
 
     def forget(self) -> None:
         """Another document."""
-        self._asked = ()
+        self._asked = self._asked_detail = ()
         self.answer.forget()
+        self.detail.forget()
 
     # --- showing ----------------------------------------------------------------------------
 
@@ -171,7 +203,7 @@ class AvailabilityPage(QWidget):
         from bcm_tool.export.tables.cutsets import availability_table
 
         result = self.answer.result
-        self.again.setVisible(self.answer.stopped)
+        self.again.setVisible(self.answer.stopped or self.detail.stopped)
         if result is None:
             self.table.show_table(table("none", "Availability", (), ()))
             self.notes.setText("Stopped." if self.answer.stopped else "")
@@ -205,10 +237,14 @@ class AvailabilityPage(QWidget):
     def _chosen(self, service: str) -> None:
         self.question.set_service(service)
 
+    def _detailed(self) -> None:
+        self.again.setVisible(self.answer.stopped or self.detail.stopped)
+        self._show_importance()
+
     def _show_importance(self) -> None:
         from bcm_tool.export.tables.cutsets import importance_table
 
-        result, service = self.answer.result, self.question.service
+        result, service = self.detail.result, self.question.service
         found = result.services.get(service) if result else None
         if result is None or found is None:
             self.importance.show_table(table("none", "Importance", (), ()))
@@ -225,7 +261,7 @@ class AvailabilityPage(QWidget):
         self._show_bars()
 
     def _show_bars(self) -> None:
-        result, service = self.answer.result, self.question.service
+        result, service = self.detail.result, self.question.service
         found = result.services.get(service) if result else None
         name = str(self.measure.currentData())
         bars: list[Bar] = []
@@ -260,6 +296,9 @@ class AvailabilityPage(QWidget):
         if self.answer.busy:
             self._asked = ()
             self.answer.give_up()
+        if self.detail.busy:
+            self._asked_detail = ()
+            self.detail.give_up()
 
 
 def _size(one: Importance, name: str) -> float:

@@ -154,6 +154,7 @@ def test_availability_of_services_and_what_matters_most(view, session, qtbot):
     view.tabs.setCurrentWidget(view.availability)
     page = view.availability
     settle(qtbot, page)
+    qtbot.waitUntil(lambda: not page.detail.busy, timeout=10_000)
     (row,) = page.table.results.content.texts()
     assert row[:3] == ["SHOP", "Online shop", "98.41 %"]
     assert [bar.name for bar in page.bars.bars] == ["CRM", "S1", "S2", "SHOP"]
