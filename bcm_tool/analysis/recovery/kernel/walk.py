@@ -3,7 +3,8 @@
 A step changes the list a little (moves a task, or all that a service needs, to another place;
 counts on another member of a group; gives a task to another team), and is kept when the schedule
 is no worse than the present one or than that of some steps ago (late acceptance, Burke and
-Bykov 2017). Chance comes from a generator of our own, so every machine takes the same steps.
+Bykov 2017). After long without a better one, the best is shaken and the search goes on from
+there. Chance comes from a generator of our own, so every machine takes the same steps.
 """
 
 from __future__ import annotations
@@ -43,14 +44,23 @@ from bcm_tool.analysis.recovery.kernel.layout import (
 from bcm_tool.analysis.recovery.kernel.place import leave_out, place_all
 
 _MASK = 0xFFFFFFFF
+_PATIENCE = 20
+"""Steps for each task without a better schedule, until the best is shaken."""
+_SHAKES = 8
 
 
 def walk(a: Ints, d: Ints, steps: int) -> int:
     """Take a number of steps; returns how many times the best was improved."""
     found = 0
     for _ in range(steps):
+        shaken = d[IDLE] > 0 and d[IDLE] % (_PATIENCE * a[TASKS]) == 0
+        if shaken:
+            _copy_list(a, d, BEST_ORDER, ORDER)
         _copy_list(a, d, ORDER, OLD_ORDER)
-        regrouped = _change(a, d)
+        regrouped = _change(a, d) or shaken
+        for _ in range(_SHAKES if shaken else 0):
+            _copy_list(a, d, ORDER, OLD_ORDER)
+            _change(a, d)
         if regrouped:
             leave_out(a, d)
         sound = place_all(a, d)
@@ -58,7 +68,9 @@ def walk(a: Ints, d: Ints, steps: int) -> int:
         d[MADE] += 1
         d[IDLE] += 1
         if sound and (
-            compare(a, d, d[VALUE], d, d[CURRENT]) <= 0 or compare(a, d, d[VALUE], d, memory) <= 0
+            shaken
+            or compare(a, d, d[VALUE], d, d[CURRENT]) <= 0
+            or compare(a, d, d[VALUE], d, memory) <= 0
         ):
             copy(d, d[VALUE], d[CURRENT], STAGES)
             if compare(a, d, d[VALUE], d, d[BEST]) < 0:
@@ -112,12 +124,16 @@ def _change(a: Ints, d: Ints) -> bool:
     if a[SWAPS] > 0 and (dice < 8 or tasks < 2):
         _regroup(a, d)
         return True
-    if a[CHOICES] > 0 and dice < 20:
+    if a[CHOICES] > 0 and dice >= 90:
         task = a[a[CHOICE] + below(d, a[CHOICES])]
         ways = a[a[WAY_FIRST] + task + 1] - a[a[WAY_FIRST] + task]
         d[d[WANTED] + task] = below(d, ways + 1) - 1
-    elif tasks >= 2 and dice < 40 and a[CONES] > 0:
+    elif tasks >= 2 and dice < 20 and a[CONES] > 0:
         _pull(a, d)
+    elif tasks >= 2 and dice < 60:
+        source, reach = below(d, tasks), 1 + tasks // 4
+        target = source + below(d, 2 * reach + 1) - reach
+        _move(d, d[ORDER], source, min(tasks - 1, max(0, target)))
     elif tasks >= 2:
         _move(d, d[ORDER], below(d, tasks), below(d, tasks))
     return False
