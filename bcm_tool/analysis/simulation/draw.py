@@ -8,24 +8,36 @@ from bcm_tool.analysis.simulation.pert import Minutes, Sampler, Streams
 from bcm_tool.analysis.simulation.plan import Plan
 
 
-def draw_durations(plan: Plan, runs: int, seed: int) -> list[Minutes]:
-    """Per task its minutes in each of ``runs`` runs; one number where there is no doubt.
+class Luck:
+    """Durations of a plan's tasks in any of the runs of a seed.
 
-    Each task has a stream of its own, named by task and element, so the first runs are the same
+    Each task has a stream of its own, named by element and task, so the first runs are the same
     however many follow, and the same in every variant of the plan.
     """
-    sampler, streams = Sampler(plan.estimates), Streams(seed)
-    found: list[Minutes] = []
-    for number, (task, estimate) in enumerate(zip(plan.problem.tasks, plan.estimates, strict=True)):
-        if estimate.certain:
-            found.append(np.asarray(estimate.likely, dtype=np.int64))
-            continue
-        element = plan.problem.model.elements[plan.problem.items[task.item].id]
-        name = f"{element.key.casefold()}\n{task.key.casefold()}"
-        found.append(sampler.draw(number, streams.words(name, runs)))
-    return found
+
+    def __init__(self, plan: Plan, seed: int) -> None:
+        self._sampler, self._streams = Sampler(plan.estimates), Streams(seed)
+        elements, items = plan.problem.model.elements, plan.problem.items
+        self._names = [
+            f"{elements[items[task.item].id].key.casefold()}\n{task.key.casefold()}"
+            for task in plan.problem.tasks
+        ]
+
+    def durations(self, first: int, last: int) -> list[Minutes]:
+        """Per task its minutes in runs ``first`` to ``last`` (outside); one number where there
+        is no doubt."""
+        found: list[Minutes] = []
+        for number, (estimate, name) in enumerate(
+            zip(self._sampler.estimates, self._names, strict=True)
+        ):
+            if estimate.certain:
+                found.append(np.asarray(estimate.likely, dtype=np.int64))
+            else:
+                words = self._streams.words(name, last - first, first)
+                found.append(self._sampler.draw(number, words))
+        return found
 
 
-def part_of(durations: list[Minutes], first: int, last: int) -> list[Minutes]:
-    """Some of the runs."""
-    return [minutes[first:last] if minutes.ndim else minutes for minutes in durations]
+def draw_durations(plan: Plan, runs: int, seed: int) -> list[Minutes]:
+    """Per task its minutes in each of ``runs`` runs; see :class:`Luck`."""
+    return Luck(plan, seed).durations(0, runs)

@@ -70,9 +70,10 @@ class Streams:
         self._source = np.random.PCG64(seed)
         self._at = 0
 
-    def words(self, name: str, count: int) -> Words:
-        """``count`` random words of 64 bits; the first ones are the same for any count."""
+    def words(self, name: str, count: int, first: int = 0) -> Words:
+        """``count`` random words of 64 bits, from the ``first`` of that name on."""
         place = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little") << 64
+        place += first
         self._source.advance((place - self._at) % _PERIOD)
         self._at = place + count
         return np.asarray(self._source.random_raw(count), dtype=np.uint64)

@@ -3,8 +3,8 @@
 The policy of a simulated run: the teams keep the planned order. A team's units are given to
 tasks in the order of their planned starts (ties by key); what the plan did not foresee, because
 it fails only when things go badly, comes before the first work that waits for it, else last.
-Nobody overtakes, so a delay is passed on, and no run is worse because some work went faster or
-a team has one more member (starts are sums and maxima of earlier ends).
+Nobody overtakes: a delay is passed on, and the teams are never slower because some work went
+faster or there is one more member (starts are sums and maxima of earlier ends).
 
 Whether this order can be kept depends on the run: where something fails that the plan saved,
 work may have to wait for work that its own team does later. Such runs follow the second order,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bcm_tool.analysis.results import ImpactResult, RecoveryResult
 from bcm_tool.analysis.simulation.chain import Links, critical_runs
-from bcm_tool.analysis.simulation.draw import draw_durations, part_of
+from bcm_tool.analysis.simulation.draw import Luck
 from bcm_tool.analysis.simulation.gains import all_gains, best_ideas, most_ideas
 from bcm_tool.analysis.simulation.live import Lived, given_up, live
 from bcm_tool.analysis.simulation.measure import (
@@ -82,7 +82,7 @@ def simulate_recovery(
     plan = given_up(read_plan(model, recovery, impact))
     watched = watched_services(plan)
     links = Links(plan)
-    durations = draw_durations(plan, runs, seed)
+    luck = Luck(plan, seed)
     tasks, items = len(plan.problem.tasks), len(plan.problem.items)
     variants = 0 if gain_runs == 0 else min(most_ideas(plan), tasks + items)
     if gain_runs is None:
@@ -96,7 +96,7 @@ def simulate_recovery(
     for number in range(lots):
         progress(number, whole)
         first, last = number * LOT, min(runs, (number + 1) * LOT)
-        lived = live(plan, part_of(durations, first, last), last - first, notes=True)
+        lived = live(plan, luck.durations(first, last), last - first, notes=True)
         parts.append(measure(plan, watched, lived, last - first))
         tally.add(lived, critical_runs(links, lived, last - first), last - first)
     found = joined(parts)
@@ -108,7 +108,7 @@ def simulate_recovery(
     left_out = 0
     if gain_runs:
         ideas, left_out = best_ideas(plan, tally.critical.tolist())
-        first_runs = part_of(durations, 0, gain_runs)
+        first_runs = luck.durations(0, gain_runs)
         gains = all_gains(plan, ideas, watched, first_runs, gain_runs, gains_progress)
     progress(whole, whole)
     tail_loss, tail_error = tail(found.loss)
