@@ -15,8 +15,8 @@ from bcm_tool.model.model import Model
 from bcm_tool.model.records import RedundancyGroup
 
 if TYPE_CHECKING:
+    from bcm_tool.analysis.arrays.needs import Needs
     from bcm_tool.analysis.arrays.network_times import NetworkPlan
-    from bcm_tool.analysis.arrays.outages import Needs
 
 
 class Need(NamedTuple):
@@ -96,7 +96,7 @@ class Network:
     @cached_property
     def arrays(self) -> Needs:
         """The hard needs in numpy arrays; for a network without groups."""
-        from bcm_tool.analysis.arrays.outages import hard_needs
+        from bcm_tool.analysis.arrays.needs import hard_needs
 
         return hard_needs(self)
 

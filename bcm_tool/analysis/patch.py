@@ -16,7 +16,7 @@ from bcm_tool.model.model import Model
 from bcm_tool.model.records import Dependency, RedundancyGroup
 
 if TYPE_CHECKING:
-    from bcm_tool.analysis.arrays.outages import Needs
+    from bcm_tool.analysis.arrays.needs import Needs
 
 T = TypeVar("T")
 
@@ -95,7 +95,7 @@ def patched(
 
 
 def _arrays_again(network: Network, made: Network, changed: list[int], worked: list[int]) -> Needs:
-    from bcm_tool.analysis.arrays.outages import efforts_again, hard_needs_again
+    from bcm_tool.analysis.arrays.needs import efforts_again, hard_needs_again
 
     arrays = hard_needs_again(network.arrays, made, changed) if changed else network.arrays
     return efforts_again(arrays, made, worked) if worked else arrays

@@ -70,7 +70,8 @@ def _search(
 ) -> None:
     import numpy as np
 
-    from bcm_tool.analysis.arrays.outages import limits_of, longest_outages, still_right, within
+    from bcm_tool.analysis.arrays.needs import within
+    from bcm_tool.analysis.arrays.outages import limits_of, longest_outages, still_right
 
     limits = limits_of(rto)
     some: Ints = np.full(len(limits), NEVER, np.int64)
