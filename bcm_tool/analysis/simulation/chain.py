@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bcm_tool.analysis.simulation.live import Lived, bits_type
-from bcm_tool.analysis.simulation.plan import Plan, providers_of
+from bcm_tool.analysis.simulation.order import providers_of
+from bcm_tool.analysis.simulation.plan import Plan
+from bcm_tool.analysis.simulation.run import Lived, bits_type
 from bcm_tool.analysis.work import NEVER
 
 Bits = NDArray[Any]

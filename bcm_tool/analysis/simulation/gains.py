@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bcm_tool.analysis.simulation.live import AS_PLANNED, Variant, live
+from bcm_tool.analysis.simulation.live import live
 from bcm_tool.analysis.simulation.measure import (
     Outcomes,
     Watched,
@@ -23,6 +23,7 @@ from bcm_tool.analysis.simulation.measure import (
 from bcm_tool.analysis.simulation.pert import Minutes
 from bcm_tool.analysis.simulation.plan import Plan
 from bcm_tool.analysis.simulation.result import Gain, GainKind
+from bcm_tool.analysis.simulation.run import AS_PLANNED, Variant
 from bcm_tool.durations import HOUR
 from bcm_tool.progress import Progress
 

@@ -10,11 +10,11 @@ from math import sqrt
 import numpy as np
 
 from bcm_tool.analysis.loss import LossCurve
-from bcm_tool.analysis.simulation.live import Lived
 from bcm_tool.analysis.simulation.outages import Flags
 from bcm_tool.analysis.simulation.pert import Minutes, Reals
 from bcm_tool.analysis.simulation.plan import Plan
 from bcm_tool.analysis.simulation.result import POINTS, Times
+from bcm_tool.analysis.simulation.run import Lived
 from bcm_tool.analysis.work import NEVER
 
 TAIL = 0.05

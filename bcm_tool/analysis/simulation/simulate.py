@@ -11,7 +11,7 @@ from bcm_tool.analysis.results import ImpactResult, RecoveryResult
 from bcm_tool.analysis.simulation.chain import Links, critical_runs
 from bcm_tool.analysis.simulation.draw import Luck
 from bcm_tool.analysis.simulation.gains import all_gains, best_ideas, most_ideas
-from bcm_tool.analysis.simulation.live import Lived, given_up, live
+from bcm_tool.analysis.simulation.live import given_up, live
 from bcm_tool.analysis.simulation.measure import (
     Outcomes,
     Watched,
@@ -36,6 +36,7 @@ from bcm_tool.analysis.simulation.result import (
     SimulationResult,
     TaskChances,
 )
+from bcm_tool.analysis.simulation.run import Lived
 from bcm_tool.analysis.work import NEVER
 from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress

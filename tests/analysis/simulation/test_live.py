@@ -14,9 +14,10 @@ from bcm_tool.analysis.recovery import Limits, analyze_recovery
 from bcm_tool.analysis.recovery.evaluate import Schedule, violations
 from bcm_tool.analysis.recovery.state import later_items
 from bcm_tool.analysis.results import RecoveryResult
-from bcm_tool.analysis.simulation.live import Lived, Variant, given_up, live
+from bcm_tool.analysis.simulation.live import given_up, live
 from bcm_tool.analysis.simulation.pert import Minutes
 from bcm_tool.analysis.simulation.plan import Plan, read_plan
+from bcm_tool.analysis.simulation.run import Lived, Variant
 from bcm_tool.analysis.work import NEVER
 from bcm_tool.errors import BcmError
 from bcm_tool.model import records as r
