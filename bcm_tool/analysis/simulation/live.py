@@ -9,9 +9,7 @@ from typing import Any
 import numpy as np
 
 from bcm_tool.analysis.simulation.order import Program
-from bcm_tool.analysis.simulation.outages import (
-    Situation,
-)
+from bcm_tool.analysis.simulation.outages import Situation
 from bcm_tool.analysis.simulation.pert import Minutes
 from bcm_tool.analysis.simulation.plan import Plan
 from bcm_tool.analysis.simulation.run import AS_PLANNED, Lived, Run, Variant

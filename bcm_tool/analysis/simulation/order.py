@@ -16,8 +16,11 @@ _END = NEVER << 1
 
 
 class Step(NamedTuple):
-    """ "open": who in a block stops, and from when it can be worked on; "task": place a task;
-    "close": when the block is up again."""
+    """What is done next.
+
+    "open": who in a block stops, and from when it can be worked on; "task": place a task;
+    "close": when the block is up again.
+    """
 
     what: Literal["open", "task", "close"]
     number: int
