@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bcm_tool.analysis.run import AllResults
 from bcm_tool.export.console import print_table
+from bcm_tool.export.tables.chances import with_chances
 from bcm_tool.export.tables.cutsets import availability_table
 from bcm_tool.export.tables.money import money_table
 from bcm_tool.export.tables.objectives import objectives_table
@@ -16,6 +17,7 @@ from bcm_tool.model.model import Model
 _OBJECTIVES = ("key", "name", "mtpd", "rto", "required", "forced", "bound", "rta", "gap", "proven")
 _AVAILABILITY = ("key", "name", "availability", "hours", "one", "two", "three", "unknown")
 _SEQUENCE = ("number", "key", "name", "element", "teams", "start", "finish", "float", "critical")
+_CHANCES = ("key", "name", "down", "up", "rta", "rto", "result", "p_rto", "p50", "p90", "loss")
 _MONEY = ("key", "often", "eal", "se", "var95", "var99", "es99", "none")
 _OPTIONS = ("number", "cost", "loss", "together", "changes")
 
@@ -29,7 +31,10 @@ def print_results(model: Model, results: AllResults) -> None:
         available = availability_table(model, results.cut_sets)
         print_table(available, _AVAILABILITY, "There is no service.")
     if results.recovery:
-        print_table(services_table(model, results.recovery), empty="No service stops.")
+        services = services_table(model, results.recovery)
+        known = results.simulation
+        chances = _CHANCES if known else ()
+        print_table(with_chances(services, known), chances, "No service stops.")
         print_table(sequence_table(model, results.recovery), _SEQUENCE, "Nothing has to be done.")
     if results.money:
         print_table(money_table(model, results.money), _MONEY)
