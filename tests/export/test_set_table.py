@@ -199,6 +199,8 @@ def test_every_page_holds_the_words_of_a_long_table_in_their_order(rows, data):
 def test_every_letter_stands_where_a_long_table_puts_it(stand, align):
     text = "a text that takes several lines in a narrow column, with (brackets) and 50 % of it"
     rows = [(text[: 7 * n], text[: 3 * n], f"{n}" if n % 3 else "") for n in range(1, 14)]
+    time = "T+3\u00a0d\u00a012\u00a0h 40"
+    rows += [("x" * 3 * n, f"a {'word' * n} b", time) for n in range(1, 20)]
     ink, table = made(
         rows, widths=[110.0, 100.0, 70.0], aligns=[align] * 3, stand=stand, bold=frozenset((1,))
     )

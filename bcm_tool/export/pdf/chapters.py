@@ -144,9 +144,12 @@ def sequence_chapter(
         notes=False,
         most=20_000,
     )
-    table = sequence_table(model, recovery)
     return found + table_flowables(
-        ink, table, area[0], look, "No task has to be done in this scenario."
+        ink,
+        sequence_table(model, recovery),  # by no name here: it is large, and gone once it is set
+        area[0],
+        look,
+        "No task has to be done in this scenario.",
     )
 
 

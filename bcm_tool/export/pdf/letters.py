@@ -58,31 +58,52 @@ class Letters:
                 self._known[text] = found
         return found
 
-    def lines(self, text: str, room: float) -> tuple[str, ...] | None:
-        """The lines of a plain text in ``room`` thousandths; None where a word is too long.
+    def lines(self, text: str, room: float) -> tuple[str, ...]:
+        """The lines of a plain text in ``room`` thousandths.
 
         Broken as ReportLab's Paragraph breaks them: at blanks, each line as full as it can be, and
-        a little fuller where its blanks can be set tighter.
+        a little fuller where its blanks can be set tighter; words that are too long anywhere.
         """
         width, blank = self.width, self.width(" ")
-        found: list[str] = []
         tighter = _TIGHTER * blank
+        found: list[str] = []
         line: list[str] = []
         used = -blank
         for word in text.split(" "):
             if not word:
                 continue
             own = width(word)
+            pieces = [word]
             if own > room:
-                return None
-            if line and used + blank + own > room + tighter * len(line):
-                found.append(_line(line, room - used))
-                line, used = [word], own
-            else:
-                line.append(word)
-                used += blank + own
-        found.append(_line(line, room - used))
+                pieces = self._pieces(word, used + blank, room)
+                first = pieces.pop(0)
+                used += blank + width(first)
+                found.append(_line([*line, first] if first else line, room - used))
+                line, used = [], -blank
+            for piece in pieces:
+                own = width(piece)
+                if line and used + blank + own > room + tighter * len(line):
+                    found.append(_line(line, room - used))
+                    line, used = [piece], own
+                else:
+                    line.append(piece)
+                    used += blank + own
+        if line:
+            found.append(_line(line, room - used))
         return tuple(found)
+
+    def _pieces(self, word: str, used: float, room: float) -> list[str]:
+        """A word that is too long in pieces: the first for what is left of the line."""
+        found: list[str] = []
+        piece = ""
+        for letter in word:
+            own = self._width_of.get(letter, self._default)
+            if used + own > room and (piece or own <= room):
+                found.append(piece)
+                piece, used = "", 0.0
+            piece += letter
+            used += own
+        return [*found, piece]
 
 
 class Tight(str):

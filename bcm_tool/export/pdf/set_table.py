@@ -99,7 +99,7 @@ def content_of(
         if own.width(text) <= within and text[0] != " " and text[-1] != " " and "  " not in text:
             return text
         lines = own.lines(text, within)
-        if lines is not None:
+        if lines:
             return lines[0] if len(lines) == 1 and type(lines[0]) is str else lines
     return Paragraph(ink.markup(text, bold, limit, newline), cell_style(size, align, bold))
 

@@ -47,22 +47,39 @@ def table_flowables(ink: Ink, table: Table, width: float, look: Look, empty: str
     """The table, or the sentence ``empty`` where it has no rows, and its notes."""
     if not table.rows:
         return [Paragraph(ink.markup(empty), paragraph("Empty"))]
-    found: list[Flowable] = [_table(ink, table, width, look)]
     notes = list(table.notes) if look.notes else []
     if len(table.rows) > look.most:
         notes.append(f"{len(table.rows) - look.most:,} more rows are in the workbook.")
+    written = _written(table, look)
+    del table  # a large one takes more memory than all its texts
+    found: list[Flowable] = [_table(ink, written, width, look)]
     return found + [Paragraph(ink.markup(note), paragraph("Note")) for note in notes]
 
 
-def _table(ink: Ink, table: Table, width: float, look: Look) -> SetTable:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What is printed of a table: its columns, the texts of its rows, and how cells stand out."""
+
+    columns: list[Column]
+    texts: list[list[str]]
+    bold_cells: frozenset[tuple[int, int]]
+    tones: dict[tuple[int, int], Color]
+
+
+def _written(table: Table, look: Look) -> _Written:
     places = [table.index(key) for key in look.columns] or list(range(len(table.columns)))
     columns = [table.columns[place] for place in places]
-    titles = [look.titles.get(column.key, column.title) for column in columns]
     rows = [[row.cells[place] for place in places] for row in table.rows[: look.most]]
     texts = [
         [_text(column, cell, look) for column, cell in zip(columns, cells, strict=True)]
         for cells in rows
     ]
+    return _Written(columns, texts, _cells_with(rows, BOLD_TONES), _tones(rows))
+
+
+def _table(ink: Ink, written: _Written, width: float, look: Look) -> SetTable:
+    columns, texts = written.columns, written.texts
+    titles = [look.titles.get(column.key, column.title) for column in columns]
     widths = column_widths(columns, titles, texts, width, look)
     high = 6.5 if look.high else 2.6
     set_look = SetLook(
@@ -74,8 +91,8 @@ def _table(ink: Ink, table: Table, width: float, look: Look) -> SetTable:
         head_room=Room(top=high, bottom=high + 1),
         grid=1 if look.grid else None,
         bold=frozenset(place for place, item in enumerate(columns) if item.key in look.bold),
-        bold_cells=_cells_with(rows, BOLD_TONES),
-        tones=_tones(rows),
+        bold_cells=written.bold_cells,
+        tones=written.tones,
     )
     insides = [each - 2 * _PADDING for each in widths]
     newlines = [int(max(4, inside / (0.56 * look.size))) for inside in insides]
