@@ -178,7 +178,7 @@ class Arrangement(QObject):
     def _done(self, found: placing.Arranged) -> None:
         if self.sender() is self._task:
             self._take(found)
-            if found.book.draft:
+            if found.book is not None and found.book.draft:
                 self._renew(self._model)
 
     def _take(self, found: placing.Arranged) -> None:

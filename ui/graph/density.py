@@ -16,7 +16,7 @@ from bcm_tool.layout.ways import Ways
 Floats: TypeAlias = NDArray[np.float32]
 CROWD = 3_000
 """Edges from which the picture from afar shows their density instead of lines."""
-CELLS = 500_000
+CELLS = 400_000
 SMALLEST = 16.0
 SAMPLES = 3_000_000
 CHUNK = 512

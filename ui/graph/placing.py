@@ -28,11 +28,14 @@ Ends = tuple[str, str, str]
 
 
 class Arranged(NamedTuple):
-    """Where the layout puts elements, where they stand, and how edges run."""
+    """Where the layout puts elements, where they stand, and how edges run.
+
+    Without any element there is no book, and numpy is not imported for one.
+    """
 
     auto: dict[str, Point]
     places: dict[str, Point]
-    book: RouteBook
+    book: RouteBook | None
 
 
 def arrange(model: Model, progress: Progress) -> Arranged:
@@ -71,9 +74,11 @@ def plain(model: Model) -> Arranged:
 
 def with_routes(model: Model, auto: dict[str, Point], density: Density | None = None) -> Arranged:
     """The places of a layout with what a person has put somewhere, and all routes."""
+    places = step_aside(auto, pins_of(model), SIZES)
+    if not places:
+        return Arranged(auto, places, None)
     from ui.graph.route_book import RouteBook
 
-    places = step_aside(auto, pins_of(model), SIZES)
     ways = route_all(places, ends_of(model.dependencies.values()), SIZES)
     return Arranged(auto, places, RouteBook(ways, density=density))
 

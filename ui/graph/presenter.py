@@ -80,6 +80,8 @@ class MapPresenter(QObject):
         scene.move_nodes(places)
         if arrangement.book is not None:
             scene.take_edges(arrangement.lines, arrangement.book)
+        else:
+            scene.edges.clear()
         scene.select_nodes(self._session.selection)
         self._marks()
         scene.fit_extent()
