@@ -250,7 +250,11 @@ class RecordModel(QAbstractTableModel):
             return
         self._take_out(removed)
         self._put_in(added)
-        self._repaint()
+        if self._mentions & set(changes.tables) or len(own) > MANY:
+            self._repaint()
+            return
+        for row in (self._rows[key] for key in own if key in self._rows):
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
 
     def _repaint(self) -> None:
         # Rows keep their place while people type in them, even when order or filter would move
