@@ -1,10 +1,10 @@
 """A plan of 10,000 steps on paper and as a workbook, beside the libraries' own ways.
 
-``python -m tests.benchmarks exports [STEPS [ROUNDS]]`` (10,000 and 3 when not given). The peer of the plan is the
-same plan, page by page with the same words, in which every long table is ReportLab's LongTable of
-Paragraphs: it is timed from making those tables on, ours from the model on. The peer of the
-workbook is openpyxl's write-only mode with the same values in the same sheets, timed from making
-the cells on. Each side runs in a process of its own, in turn.
+``python -m tests.benchmarks exports [STEPS [ROUNDS]]`` (10,000 and 3 when not given). The peer of
+the plan is the same plan, page by page with the same words, in which every long table is
+ReportLab's LongTable of Paragraphs: it is timed from making those tables on, ours from the model
+on. The peer of the workbook is openpyxl's write-only mode with the same values in the same sheets,
+timed from making the cells on. Each side runs in a process of its own, in turn.
 
 ``megabytes`` is what writing the plan adds to a process that holds the model and its results:
 ReportLab, the typefaces, the pages and the file; ``megabytes_in_all`` is all that process held.
@@ -96,13 +96,14 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 def _plan(home: Path, steps: int) -> dict[str, Any]:
-    from bcm_tool.export.pdf.info import PlanInfo
-    from bcm_tool.export.pdf.plan import write_plan
     from tests.benchmarks._steps import plan_of
 
     model, results = plan_of(steps)
     path = home / "ours.pdf"
     before = peak_megabytes()
+    from bcm_tool.export.pdf.info import PlanInfo
+    from bcm_tool.export.pdf.plan import write_plan
+
     info = PlanInfo(printed_on=date(2026, 1, 1))
     seconds = _timed(lambda: write_plan(path, model, results, info))
     return {
