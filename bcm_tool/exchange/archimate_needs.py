@@ -137,7 +137,7 @@ class _Resolving:
             group = Group(dependent, junction, members)
             if any(set(members) == set(other) for other in self._members(dependent)):
                 self.result.doubles += 1
-            elif any(self._is_hard(dependent, member) for member in members):
+            elif any(self._is_hard(dependent, item) for item in members if item not in used):
                 # It needs one of them whatever the others do; they remain as soft needs.
                 self.result.dissolved.append(group)
                 for member in members:

@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bcm_tool.errors import BcmError
@@ -212,8 +212,17 @@ def resolved_holds(node, up, needs):
     )
 
 
+OVERLAPPING = [
+    Edge(dependent, provider, True, "r")
+    for dependent, provider in map(
+        str.split, ("j1 p1", "j1 p3", "j3 p1", "j3 p2", "d2 j1", "d2 j3")
+    )
+]
+
+
 @settings(max_examples=300)
 @given(junction_graphs())
+@example((OVERLAPPING, {"j1": "or", "j2": "and", "j3": "or"}))
 def test_resolved_needs_mean_what_the_junctions_mean(graph):
     edges, kinds = graph
     needs = resolve(edges, kinds)
