@@ -37,7 +37,8 @@ RUNS: dict[str, tuple[str, ...]] = {
 HEAD = """# Figures
 
 Each figure is the last line that its command prints; "must" and "aim" are the floor and the
-goal that the benchmark states itself. The machine runs nothing else meanwhile. Written by
+goal that the benchmark states itself. "Load" is what the system said as the run began: from about
+one on, times by the clock are longer than on a quiet machine. Written by
 `python -m tests.benchmarks report`.
 """
 
@@ -55,7 +56,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _run(words: tuple[str, ...]) -> dict[str, Any]:
-    began = time.monotonic()
+    began, load = time.monotonic(), os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks", *words],
         stdout=subprocess.PIPE,
@@ -71,6 +72,7 @@ def _run(words: tuple[str, ...]) -> dict[str, Any]:
         "details": lines[:-1] if figure else lines,
         "date": date.today().isoformat(),
         "machine": _machine(),
+        "load": None if load is None else round(load, 1),
         "minutes": round((time.monotonic() - began) / 60, 1),
     }
 
@@ -90,7 +92,9 @@ def _page(known: dict[str, Any]) -> str:
     parts = [HEAD]
     for name in (name for name in RUNS if name in known):
         found = known[name]
-        parts.append(f"## {name}\n\n`{found['command']}`, {found['date']}, {found['machine']}.\n")
+        parts.append(
+            f"## {name}\n\n`{found['command']}`, {found['date']}, {found['machine']}, load {found['load']}.\n"
+        )
         parts.append(_table(found["figure"]))
     return "\n".join(parts)
 
