@@ -92,9 +92,8 @@ def _page(known: dict[str, Any]) -> str:
     parts = [HEAD]
     for name in (name for name in RUNS if name in known):
         found = known[name]
-        parts.append(
-            f"## {name}\n\n`{found['command']}`, {found['date']}, {found['machine']}, load {found['load']}.\n"
-        )
+        run = f"{found['date']}, {found['machine']}, load {found['load']}"
+        parts.append(f"## {name}\n\n`{found['command']}`, {run}.\n")
         parts.append(_table(found["figure"]))
     return "\n".join(parts)
 
