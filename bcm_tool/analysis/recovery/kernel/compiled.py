@@ -1,8 +1,9 @@
 """The kernel's functions: compiled where that has been done on this machine, else as they stand.
 
 Both ways take the same steps, so a result never depends on which was used. Compiling takes some
-ten seconds and happens once for each version of the program, in a process of its own; whoever
-asks meanwhile gets the functions as they stand. What was compiled is kept in the user's cache.
+ten seconds and happens once for each version of the program, in one process of its own, behind
+everything else; whoever asks meanwhile gets the functions as they stand. What was compiled is
+kept in the user's cache. A cache that cannot be written, or read, leaves things as they stand.
 """
 
 from __future__ import annotations
@@ -10,12 +11,17 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import platform
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -40,6 +46,9 @@ class Functions(NamedTuple):
 
 _loaded: list[Functions] = []
 _children: list[subprocess.Popen[bytes]] = []
+_asking = Lock()
+_LONG = 300.0
+"""Seconds to wait for another process that compiles."""
 PLAIN = Functions(walk.walk, breed.breed, list, fast=False)
 
 
@@ -50,35 +59,63 @@ def functions() -> Functions:
     """
     if _loaded:
         return _loaded[0]
-    if (_folder() / "ready").is_file():
-        _load()
-    else:
-        _begin()
+    with _asking:  # sequences may be searched in several threads
+        if (_folder() / "ready").is_file():
+            _load()
+        else:
+            _begin()
     return PLAIN
 
 
 def wait_for_functions() -> Functions:
     """The compiled functions, however long they take; as they stand where there are none."""
-    compile_now()
-    return _compiled() or PLAIN
+    return (_compiled() if compile_now(wait=_LONG) else None) or PLAIN
 
 
-def compile_now() -> bool:
-    """Compile into the cache, or find it there; False where that is not possible."""
-    if _compiled() is None:
+def compile_apart() -> bool:
+    """Compile in this process, which was started for it, behind everything else."""
+    if hasattr(os, "nice"):
+        os.nice(10)
+    return compile_now()
+
+
+def compile_now(*, wait: float = 0.0) -> bool:
+    """Compile into the cache, or find it there; False where that is not possible.
+
+    One process at a time does so; whoever comes while it does gives up after ``wait`` seconds.
+    """
+    folder = _folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Held by a database, because that works on every system and ends with the process.
+        lock = sqlite3.connect(folder / "lock", timeout=wait, isolation_level=None)
+        with closing(lock):
+            lock.execute("BEGIN EXCLUSIVE")
+            if _compiled() is None:
+                return False
+            (folder / "ready").touch()
+    except (OSError, sqlite3.Error):
         return False
-    (_folder() / "ready").touch()
     return True
 
 
 @lru_cache(maxsize=1)
 def _folder() -> Path:
-    """A folder for just this source, Python and processor architecture."""
-    digest = hashlib.sha256(f"{__version__} {sys.version}".encode())
-    for module in (layout, *_MODULES):
-        source = Path(module.__file__ or "")
-        if source.is_file():
-            digest.update(source.read_bytes())
+    """A folder for just this source, Python, compiler and machine: nothing else can be loaded.
+
+    The compiler looks at place and time of the source, and in a bundle at those of the program.
+    """
+    try:
+        compiler = version("numba")
+    except PackageNotFoundError:  # a bundle has one compiler
+        compiler = ""
+    known = (__version__, sys.version, compiler, platform.machine(), platform.node())
+    digest = hashlib.sha256(" ".join(known).encode())
+    files = [Path(module.__file__ or "") for module in (layout, *_MODULES)]
+    for source in filter(Path.is_file, files):
+        digest.update(source.read_bytes())
+    for seen in filter(Path.is_file, (*files, Path(sys.executable))):
+        digest.update(f"{seen} {seen.stat().st_mtime_ns}".encode())
     wanted = os.environ.get("NUMBA_CACHE_DIR")
     folder = Path(wanted) if wanted else user_cache_path("bcm-tool", appauthor=False)
     return folder / f"kernel-{digest.hexdigest()[:16]}"
@@ -92,7 +129,8 @@ def _compiled() -> Functions | None:
         from numba.extending import register_jitable
 
         folder = _folder()
-        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):  # numba would look for another place
+            return None
         numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
         for module in _MODULES:
             for value in list(vars(module).values()):
@@ -111,7 +149,7 @@ def _compiled() -> Functions | None:
             made=lambda values: np.array(values, dtype=np.int64),
             fast=True,
         )
-    except (ImportError, OSError, RuntimeError):  # not installed, or nowhere to keep it
+    except Exception:  # not installed, nowhere to keep it, or what was kept is damaged
         return None
     _loaded.append(found)
     return found
@@ -119,17 +157,24 @@ def _compiled() -> Functions | None:
 
 @lru_cache(maxsize=1)
 def _load() -> None:
-    Thread(target=_compiled, daemon=True).start()
+    Thread(target=_load_or_forget, daemon=True).start()
+
+
+def _load_or_forget() -> None:
+    if _compiled() is None:
+        shutil.rmtree(_folder(), ignore_errors=True)  # compiled again by the next start
 
 
 @lru_cache(maxsize=1)
 def _begin() -> None:
     """Start compiling in another process, once; it ends by itself."""
+    if multiprocessing.current_process().daemon:  # must have no children; lives shortly anyway
+        return
     name = "bcm_tool.analysis.recovery.kernel"
     try:
         if getattr(sys, "frozen", False):
             context = multiprocessing.get_context("spawn")
-            context.Process(target=compile_now, daemon=True).start()
+            context.Process(target=compile_apart, daemon=True).start()
         else:
             quiet = subprocess.DEVNULL
             _children.append(
