@@ -92,6 +92,7 @@ def compile_now(*, wait: float = 0.0) -> bool:
         with closing(lock):
             lock.execute("BEGIN EXCLUSIVE")
             if _compiled() is None:
+                _forget()
                 return False
             (folder / "ready").touch()
     except (OSError, sqlite3.Error):
@@ -162,7 +163,12 @@ def _load() -> None:
 
 def _load_or_forget() -> None:
     if _compiled() is None:
-        shutil.rmtree(_folder(), ignore_errors=True)  # compiled again by the next start
+        _forget()
+
+
+def _forget() -> None:
+    """What is kept may be damaged: the next start compiles again."""
+    shutil.rmtree(_folder(), ignore_errors=True)
 
 
 @lru_cache(maxsize=1)
