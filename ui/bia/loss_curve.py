@@ -24,6 +24,7 @@ from bcm_tool.analysis.loss import LossCurve
 from bcm_tool.durations import format_duration
 from bcm_tool.export.table import Row, Table, column, format_number, row, table
 from ui import theme
+from ui.widgets.reading_plate import paint_reading
 
 TOP, BOTTOM, RIGHT = 22, 26, 18
 
@@ -195,20 +196,8 @@ class LossChart(QWidget):
             free = left + width + 10
 
     def _reader(self, painter: QPainter, curve: LossCurve, minutes: int) -> None:
-        area, x, y = self._area(), self.x_of(minutes), self._y(curve.at(minutes))
-        painter.setPen(QPen(theme.colour("text"), 1))
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        painter.setBrush(theme.colour("text"))
-        painter.drawEllipse(QPointF(x, y), 4, 4)
-        text = self.reading()
-        width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 14
-        left = x + 8 if x + 8 + width < self.width() else x - 8 - width
-        plate = QRectF(left, max(area.top() + 2, min(y - 28, area.bottom() - 24)), width, 22)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("tip"))
-        painter.drawRoundedRect(plate, 4, 4)
-        painter.setPen(theme.colour("tip_text"))
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+        at = QPointF(self.x_of(minutes), self._y(curve.at(minutes)))
+        paint_reading(painter, at, self._area(), self.width(), self.reading())
 
     # --- looking ----------------------------------------------------------------------------
 

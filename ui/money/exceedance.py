@@ -22,6 +22,7 @@ from bcm_tool.export.axes import LogAxis, log_axis, short
 from bcm_tool.export.tables.money import percent_words
 from ui import theme
 from ui.money.words import amount
+from ui.widgets.reading_plate import paint_reading
 
 LEFT, TOP, RIGHT, BOTTOM = 58, 26, 16, 36
 
@@ -202,22 +203,8 @@ class ExceedanceChart(QWidget):
 
     def _reader(self, painter: QPainter) -> None:
         point = self._shown[self.read_at or 0]
-        at, area = self.place(float(point.loss), point.probability), self._area()
-        painter.setPen(QPen(theme.colour("text"), 1))
-        painter.drawLine(QPointF(at.x(), area.top()), QPointF(at.x(), area.bottom()))
-        painter.setBrush(theme.colour("text"))
-        painter.drawEllipse(at, 4, 4)
-        text = self.reading()
-        wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + 14
-        left = at.x() + 8 if at.x() + 8 + wide < self.width() else at.x() - 8 - wide
-        plate = QRectF(
-            max(2.0, left), max(area.top() + 2, min(at.y() - 28, area.bottom() - 24)), wide, 22
-        )
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("tip"))
-        painter.drawRoundedRect(plate, 4, 4)
-        painter.setPen(theme.colour("tip_text"))
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+        at = self.place(float(point.loss), point.probability)
+        paint_reading(painter, at, self._area(), self.width(), self.reading())
 
     # --- looking ----------------------------------------------------------------------------
 

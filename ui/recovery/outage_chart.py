@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QWidget
 from bcm_tool.durations import format_duration
 from ui import theme
 from ui.recovery.time_axis import step_for, ticks
+from ui.widgets.reading_plate import paint_reading
 
 TOP, BOTTOM, LEFT, RIGHT = 36, 24, 44, 16
 FAR = 1.6
@@ -50,7 +51,7 @@ class OutageChart(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Outage over all runs; the table beside it says the same")
-        self.setMinimumSize(220, 120)
+        self.setMinimumSize(220, 84)
 
     def sizeHint(self) -> QSize:
         return QSize(460, 200)
@@ -180,21 +181,8 @@ class OutageChart(QWidget):
             free = max(free, left + width + 8) if line < 20 else free
 
     def _reader(self, painter: QPainter, minutes: int) -> None:
-        area, x = self._area(), self.x_of(minutes)
-        y = self._y(self.percent_at(minutes))
-        painter.setPen(QPen(theme.colour("text"), 1))
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        painter.setBrush(theme.colour("text"))
-        painter.drawEllipse(QPointF(x, y), 4, 4)
-        text = self.reading()
-        width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 14
-        left = x + 8 if x + 8 + width < self.width() else x - 8 - width
-        plate = QRectF(left, max(area.top() + 2, min(y - 28, area.bottom() - 24)), width, 22)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("tip"))
-        painter.drawRoundedRect(plate, 4, 4)
-        painter.setPen(theme.colour("tip_text"))
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+        at = QPointF(self.x_of(minutes), self._y(self.percent_at(minutes)))
+        paint_reading(painter, at, self._area(), self.width(), self.reading())
 
     # --- looking ----------------------------------------------------------------------------
 
