@@ -16,7 +16,7 @@ from bcm_tool.errors import BcmError
 from bcm_tool.model import records as r
 from bcm_tool.model.diff import diff
 from bcm_tool.model.fields import FieldSpec, field_specs
-from bcm_tool.model.model import RECORD_TYPES, TABLE_OF, Model, key_order
+from bcm_tool.model.model import RECORD_TYPES, TABLE_OF, Model
 from bcm_tool.model.rules import NOUNS, already_there, describe, refuse_bad
 
 Edit = Callable[[Model], Model]
@@ -327,8 +327,3 @@ def checked(old: Model, new: Model) -> Model:
     """``new``, when what it changes breaks no rule."""
     refuse_bad(new, diff(old, new))
     return new
-
-
-def sorted_keys(keys: Iterable[str]) -> list[str]:
-    """Keys in the order used everywhere."""
-    return sorted(keys, key=key_order)

@@ -353,8 +353,3 @@ def _used_levels(model: Model, scale: str) -> set[int | None]:
         rated |= {rating.level for rating in model.impacts.values()}
         rated |= {category.intolerable for category in model.categories.values()}
     return rated | cells
-
-
-def table_names() -> tuple[str, ...]:
-    """Every table, in the order in which references resolve."""
-    return tuple(RECORD_TYPES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from bcm_tool.errors import BcmError
 from bcm_tool.model import edits
 from bcm_tool.model import records as r
-from bcm_tool.model.fields import FieldSpec, field_spec, field_specs
+from bcm_tool.model.fields import field_spec, field_specs
 from bcm_tool.model.model import KEYED_TABLES, RECORD_TYPES, Model
 from bcm_tool.model.rules import NOUNS, describe
 from ui.models.values import Reader, parse, title
@@ -155,8 +155,3 @@ def _copy(model: Model, table: str, record_id: str) -> Model:
     extra = {"selected": False} if table == "options" else {}
     key = edits.free_key(model, table, record.key)
     return edits.add(model, replace(record, id=r.new_id(), key=key, **extra))
-
-
-def own_values(record: r.Record, specs: Iterable[FieldSpec]) -> Mapping[str, Any]:
-    """The fields of a record by name."""
-    return {spec.name: getattr(record, spec.name) for spec in specs}

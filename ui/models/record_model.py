@@ -167,11 +167,6 @@ class RecordModel(QAbstractTableModel):
         self._keep = keep
         self._rearrange()
 
-    @property
-    def is_filtered(self) -> bool:
-        """Whether anything may be hidden."""
-        return bool(self._words or self._tests)
-
     def reload(self) -> None:
         """Begin again with the document of the session."""
         self.beginResetModel()

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bcm_tool.analysis.arrays.bulk import chunks, column_counts, failing, spread, unpacked
+from bcm_tool.analysis.arrays.bulk import (
+    at_least,
+    chunks,
+    column_counts,
+    failing,
+    spread,
+    unpacked,
+)
 from bcm_tool.analysis.arrays.rules import network_rules
 from bcm_tool.analysis.network import Network
 from bcm_tool.analysis.results import PointsResult
@@ -84,17 +91,8 @@ def _row(network: Network, rows: Sequence[Row], element: int) -> Row:
         row |= rows[need.provider]
     for group in network.groups[element]:
         enough = len(group.members) - group.required + 1
-        row |= _at_least([rows[need.provider] for need in group.members], enough)
+        row |= at_least([rows[need.provider] for need in group.members], enough)
     return row
-
-
-def _at_least(rows: Sequence[Row], enough: int) -> Row:
-    found = [np.zeros_like(rows[0]) for _ in range(enough)]
-    for row in rows:
-        for place in range(enough - 1, 0, -1):
-            found[place] |= found[place - 1] & row
-        found[0] |= row
-    return found[-1]
 
 
 def services_of(network: Network) -> list[int]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from bcm_tool.analysis.money.years import Floats
+from bcm_tool.analysis.money.years import Floats, poisson
 from bcm_tool.frequency import Frequency
 
 _NEGLIGIBLE = 1e-12
@@ -39,7 +39,7 @@ def at_least(frequency: Frequency) -> Iterator[float]:
         return
     rate, left = frequency.value, 1.0
     for count in range(int(rate + 12 * math.sqrt(rate) + 40)):
-        left -= math.exp(count * math.log(rate) - rate - math.lgamma(count + 1)) if rate else left
+        left -= poisson(rate, count)
         if left < _NEGLIGIBLE:
             return
         yield left

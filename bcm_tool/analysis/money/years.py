@@ -95,11 +95,12 @@ def _poisson_below(rate: float) -> Iterator[float]:
     reach = int(rate + 12 * rate**0.5 + 40)
     below = 0.0
     for count in range(reach):
-        below += _poisson(rate, count)
+        below += poisson(rate, count)
         yield min(below, 1.0)
 
 
-def _poisson(rate: float, count: int) -> float:
+def poisson(rate: float, count: int) -> float:
+    """Probability of ``count`` events in a year with ``rate`` of them on average."""
     if rate == 0:
         return 1.0 if count == 0 else 0.0
     return exp(count * log(rate) - rate - lgamma(count + 1))
