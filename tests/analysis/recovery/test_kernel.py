@@ -105,6 +105,7 @@ def test_walks_the_same_steps_compiled(seed: int) -> None:
         pytest.skip("this case has a cycle")
     array, desk = arrays(problem)
     swift = wait_for_functions()
+    assert swift.fast  # else nothing would be compared
     fast_array, fast_desk = swift.made(array), swift.made(desk)
     PLAIN.walk(array, desk, 400)
     swift.walk(fast_array, fast_desk, 150)
@@ -136,6 +137,7 @@ def test_breeds_the_same_children_compiled() -> None:
     leave_out(back_array, back_desk)
     parts: list[Any] = [array, desk, back_array, back_desk, people_array(problem, 10)]
     swift = wait_for_functions()
+    assert swift.fast  # else nothing would be compared
     fast = [swift.made(part) for part in parts]
     before = desk[desk[at.BEST] : desk[at.BEST] + at.STAGES]
     PLAIN.breed(parts[0], parts[1], parts[2], parts[3], parts[4], 150)

@@ -60,11 +60,18 @@ def functions() -> Functions:
     if _loaded:
         return _loaded[0]
     with _asking:  # sequences may be searched in several threads
-        if (_folder() / "ready").is_file():
+        if (cache_folder() / "ready").is_file():
             _load()
         else:
             _begin()
     return PLAIN
+
+
+def prepare() -> None:
+    """Have the functions compiled beside other work, so that the first sequence finds them."""
+    with _asking:
+        if not _loaded and not (cache_folder() / "ready").is_file():
+            _begin()
 
 
 def wait_for_functions() -> Functions:
@@ -84,7 +91,7 @@ def compile_now(*, wait: float = 0.0) -> bool:
 
     One process at a time does so; whoever comes while it does gives up after ``wait`` seconds.
     """
-    folder = _folder()
+    folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # Held by a database, because that works on every system and ends with the process.
@@ -101,7 +108,7 @@ def compile_now(*, wait: float = 0.0) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _folder() -> Path:
+def cache_folder() -> Path:
     """A folder for just this source, Python, compiler and machine: nothing else can be loaded.
 
     The compiler looks at place and time of the source, and in a bundle at those of the program.
@@ -129,7 +136,7 @@ def _compiled() -> Functions | None:
         import numpy as np
         from numba.extending import register_jitable
 
-        folder = _folder()
+        folder = cache_folder()
         if not os.access(folder, os.W_OK):  # numba would look for another place
             return None
         numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
@@ -168,7 +175,7 @@ def _load_or_forget() -> None:
 
 def _forget() -> None:
     """What is kept may be damaged: the next start compiles again."""
-    shutil.rmtree(_folder(), ignore_errors=True)
+    shutil.rmtree(cache_folder(), ignore_errors=True)
 
 
 @lru_cache(maxsize=1)
