@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.icons import pixmap
@@ -34,9 +34,16 @@ class EmptyState(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(SPACE)
         layout.addStretch(2)
-        for widget in (self._icon, self.title, self.text):
+        for widget in (self._icon, self.title):
             widget.setAlignment(Centre)
             layout.addWidget(widget, 0, Centre)
+        # Between stretches, not aligned: an aligned label gets the height of two lines only.
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.text, 100)
+        row.addStretch(1)
+        self.text.setAlignment(Centre)
+        layout.addLayout(row)
         self.buttons: list[QPushButton] = []
         for action in actions:
             button = QPushButton(action.text().replace("&", "").removesuffix("…"))
