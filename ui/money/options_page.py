@@ -145,8 +145,8 @@ class OptionsPage(QWidget):
         """Sizes as at the first start."""
         self.upper.setSizes([365, 395])
         self.split.setSizes([360, 220])
-        for table in (self.table, self.purchases):
-            table.fit_columns()
+        self.table.fit_whole({})
+        self.purchases.fit_columns()
         self._narrow()
 
     def _narrow(self) -> None:
@@ -187,7 +187,10 @@ class OptionsPage(QWidget):
         table = frontier_table(self.result.model, self.result, held=self.keeping)
         said = [note for note in table.notes if note not in self.result.assumptions]
         self.notes.setText("\n".join(said))
+        before = self.table.results.columns
         self.table.show_table(replace(table, notes=()))
+        if self.table.results.columns is not before:
+            self.table.fit_whole({})
         self.choose(self._best())
 
     def _best(self) -> int:

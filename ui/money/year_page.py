@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QSplitter, QTabWidget, Q
 
 from bcm_tool.analysis.money.explain import explain_eal, explain_scenario
 from bcm_tool.analysis.money.result import Measures, MoneyResult, ScenarioMoney
+from bcm_tool.export.table import Table
 from bcm_tool.export.tables.money import (
     appetite_table,
     curve_table,
@@ -24,6 +25,7 @@ from ui.widgets.labels import plain_label
 from ui.widgets.result_table import ResultTable
 
 FIGURES = 5
+LEAST = 120
 
 
 class YearPage(QWidget):
@@ -96,7 +98,7 @@ class YearPage(QWidget):
         self.upper.setSizes([460, 300])
         self.split.setSizes([330, 190])
         for table in (self.scenarios, self.curve, self.appetite, self.effects):
-            table.fit_columns()
+            _fit(table)
 
     # --- content ----------------------------------------------------------------------------
 
@@ -106,9 +108,9 @@ class YearPage(QWidget):
         if self._of(self.scenario) is None:
             self.scenario = ""
         model = result.model
-        self.scenarios.show_table(money_table(model, result))
-        self.appetite.show_table(appetite_table(model, result))
-        self.effects.show_table(effects_table(model, result))
+        _show(self.scenarios, money_table(model, result))
+        _show(self.appetite, appetite_table(model, result))
+        _show(self.effects, effects_table(model, result))
         self.tabs.setTabVisible(2, bool(result.appetite))
         self.tabs.setTabText(3, f"Options not in use ({len(result.options)})")
         self._show_scope()
@@ -137,7 +139,7 @@ class YearPage(QWidget):
         self.chart.show_picture(
             ExceedancePicture(name, measures.curve, appetite, marks, currency, result.years)
         )
-        self.curve.show_table(curve_table(result.model, result, self.scenario))
+        _show(self.curve, curve_table(result.model, result, self.scenario))
         why = explain_scenario(result, one) if one else explain_eal(result)
         self.explanation.show_explanation(why, currency)
         self.appetite_words.setText(self._appetite_text(result) if not one else "")
@@ -223,3 +225,16 @@ class YearPage(QWidget):
             self.chart.read_loss(float(losses[number]))
         else:
             self.chart.set_reading(0)
+
+
+def _show(grid: ResultTable, content: Table) -> None:
+    """Show a table; other columns get their widths."""
+    before = grid.results.columns
+    grid.show_table(content)
+    if grid.results.columns is not before:
+        _fit(grid)
+
+
+def _fit(grid: ResultTable) -> None:
+    """Titles and figures whole; names of scenarios and options give way."""
+    grid.fit_whole({"name": LEAST})

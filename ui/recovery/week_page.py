@@ -42,9 +42,7 @@ STOPPED = "Press “Compute” to see how the scenario goes from every hour of t
 LEGEND = "Double frame: worst start. Dot: the scenario's own start. Warmer is worse."
 
 
-SERVICES = {"key": 92, "name": 118, "rto": 58, "best": 82, "worst": 112, "worst_start": 92}
-SERVICES |= {"held": 104, "result": 140}
-BEGUN = {"key": 92, "name": 118, "down": 128, "up": 172, "rta": 100, "rto": 58, "result": 190}
+LEAST = {"name": 118}  # names give way where there is little room
 
 
 class WeekPage(QWidget):
@@ -202,8 +200,9 @@ class WeekPage(QWidget):
             self.measure.addItem(item.title, item.key)
         self.measure.setCurrentIndex(max(0, self.measure.findData(kept)))
         self.services.show_table(week_services_table(week.model, week))
-        _set_widths(self.services, SERVICES)
+        self.services.fit_whole(LEAST)
         self.hours.show_table(week_hours_table(week.model, week))
+        self.hours.fit_whole({})
         self._draw()
         self.show_hour(week.worst)
 
@@ -239,7 +238,7 @@ class WeekPage(QWidget):
         self.picture.set_place(place)
         self.hours.show_record(str(place))
         self.begun.show_table(week_start_table(self.week.model, self.week, place))
-        _set_widths(self.begun, BEGUN)
+        self.begun.fit_whole(LEAST)
         start = format_week_time(self.week.hours[place].start)
         self.tabs.setTabText(1, f"Begun {start}")
 
@@ -252,13 +251,6 @@ class WeekPage(QWidget):
         if record:
             self.show_hour(int(record))
             self.tabs.setCurrentWidget(self.begun)
-
-
-def _set_widths(table: ResultTable, widths: dict[str, int]) -> None:
-    """Whole figures first: there is less room than the columns ask for."""
-    names = [column.name for column in table.results.columns]
-    for name, width in widths.items():
-        table.setColumnWidth(names.index(name), width)
 
 
 def _own_hour(start: str) -> int:

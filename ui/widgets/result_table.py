@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from collections.abc import Mapping
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from bcm_tool.export.table import Table
@@ -12,6 +14,8 @@ from ui.models.result_model import ResultModel
 from ui.widgets.grid import Grid
 
 ROOM = 8  # beside a cell's text
+WIDEST = 420  # however long a name is
+SAMPLE_ROWS = 200  # looked at to find the width of a column
 
 
 class ResultTable(Grid):
@@ -26,6 +30,7 @@ class ResultTable(Grid):
 
     def __init__(self, content: Table | None = None, parent: QWidget | None = None) -> None:
         self.results = ResultModel(content)
+        self._pending: tuple[Mapping[str, int], Mapping[str, int]] | None = None
         super().__init__(self.results, parent)
         self.results.setParent(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -60,6 +65,38 @@ class ResultTable(Grid):
             wanted = min(column.width, self.sizeHintForColumn(number) + ROOM)
             self.setColumnWidth(number, max(wanted, header.sectionSizeHint(number)))
 
+    def fit_whole(self, cut: Mapping[str, int], least: Mapping[str, int] | None = None) -> None:
+        """Titles and cells whole, at least ``least``; where there is less room than that, the
+        columns of ``cut`` give way down to so many pixels. Out of sight, done when shown.
+        """
+        self._pending = (cut, least or {})
+        if self.isVisible():
+            self._fit_whole()
+
+    def _fit_whole(self) -> None:
+        if self._pending is None:
+            return
+        (cut, least), self._pending = self._pending, None
+        header = self.horizontalHeader()
+        header.setResizeContentsPrecision(SAMPLE_ROWS)
+        names = [column.name for column in self.results.columns]
+        wide = {
+            number: max(
+                min(self.sizeHintForColumn(number) + ROOM, WIDEST),
+                header.sectionSizeHint(number),
+                least.get(names[number], 0),
+            )
+            for number in self.shown_columns()
+        }
+        over = sum(wide.values()) - self.viewport().width()
+        for number in wide:
+            if over > 0 and names[number] in cut:
+                less = min(over, max(0, wide[number] - cut[names[number]]))
+                wide[number] -= less
+                over -= less
+        for number, width in wide.items():
+            self.setColumnWidth(number, width)
+
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
         super().currentChanged(current, previous)
         if current.isValid() and current.row() != previous.row() and self.hasFocus():
@@ -70,6 +107,11 @@ class ResultTable(Grid):
         element = self.results.element_of(row)
         if element:
             self.elementChosen.emit(element)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._pending is not None:
+            QTimer.singleShot(0, self._fit_whole)  # once there is a width
 
     def toggle_filters(self) -> None:
         """Show or hide the filter fields under the header."""

@@ -1,0 +1,61 @@
+"""What is said and shown has the room that it needs."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFontMetrics
+
+from bcm_tool.export.table import column, row, table
+from tests.ui.shell.conftest import app  # noqa: F401
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.result_table import ResultTable
+
+LONG = "One sentence that says what belongs here. " * 4
+OUTCOMES = table(
+    "outcomes",
+    "Outcomes",
+    (
+        column("key", "Key", width=4),
+        column("name", "Name", width=10),
+        column("back", "Back within so many hours", width=4),
+    ),
+    (row("P-UNDERWRITE-2", "A name of many words that can be cut", "T+1 d 13 h 50 min Mon 07:50"),),
+)
+
+
+def test_an_empty_state_shows_all_lines_of_a_long_text(qtbot):
+    page = EmptyState("route")
+    qtbot.addWidget(page)
+    page.resize(700, 500)
+    page.say("Nothing yet", LONG)
+    page.show()
+    qtbot.waitExposed(page)
+    text = page.text
+    assert text.width() <= 460
+    assert text.height() >= text.heightForWidth(text.width())
+
+
+def _is_whole(grid: ResultTable, number: int) -> bool:
+    metrics = QFontMetrics(grid.font())
+    shown = OUTCOMES.texts()[0][number]
+    return metrics.horizontalAdvance(shown) < grid.columnWidth(number)
+
+
+def test_names_give_way_before_figures_do(qtbot):
+    grid = ResultTable(OUTCOMES)
+    qtbot.addWidget(grid)
+    grid.resize(480, 200)
+    grid.fit_whole({"name": 90}, {"key": 60})
+    grid.show()
+    qtbot.waitUntil(lambda: _is_whole(grid, 2))
+    assert _is_whole(grid, 0)
+    assert not _is_whole(grid, 1)
+    assert grid.columnWidth(1) >= 90
+
+
+def test_names_are_whole_where_there_is_room(qtbot):
+    grid = ResultTable(OUTCOMES)
+    qtbot.addWidget(grid)
+    grid.resize(1200, 200)
+    grid.show()
+    grid.fit_whole({"name": 90})
+    assert all(_is_whole(grid, number) for number in range(3))
