@@ -73,7 +73,7 @@ class LostEditor(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(plain_label("What is lost", muted=True))
+        layout.addWidget(plain_label("What is lost", muted=True), 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.entries, 1)
         layout.addLayout(row)
         layout.addWidget(self.problem)

@@ -250,6 +250,7 @@ class AvailabilityPage(QWidget):
             self.importance.show_table(table("none", "Importance", (), ()))
             self.importance_page.title.setText("Importance")
             self.unknown.setText("")
+            self.importance_page.say_empty(self._hint() if not service else "")
         else:
             shown = importance_table(result.model, result, service)
             self._show(self.importance, shown)

@@ -233,9 +233,12 @@ class ConcentrationPage(QWidget):
     def _explain(self) -> None:
         known, item = self._fresh(), self._current()
         if known is None or item is None:
-            self.reason_title.setText("")
+            self.reason_title.hide()
             self.reason.setText(CHOOSE if known is not None and known[0].rows else "")
+            self.reason.setVisible(bool(self.reason.text()))
             return
+        self.reason_title.show()
+        self.reason.show()
         self.reason_title.setText(item.name)
         self.reason.setText("\n".join(reasons(known[0].model, known[0], item, known[1])))
 
