@@ -108,7 +108,7 @@ class MoneyView(QWidget):
             self.strip.show_state("Ended", "warning", _ENDED, running=False)
         elif stale:
             self.strip.show_state("Out of date", "warning", _STALE, running=False)
-        elif work.money is not None:
+        elif work.money is not None and work.money.scenarios:
             told = f"{work.money.years:,} simulated years, seed {work.money.seed}."
             self.strip.show_state("Up to date", "ok", told, running=False)
         else:

@@ -216,6 +216,7 @@ def test_without_frequencies_it_says_what_to_enter(make_desk):
     assert desk.view.year_pages.currentIndex() == 0
     assert "frequency" in desk.view.no_year.title.text()
     assert desk.view.option_pages.currentIndex() == 1
+    assert not desk.view.strip.text.text()
 
 
 def test_without_a_choice_it_says_what_to_enter(make_desk):
