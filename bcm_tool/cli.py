@@ -20,6 +20,7 @@ from bcm_tool import __version__
 from bcm_tool.errors import BcmError, InputError
 
 if TYPE_CHECKING:
+    from bcm_tool.analysis.objective_order import ObjectiveOrder
     from bcm_tool.analysis.recovery import Limits
     from bcm_tool.analysis.run import AllResults
     from bcm_tool.document import Document
@@ -45,6 +46,26 @@ class Paper(StrEnum):
     Letter = "Letter"
 
 
+class Objective(StrEnum):
+    """What ``--objective`` puts first."""
+
+    harm = "harm"
+    loss = "loss"
+    rto = "rto"
+    makespan = "makespan"
+
+    @property
+    def order(self) -> ObjectiveOrder:
+        """The order of goals."""
+        orders: dict[Objective, ObjectiveOrder] = {
+            Objective.harm: "harm first",
+            Objective.loss: "loss first",
+            Objective.rto: "RTO minutes first",
+            Objective.makespan: "makespan first",
+        }
+        return orders[self]
+
+
 app = typer.Typer(
     name="bcm-tool",
     help="Business continuity: one model, one engine, every number explained.",
@@ -61,6 +82,11 @@ Together = Annotated[
 ]
 OverTheWeek = Annotated[
     bool, typer.Option("--week", help="The scenario at every hour of the week too: some seconds.")
+]
+
+FirstGoal = Annotated[
+    Objective,
+    typer.Option("--objective", help="What the sequence keeps low first; harm: time past MTPD."),
 ]
 
 
@@ -174,12 +200,20 @@ def analyze(
     ] = None,
     week: OverTheWeek = False,
     together: Together = 3,
+    objective: FirstGoal = Objective.harm,
 ) -> None:
     """Analyse a document: impact, objectives, structure, risk, findings, recovery."""
     target = None if json in (None, "-") else _other_file(Path(str(json)), file)
     with _opened(file) as document:
         model = document.model
-        results = _results(model, scenario, _limits(time_limit), week=week, together=together)
+        results = _results(
+            model,
+            scenario,
+            _limits(time_limit),
+            week=week,
+            together=together,
+            objective=objective,
+        )
     if json is None:
         from bcm_tool.export.console_report import print_results
 
@@ -225,6 +259,7 @@ def export(
     ] = None,
     paper: Annotated[Paper, typer.Option("--paper", help="Size of the printed pages.")] = Paper.A4,
     week: OverTheWeek = False,
+    objective: FirstGoal = Objective.harm,
 ) -> None:
     """Write the workbook and the recovery plan (a report when no scenario is named)."""
     if excel is None and pdf is None:
@@ -233,7 +268,7 @@ def export(
     plan = None if pdf is None else _target(pdf, ".pdf")
     with _opened(file) as document:
         model, info = document.model, _plan_info(document)
-    results = _results(model, scenario, None, week=week)
+    results = _results(model, scenario, None, week=week, objective=objective)
     if workbook is not None:
         _write_workbook(workbook, model, results, paper)
     if plan is not None:
@@ -300,6 +335,7 @@ def _results(
     *,
     week: bool = False,
     together: int = 3,
+    objective: Objective = Objective.harm,
 ) -> AllResults:
     from bcm_tool.analysis.run import analyze_all
     from bcm_tool.export.console import progress_bars
@@ -309,7 +345,14 @@ def _results(
         raise BcmError("--week looks at a scenario: name one with --scenario.")
     with progress_bars() as bars:
         return analyze_all(
-            model, chosen, limits, bars, as_of=date.today(), week=week, together=together or None
+            model,
+            chosen,
+            limits,
+            bars,
+            as_of=date.today(),
+            week=week,
+            together=together or None,
+            objective_order=objective.order,
         )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from bcm_tool.analysis.objective_order import HARM_FIRST, ObjectiveOrder
 from bcm_tool.model.diff import Diff
 from bcm_tool.model.model import Model
 from ui.simulations import Simulations
@@ -253,7 +254,12 @@ class Results(QObject):
 
     # --- recovery on demand -----------------------------------------------------------------
 
-    def start_recovery(self, scenario: str, limits: Limits | None = None) -> None:
+    def start_recovery(
+        self,
+        scenario: str,
+        limits: Limits | None = None,
+        objective_order: ObjectiveOrder = HARM_FIRST,
+    ) -> None:
         """Sequence a scenario in the background; better sequences show as they are found."""
         if scenario in self._runs or scenario not in self._model.scenarios:
             return
@@ -262,7 +268,7 @@ class Results(QObject):
         model, stop = self._model, threading.Event()
 
         def compute(work: Work) -> Any:
-            return compute_recovery(model, scenario, limits, work, stop)
+            return compute_recovery(model, scenario, limits, objective_order, work, stop)
 
         name = model.scenarios[scenario].name
         task = self._tasks.start(f"Sequencing “{name}”", compute, cancel=stop.set)
@@ -313,6 +319,7 @@ def compute_all(
     from bcm_tool.analysis.findings import analyze_findings
     from bcm_tool.analysis.live import begin, follow
     from bcm_tool.analysis.objectives import analyze_objectives
+    from bcm_tool.analysis.recovery.kernel.compiled import prepare
     from bcm_tool.analysis.risk import analyze_risk
     from bcm_tool.analysis.structure import analyze_structure
 
@@ -340,10 +347,17 @@ def compute_all(
         work.progress(0, 0)
     found = analyze_findings(model, impact, objectives, structure, risk, recovery, as_of=as_of)
     work.publish("findings", found)
+    if model.scenarios:
+        prepare()
 
 
 def compute_recovery(
-    model: Model, scenario: str, limits: Limits | None, work: Work, stop: threading.Event
+    model: Model,
+    scenario: str,
+    limits: Limits | None,
+    objective_order: ObjectiveOrder,
+    work: Work,
+    stop: threading.Event,
 ) -> RecoveryResult:
     """A recovery sequence, in a worker thread; better ones are published on the way."""
     from bcm_tool.analysis.impact import analyze_impact
@@ -354,6 +368,7 @@ def compute_recovery(
         scenario,
         analyze_impact(model),
         limits=limits or Limits(),
+        objective_order=objective_order,
         progress=work.report,
         on_better=lambda result: work.publish("recovery", result),
         stop=stop.is_set,

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Literal
 
 from bcm_tool.analysis.loss import LossCurve
+from bcm_tool.analysis.objective_order import HARM_FIRST, ObjectiveOrder
 from bcm_tool.model.model import Model
 
 Severity = Literal["error", "warning", "note"]
@@ -230,7 +231,7 @@ class ServiceOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """The lexicographic objective's values (ENGINE 7), best when smallest."""
+    """The lexicographic objective's values (ENGINE 7) in the usual order, best when smallest."""
 
     past_mtpd: Decimal
     loss: Decimal
@@ -244,7 +245,7 @@ class Comparison:
     """The same scenario in an order people would choose by rule, and what it would cost.
 
     ``loss_saved`` is its loss less that of the sequence: negative where the sequence accepts
-    more loss to keep minutes past MTPD down, which count first.
+    more loss for a goal that counts first, in the usual order minutes past MTPD.
     """
 
     rule: Literal["tier order", "RTO order", "loss-rate order"]
@@ -266,6 +267,7 @@ class RecoveryResult:
     ``start`` is the minute of the week of the event (0: Monday 00:00), None when it is unknown;
     ``hours_left_out`` then tells that some task has hours, call-out or contract hours that were
     not counted.
+    ``objective_order`` tells which goal counted first.
     """
 
     model: Model
@@ -284,6 +286,7 @@ class RecoveryResult:
     comparisons: tuple[Comparison, ...] = ()
     start: int | None = None
     hours_left_out: bool = False
+    objective_order: ObjectiveOrder = HARM_FIRST
     seconds: float = field(default=0.0, compare=False)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bcm_tool.analysis.objective_order import HARM_FIRST, ObjectiveOrder
 from bcm_tool.analysis.results import (
     FindingsResult,
     ImpactResult,
@@ -78,6 +79,7 @@ def analyze_all(
     as_of: date | None = None,
     week: bool = False,
     together: int | None = 3,
+    objective_order: ObjectiveOrder = HARM_FIRST,
 ) -> AllResults:
     """Every analysis of ``model``, and the sequence of ``scenario`` (an id) when given.
 
@@ -86,7 +88,7 @@ def analyze_all(
     ``as_of`` is the day from which reviews are overdue and agreements have ended; without it
     none is and none has. ``week`` asks for the scenario over the hours of a week too, which
     takes some seconds. ``together`` is the largest number of members of a cut set that is listed
-    (None: any).
+    (None: any). ``objective_order`` tells which goal of the sequence counts first.
 
     Raises
     ------
@@ -105,7 +107,9 @@ def analyze_all(
     structure = analyze_structure(model, progress=progress("Single points of failure"))
     recovery = None
     if scenario is not None:
-        recovery = _sequence(model, scenario, impact, limits, progress("Recovery sequence"))
+        recovery = _sequence(
+            model, scenario, impact, limits, objective_order, progress("Recovery sequence")
+        )
     objectives = analyze_objectives(model, impact, recovery, progress=progress("Objectives"))
     findings = analyze_findings(model, impact, objectives, structure, risk, recovery, as_of=as_of)
     results = AllResults(impact, structure, objectives, risk, findings, recovery)
@@ -143,11 +147,23 @@ def completed(
 
 
 def _sequence(
-    model: Model, scenario: str, impact: ImpactResult, limits: Limits | None, progress: Progress
+    model: Model,
+    scenario: str,
+    impact: ImpactResult,
+    limits: Limits | None,
+    objective_order: ObjectiveOrder,
+    progress: Progress,
 ) -> RecoveryResult:
     from bcm_tool.analysis.recovery import Limits, analyze_recovery
 
-    return analyze_recovery(model, scenario, impact, limits=limits or Limits(), progress=progress)
+    return analyze_recovery(
+        model,
+        scenario,
+        impact,
+        limits=limits or Limits(),
+        objective_order=objective_order,
+        progress=progress,
+    )
 
 
 def _week(recovery: RecoveryResult, impact: ImpactResult, progress: Progress) -> WeekResult:

@@ -7,6 +7,7 @@ it is taken as it is. Everything is deterministic.
 
 from __future__ import annotations
 
+from bcm_tool.analysis.objective_order import HARM_FIRST
 from bcm_tool.analysis.recovery.build import build_problem
 from bcm_tool.analysis.recovery.build_modes import at_start, hours_matter
 from bcm_tool.analysis.recovery.evaluate import Schedule, as_objective, follow, violations
@@ -45,7 +46,8 @@ def analyze_week(
     Parameters
     ----------
     recovery
-        The sequence of the same model and scenario, if there is one: its order is tried first.
+        The sequence of the same model and scenario, if there is one: its order is tried first,
+        and its goals count as they did in it.
     schedules
         How many list schedules the search of one hour may make.
 
@@ -56,7 +58,8 @@ def analyze_week(
     Cancelled
         From inside ``progress``.
     """
-    own = build_problem(model, scenario_id, impact)
+    first_goal = HARM_FIRST if recovery is None else recovery.objective_order
+    own = build_problem(model, scenario_id, impact, first_goal)
     free = at_start(own, None)
     known = [] if recovery is None else [order_of(schedule_of(own, recovery))]
     first = _best(free, known, _fewer(FIRST, free))
@@ -78,7 +81,7 @@ def analyze_week(
         hours.append(_hour(problem, hour * HOUR, found))
     progress(HOURS, HOURS)
     values = [done_hour.objective for done_hour in hours]
-    ranked = [_rank(value) for value in values]
+    ranked = [_rank(value, own) for value in values]
     return WeekResult(
         model=model,
         scenario=scenario_id,
@@ -95,9 +98,10 @@ def _fewer(schedules: int, problem: Problem) -> int:
     return schedules * USUAL // max(USUAL, len(problem.tasks))
 
 
-def _rank(value: Objective) -> tuple[object, ...]:
+def _rank(value: Objective, problem: Problem) -> tuple[object, ...]:
     """As sequences are compared, the order of starts apart."""
-    return value.past_mtpd, value.loss, value.past_rto, value.makespan
+    usual = value.past_mtpd, value.loss, value.past_rto, value.makespan, value.sum_of_starts
+    return tuple(usual[goal] for goal in problem.ranked[:-1])
 
 
 def _best(problem: Problem, orders: list[tuple[int, ...]], schedules: int) -> Found:

@@ -135,6 +135,7 @@ def _recovery(model: Model, found: RecoveryResult, simulation: SimulationResult 
         "scenario": model.scenarios[found.scenario].key,
         "status": found.status,
         "reproducible": found.reproducible,
+        "objective": found.objective_order,
         "makespan": goal.makespan,
         "past_mtpd": _number(goal.past_mtpd),
         "loss": _number(goal.loss),

@@ -131,6 +131,15 @@ def test_a_time_limit_is_taken(document) -> None:
     assert json.loads(text)["recovery"]["makespan"] == 880
 
 
+def test_the_goal_that_counts_first_is_taken(document) -> None:
+    command = ("analyze", document, "--scenario", "FIRE", "--json", "-")
+    assert json.loads(done(*command))["recovery"]["objective"] == "harm first"
+    for name, order in (("loss", "loss first"), ("rto", "RTO minutes first")):
+        found = json.loads(done(*command, "--objective", name))["recovery"]
+        assert found["objective"] == order
+    assert run(*command, "--objective", "other").returncode == 2
+
+
 # --- check ----------------------------------------------------------------------------------------
 
 

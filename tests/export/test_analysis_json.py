@@ -16,8 +16,8 @@ SHAPE = {
     "structure": "services single_points_of_failure cfia cycles concentration cut_sets "
     "shared_causes availability cut_sets_limits",
     "risk": "inherent current target",
-    "recovery": "scenario status reproducible makespan past_mtpd loss past_rto bound gap stage "
-    "week tasks later services",
+    "recovery": "scenario status reproducible objective makespan past_mtpd loss past_rto bound gap "
+    "stage week tasks later services",
     "task": "key element start finish float cpm_float teams critical",
     "service": "down up rto rta met p_met p50 p80 p90",
     "finding": "severity kind elements text",
@@ -66,6 +66,7 @@ def test_keys_of_elements_whole_minutes_and_null() -> None:
     assert {point for row in data["structure"]["cfia"].values() for point in row} <= keys
     recovery = data["recovery"]
     assert recovery["scenario"] == "FIRE"
+    assert recovery["objective"] == "harm first"
     assert recovery["makespan"] == max(task["finish"] for task in recovery["tasks"])
     assert {type(recovery[name]) for name in ("past_mtpd", "loss", "past_rto")} <= {int, float}
     assert recovery["tasks"][0]["teams"] == {"FAC": 1}

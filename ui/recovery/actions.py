@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ui.actions import ActionSpec
 from ui.recovery import commands
 from ui.recovery.effort import EFFORTS, Effort
+from ui.recovery.first_goal import FIRST_GOALS, FirstGoal
 
 if TYPE_CHECKING:
     from ui.views.recovery import RecoveryView
@@ -37,6 +38,17 @@ def _effort(effort: Effort) -> ActionSpec:
 
     name = f"recovery.effort_{effort.name}"
     return ActionSpec(name, effort.title, choose, "", "", effort.tip, None, chosen)
+
+
+def _first_goal(goal: FirstGoal) -> ActionSpec:
+    def choose(view: RecoveryView) -> None:
+        commands.set_first_goal(view, goal.name)
+
+    def chosen(view: RecoveryView) -> bool:
+        return view.first_goal.name == goal.name
+
+    name = f"recovery.first_{goal.name}"
+    return ActionSpec(name, goal.title, choose, "", "", goal.tip, None, chosen)
 
 
 def recovery_actions() -> tuple[ActionSpec, ...]:
@@ -191,6 +203,7 @@ def recovery_actions() -> tuple[ActionSpec, ...]:
             _task,
         ),
         *(_effort(effort) for effort in EFFORTS),
+        *(_first_goal(goal) for goal in FIRST_GOALS),
         ActionSpec(
             "recovery.limit",
             "Time &limit…",

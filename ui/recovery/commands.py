@@ -11,6 +11,7 @@ from bcm_tool.model import edits
 from bcm_tool.model.rules import describe
 from ui import settings
 from ui.models import changes
+from ui.recovery.first_goal import first_goal
 
 if TYPE_CHECKING:
     from ui.views.recovery import RecoveryView
@@ -51,6 +52,15 @@ def set_effort(view: RecoveryView, name: str) -> None:
     view.effort = name
     settings.set_text("recovery/effort", name)
     view.refresh_actions()
+
+
+def set_first_goal(view: RecoveryView, name: str) -> None:
+    """What counts first from now on; the scenario in sight is sequenced again."""
+    before, view.first_goal = view.first_goal, first_goal(name)
+    settings.set_text("recovery/first_goal", view.first_goal.name)
+    view.refresh_actions()
+    if view.first_goal != before:
+        view.run()
 
 
 def ask_limit(view: RecoveryView) -> None:

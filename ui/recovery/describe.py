@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bcm_tool.analysis.explain_sequence import at_clock
-from bcm_tool.analysis.results import Comparison, RecoveryResult, ScheduledTask
+from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
 from bcm_tool.calendars import clock
 from bcm_tool.durations import format_duration, format_elapsed
 from bcm_tool.export.table import format_number
-from bcm_tool.export.tables.compared import amount, compared_text
+from bcm_tool.export.tables.compared import amount, compared_text, later_words
 from bcm_tool.export.tables.words import label, teams_text
 from ui.recovery.chart import Lane, ServiceLine
 
@@ -154,7 +154,7 @@ def summary(recovery: RecoveryResult) -> str:
 def saved_text(recovery: RecoveryResult) -> str:
     """What this order saves against the orders that people choose by rule, and what it accepts."""
     others = recovery.comparisons
-    late = [item for item in others if _later(recovery, item)]
+    late = [item for item in others if later_words(recovery, item)]
     parts = [
         f"{amount(recovery, item.loss_saved)} against {item.rule}"
         for item in others
@@ -165,7 +165,3 @@ def saved_text(recovery: RecoveryResult) -> str:
     if others and not said:
         return "It loses as much as tier order, RTO order and loss-rate order would."
     return " ".join(said)
-
-
-def _later(recovery: RecoveryResult, other: Comparison) -> bool:
-    return other.objective.past_mtpd > recovery.objective.past_mtpd

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ui.recovery.effort import EFFORTS
+from ui.recovery.first_goal import FIRST_GOALS
 from ui.recovery.legend import GanttLegend
 from ui.widgets.labels import plain_label
 
@@ -34,17 +35,29 @@ def scenario_bar(view: RecoveryView) -> QHBoxLayout:
     run = button(view, "recovery.run")
     run.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     bar.addWidget(run)
-    view.effort_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    view.effort_button.setToolTip("How much work a search may cost, and when it ends")
-    view.effort_button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-    menu = QMenu(view.effort_button)
-    menu.addActions([view.actions_[f"recovery.effort_{item.name}"] for item in EFFORTS])
+    tip = "What the sequence keeps low before everything else"
+    _menu(view, view.goal_button, tip, [f"recovery.first_{item.name}" for item in FIRST_GOALS])
+    bar.addWidget(view.goal_button)
+    tip = "How much work a search may cost, and when it ends"
+    menu = _menu(
+        view, view.effort_button, tip, [f"recovery.effort_{item.name}" for item in EFFORTS]
+    )
     menu.addSeparator()
     menu.addAction(view.actions_["recovery.limit"])
-    menu.aboutToShow.connect(view.refresh_actions)
-    view.effort_button.setMenu(menu)
     bar.addWidget(view.effort_button)
     return bar
+
+
+def _menu(view: RecoveryView, opener: QToolButton, tip: str, names: list[str]) -> QMenu:
+    """The menu that a button opens, with actions of the view."""
+    opener.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    opener.setToolTip(tip)
+    opener.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+    menu = QMenu(opener)
+    menu.addActions([view.actions_[name] for name in names])
+    menu.aboutToShow.connect(view.refresh_actions)
+    opener.setMenu(menu)
+    return menu
 
 
 def button(view: RecoveryView, name: str) -> QToolButton:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from bcm_tool.analysis.results import RecoveryResult
-from bcm_tool.export.tables.recovery import start_text
+from bcm_tool.export.tables.recovery import objective_text, start_text
 from bcm_tool.export.tables.words import keys
 from ui.recovery.describe import saved_text, standing, summary
 from ui.widgets.chip import chip, set_chip
@@ -75,7 +75,13 @@ class StatusStrip(QFrame):
             stands = standing(result, running=running, broken=broken)
             set_chip(self.chip, stands.head, stands.tone)
             self.summary.setText(summary(result))
-            parts = (stands.text, saved_text(result), start_text(result), _left_out(result))
+            parts = (
+                stands.text,
+                objective_text(result),
+                saved_text(result),
+                start_text(result),
+                _left_out(result),
+            )
             self.text.setText(" ".join(part for part in parts if part))
         self.text.setVisible(bool(self.text.text()))
         set_chip(self.stale, "Out of date" if stale else "", "warning")

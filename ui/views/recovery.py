@@ -29,6 +29,7 @@ from ui.recovery.actions import recovery_actions
 from ui.recovery.chart import Grouping, build_chart
 from ui.recovery.effort import USUAL, effort_words, limits_of
 from ui.recovery.emptiness import NO_SCENARIO, empty_words
+from ui.recovery.first_goal import first_goal
 from ui.recovery.gantt import STEP, GanttChart
 from ui.recovery.layout import chart_page, scenario_bar
 from ui.recovery.scenario_editor import ScenarioEditor
@@ -61,6 +62,7 @@ class RecoveryView(QWidget):
             "element" if settings.text("recovery/grouping") == "element" else "team"
         )
         self.effort = settings.text("recovery/effort", USUAL)
+        self.first_goal = first_goal(settings.text("recovery/first_goal"))
         self.seconds = _seconds(settings.text("recovery/seconds"))
         self._again = False
         self._narrowed = False
@@ -83,6 +85,7 @@ class RecoveryView(QWidget):
         self.simulating = Simulating(self)
         self.week = WeekPage(session)
         self.card = TaskCard(session, self.actions_["recovery.open_task"])
+        self.goal_button = QToolButton()
         self.effort_button = QToolButton()
         self.empty = EmptyState("route", [self.actions_["scenario.new"]])
         self._lay_out()
@@ -204,7 +207,7 @@ class RecoveryView(QWidget):
             return
         if self.can_run():
             limits = limits_of(self.effort, self.seconds)
-            self.session.results.start_recovery(self.scenario, limits)
+            self.session.results.start_recovery(self.scenario, limits, self.first_goal.order)
 
     def stop(self) -> None:
         """End the search and keep the best sequence found so far."""
@@ -448,6 +451,9 @@ class RecoveryView(QWidget):
         words = effort_words(self.effort, self.seconds)
         self.effort_button.setText(f"{words} ▾")
         self.effort_button.setAccessibleName(f"Effort of the search: {words}")
+        words = self.first_goal.title.replace("&", "")
+        self.goal_button.setText(f"{words} ▾")
+        self.goal_button.setAccessibleName(f"What counts first: {words}")
 
     # --- window -----------------------------------------------------------------------------
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from time import monotonic
 
+from bcm_tool.analysis.objective_order import GOALS, HARM_FIRST, ObjectiveOrder
 from bcm_tool.analysis.recovery.build import build_problem
 from bcm_tool.analysis.recovery.evaluate import Schedule, as_objective
 from bcm_tool.analysis.recovery.explore import Explorer
@@ -38,6 +38,7 @@ def analyze_recovery(
     impact: ImpactResult,
     *,
     limits: Limits | None = None,
+    objective_order: ObjectiveOrder = HARM_FIRST,
     progress: Progress = no_progress,
     on_better: OnBetter | None = None,
     stop: Stop | None = None,
@@ -48,6 +49,8 @@ def analyze_recovery(
     ----------
     limits
         Budgets; the same model and limits give the same result as long as no clock ends the run.
+    objective_order
+        Which goal counts first.
     on_better
         Hears of every better sequence as it is found.
     stop
@@ -59,7 +62,7 @@ def analyze_recovery(
         When the scenario does not exist.
     """
     began = monotonic()
-    problem = build_problem(model, scenario_id, impact)
+    problem = build_problem(model, scenario_id, impact, objective_order)
     if not problem.items:
         return build_result(problem, Schedule((), ()), Standing(status="nothing to recover"))
     budget = limits or Limits()
@@ -185,14 +188,14 @@ def _standing(problem: Problem, proof: Proof, *, reproducible: bool) -> Standing
     assert proof.best is not None
     stage, bound = proof.proved, proof.bound
     # No stage goes below 0, and one at its bound is proved, however early the run was ended.
-    while stage < len(STAGES) and proof.best.value[stage] == (bound or 0):
+    while stage < STAGES and proof.best.value[stage] == (bound or 0):
         stage, bound = stage + 1, None
-    if stage >= len(STAGES):
+    if stage >= STAGES:
         return Standing(status="optimal", reproducible=reproducible)
     value = proof.best.value[stage]
     return Standing(
         reproducible=reproducible,
-        stage=STAGES[stage],
+        stage=GOALS[problem.ranked[stage]],
         bound=None if bound is None else as_amount(problem, stage, bound),
         gap=None if bound is None else (value - bound) / value,
     )
@@ -205,11 +208,9 @@ def _by_rules(problem: Problem) -> dict[Rule, Found]:
 
 
 def _comparisons(problem: Problem, ruled: dict[Rule, Found], best: Found) -> tuple[Comparison, ...]:
+    own = as_objective(problem, best.value)
+    others = {rule: as_objective(problem, found.value) for rule, found in ruled.items()}
     return tuple(
-        Comparison(
-            rule=rule,
-            objective=as_objective(problem, found.value),
-            loss_saved=Decimal(found.value[1] - best.value[1]) / 100,
-        )
-        for rule, found in ruled.items()
+        Comparison(rule=rule, objective=other, loss_saved=other.loss - own.loss)
+        for rule, other in others.items()
     )

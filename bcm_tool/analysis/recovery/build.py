@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bcm_tool.analysis.network import Need, Network, compile_network
+from bcm_tool.analysis.objective_order import HARM_FIRST, ObjectiveOrder
 from bcm_tool.analysis.recovery.build_groups import (
     compile_groups,
     spareable_elements,
@@ -18,7 +19,12 @@ from bcm_tool.errors import BcmError
 from bcm_tool.model.model import Model
 
 
-def build_problem(model: Model, scenario_id: str, impact: ImpactResult) -> Problem:
+def build_problem(
+    model: Model,
+    scenario_id: str,
+    impact: ImpactResult,
+    objective_order: ObjectiveOrder = HARM_FIRST,
+) -> Problem:
     """Compile a scenario.
 
     Raises
@@ -78,6 +84,7 @@ def build_problem(model: Model, scenario_id: str, impact: ImpactResult) -> Probl
         weight_scale=scale,
         impact=impact,
         start=start,
+        objective_order=objective_order,
     )
 
 

@@ -17,8 +17,8 @@ from bcm_tool.analysis.results import Objective
 from bcm_tool.analysis.work import NEVER
 
 Value: TypeAlias = tuple[int, int, int, int, int]
-"""The objective as integers: scaled past MTPD, hundredths lost, scaled past RTO, makespan,
-sum of starts."""
+"""The objective as integers in the order of the run (``Problem.ranked``), to be compared as it is:
+scaled past MTPD, hundredths lost, scaled past RTO, makespan; the sum of starts last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +101,21 @@ def value_of(problem: Problem, schedule: Schedule, outcome: Outcome) -> Value:
         if start is not None:
             makespan = max(makespan, start + task.duration)
             total += start
-    return past_mtpd, loss, past_rto, makespan, total
+    usual = (past_mtpd, loss, past_rto, makespan, total)
+    one, two, three, four, five = problem.ranked
+    return usual[one], usual[two], usual[three], usual[four], usual[five]
 
 
 def as_objective(problem: Problem, value: Value) -> Objective:
     """The objective in minutes and money."""
     scale = Decimal(problem.weight_scale)
+    usual = dict(zip(problem.ranked, value, strict=True))
     return Objective(
-        past_mtpd=Decimal(value[0]) / scale,
-        loss=(Decimal(value[1]) / 100).quantize(Decimal("0.01")),
-        past_rto=Decimal(value[2]) / scale,
-        makespan=value[3],
-        sum_of_starts=value[4],
+        past_mtpd=Decimal(usual[0]) / scale,
+        loss=(Decimal(usual[1]) / 100).quantize(Decimal("0.01")),
+        past_rto=Decimal(usual[2]) / scale,
+        makespan=usual[3],
+        sum_of_starts=usual[4],
     )
 
 

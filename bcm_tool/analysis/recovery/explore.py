@@ -28,7 +28,6 @@ from bcm_tool.analysis.recovery.search import Found, improve, order_of, place_li
 _MEMORY = 200
 _PEOPLE = 80
 _SEED = 2463534242
-_STEPS = (0, 1, 2, 3, 4)
 _MAKESPAN = 3
 _FAST, _SLOW = 20_000, 500
 """Task placements in one slice, compiled (some 10 ms) and as it stands."""
@@ -52,7 +51,7 @@ class Explorer:
         self._swift: Functions | None = None
         self._round = 0
         if kernel_fits(problem):
-            self._array: Ints = problem_array(problem, _STEPS)
+            self._array: Ints = problem_array(problem, problem.ranked)
             self._begin(start)
 
     def go_on(self, found: Found) -> None:
@@ -122,7 +121,7 @@ class Explorer:
         self.breeds = not any(first[:_MAKESPAN]) and len(problem.tasks) > 1
         if self.breeds:
             back = reversed_project(problem)
-            self._back = problem_array(back, _STEPS)
+            self._back = problem_array(back, problem.ranked)
             self._back_desk = desk_array(back, range(len(back.tasks)), (), (), 1)
             leave_out(self._back, self._back_desk)
             self._people = people_array(problem, _PEOPLE)

@@ -43,7 +43,7 @@ def explain_order(
     wanted = list(range(len(recovery.tasks)) if places is None else places)
     if not wanted:
         return OrderResult(recovery, {})
-    problem = build_problem(recovery.model, recovery.scenario, impact)
+    problem = build_problem(recovery.model, recovery.scenario, impact, recovery.objective_order)
     schedule = schedule_of(problem, recovery)
     now = place_list(problem, order_of(schedule), schedule.chosen, schedule.modes)
     if now is None:

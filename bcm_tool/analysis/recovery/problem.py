@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from bcm_tool.analysis.loss import LossCurve
 from bcm_tool.analysis.network import Need
+from bcm_tool.analysis.objective_order import HARM_FIRST, RANKED, ObjectiveOrder
 from bcm_tool.analysis.recovery.hours import Window
 from bcm_tool.analysis.results import ImpactResult
 from bcm_tool.model.model import Model
@@ -114,6 +115,7 @@ class Problem:
     """One scenario to sequence; ``blocks`` are components of dependencies, providers first.
 
     ``start`` is the minute of the week of the event; None: unknown, and no hours count.
+    ``objective_order`` tells which goal counts first.
     """
 
     model: Model
@@ -128,6 +130,12 @@ class Problem:
     weight_scale: int
     impact: ImpactResult
     start: int | None = None
+    objective_order: ObjectiveOrder = HARM_FIRST
+
+    @cached_property
+    def ranked(self) -> tuple[int, ...]:
+        """Goals as places in the usual order, the most important first; sum of starts last."""
+        return (*RANKED[self.objective_order], len(RANKED[self.objective_order]))
 
     @cached_property
     def choosy(self) -> tuple[int, ...]:

@@ -71,6 +71,7 @@ def build_result(
         ),
         comparisons=comparisons,
         start=problem.start,
+        objective_order=problem.objective_order,
         hours_left_out=problem.start is None and hours_matter(problem),
         seconds=seconds,
     )

@@ -22,8 +22,8 @@ from bcm_tool.analysis.recovery.solver_model import (
 from bcm_tool.analysis.recovery.solver_outages import add_outage_variables, add_outages
 from bcm_tool.analysis.recovery.solver_tasks import add_tasks
 
-STAGES = ("past MTPD", "loss", "past RTO", "makespan")
-"""What must be proved for "optimal"; the sum of starts and the order by key only tidy up."""
+STAGES = 4
+"""Goals to be proved for "optimal"; the sum of starts and the order by key only tidy up."""
 _SHARE = 0.6
 """Part of the remaining effort that one step of tidying up may use."""
 _QUICK = 0.1
@@ -53,7 +53,7 @@ class Proof:
     @property
     def complete(self) -> bool:
         """Whether nothing is left to prove."""
-        return self.proved >= len(STAGES)
+        return self.proved >= STAGES
 
     def take(self, found: Found | None) -> None:
         """Keep a schedule if it is better."""
@@ -130,7 +130,8 @@ def _model(proof: Proof) -> SolverModel:
         add_outage_variables(model)
         add_tasks(model)
         add_outages(model)
-        proof.objectives = add_objectives(model)
+        usual = add_objectives(model)
+        proof.objectives = tuple(usual[goal] for goal in proof.problem.ranked)
     return proof.model
 
 
@@ -289,7 +290,7 @@ def _tidy(model: SolverModel, proof: Proof, effort: float, stop: Stop) -> None:
     """Fix the optimum and make starts as early as they can be: their sum, then in key order."""
     if proof.best is None or not _least(model, proof, proof.objectives[-1], effort, stop):
         return
-    model.cp.add(proof.objectives[-1] <= proof.best.value[len(STAGES)])
+    model.cp.add(proof.objectives[-1] <= proof.best.value[STAGES])
     running = [task for task, start in enumerate(proof.best.schedule.starts) if start is not None]
     width = max(1, 40 // max(1, model.bound.bit_length()))
     for first in range(0, len(running), width):
@@ -328,6 +329,7 @@ def _tidy_modes(model: SolverModel, proof: Proof, effort: float, stop: Stop) -> 
 
 def as_amount(problem: Problem, stage: int, value: int) -> Decimal:
     """A stage's integer value in minutes or money."""
-    if stage == 1:
+    goal = problem.ranked[stage]
+    if goal == 1:
         return (Decimal(value) / 100).quantize(Decimal("0.01"))
-    return Decimal(value) / problem.weight_scale if stage in (0, 2) else Decimal(value)
+    return Decimal(value) / problem.weight_scale if goal in (0, 2) else Decimal(value)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bcm_tool.analysis.results import Comparison, RecoveryResult
+from bcm_tool.durations import format_duration
 from bcm_tool.export.table import format_number
 from bcm_tool.model.model import Model
 
 
 def compared_text(recovery: RecoveryResult, other: Comparison) -> str:
-    """A sentence on one order; minutes past MTPD count before money (ENGINE 7)."""
+    """A sentence on one order; what counts before money is said beside it (ENGINE 7)."""
     return f"{other.rule[:1].upper()}{other.rule[1:]} would {_words(recovery, other)}."
 
 
@@ -26,7 +27,7 @@ def money_text(model: Model, value: Decimal) -> str:
 
 
 def _words(recovery: RecoveryResult, other: Comparison) -> str:
-    late = _later(recovery, other)
+    late = later_words(recovery, other)
     if other.loss_saved > 0:
         more = f"lose {amount(recovery, other.loss_saved)} more"
         return f"{more}, and spend {late}" if late else more
@@ -37,9 +38,18 @@ def _words(recovery: RecoveryResult, other: Comparison) -> str:
     return f"{less}, but spend {late}" if late else less
 
 
-def _later(recovery: RecoveryResult, other: Comparison) -> str:
-    minutes = other.objective.past_mtpd - recovery.objective.past_mtpd
-    if minutes <= 0:
-        return ""
-    weighted = "weighted minute" if minutes == 1 else "weighted minutes"
-    return f"{format_number(minutes)} {weighted} more past MTPD"
+def later_words(recovery: RecoveryResult, other: Comparison) -> str:
+    """What another order spends more of among the goals that count before money; "" if nothing."""
+    theirs, own, first = other.objective, recovery.objective, recovery.objective_order
+    parts: list[str] = []
+    if theirs.past_mtpd > own.past_mtpd:
+        parts.append(f"{_weighted(theirs.past_mtpd - own.past_mtpd)} more past MTPD")
+    if first == "RTO minutes first" and theirs.past_rto > own.past_rto:
+        parts.append(f"{_weighted(theirs.past_rto - own.past_rto)} more past RTO")
+    if first == "makespan first" and theirs.makespan > own.makespan:
+        parts.append(f"{format_duration(theirs.makespan - own.makespan)} more until all is back")
+    return " and ".join(parts)
+
+
+def _weighted(minutes: Decimal) -> str:
+    return f"{format_number(minutes)} weighted minute{'' if minutes == 1 else 's'}"

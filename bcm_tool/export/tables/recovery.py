@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bcm_tool.analysis.explain_sequence import at_clock
+from bcm_tool.analysis.objective_order import goals_of
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask, ServiceOutcome
 from bcm_tool.calendars import format_week_time
 from bcm_tool.durations import format_duration
 from bcm_tool.export.table import Cell, Row, Table, column, format_number, row, table
-from bcm_tool.export.tables.compared import compared_text
+from bcm_tool.export.tables.compared import compared_text, later_words
 from bcm_tool.export.tables.words import (
     NEVER,
     clock_cell,
@@ -72,13 +73,14 @@ def sequence_notes(model: Model, recovery: RecoveryResult) -> tuple[str, ...]:
         f"the outages cost {format_number(goal.loss)}{currency}."
     ]
     notes += [text for text in (start_text(recovery),) if text]
+    notes += [text for text in (objective_text(recovery),) if text]
     notes.append(quality_text(recovery))
     if not recovery.reproducible:
         notes.append("The search was ended by the clock or by hand: another run may differ.")
     notes += [
         compared_text(recovery, other)
         for other in recovery.comparisons
-        if other.loss_saved or other.objective.past_mtpd > goal.past_mtpd
+        if other.loss_saved or later_words(recovery, other)
     ]
     if recovery.later:
         names = ", ".join(label(model, item) for item in recovery.later)
@@ -99,6 +101,16 @@ def start_text(recovery: RecoveryResult) -> str:
         "The scenario has no start in the week: hours of teams, call-out and contract hours are "
         "not counted."
     )
+
+
+def objective_text(recovery: RecoveryResult) -> str:
+    """Which goal counted first in this run, and which after it."""
+    if recovery.status == "nothing to recover":
+        return ""
+    first, *others, last = goals_of(recovery.objective_order)
+    name = recovery.objective_order
+    after = f"{', '.join(others)} and {last}"
+    return f"{name[:1].upper()}{name[1:]}: {first} counts before {after}."
 
 
 def quality_text(recovery: RecoveryResult) -> str:

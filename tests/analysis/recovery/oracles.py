@@ -46,7 +46,13 @@ def all_orders(problem: Problem) -> Iterator[tuple[int, ...]]:
     return longer(())
 
 
-def best_by_minutes(problem: Problem, most: int = 20_000) -> Value | None:
+def in_rank(value: Value, first: int) -> Value:
+    """A value in the usual order with one goal moved to the front."""
+    rest = [amount for place, amount in enumerate(value) if place != first]
+    return value[first], rest[0], rest[1], rest[2], rest[3]
+
+
+def best_by_minutes(problem: Problem, most: int = 20_000, first: int = 0) -> Value | None:
     """The best of all start times, minute by minute, delays included; None: too many to try.
 
     Tasks may also never start, so that waiting in a circle is tried as well.
@@ -66,12 +72,12 @@ def best_by_minutes(problem: Problem, most: int = 20_000) -> Value | None:
         for starts in product(*minutes):
             schedule = Schedule(starts, chosen, ways)
             if not any(violations(problem, schedule)):
-                value = value_of(problem, schedule, follow(problem, schedule))
+                value = in_rank(value_of(problem, schedule, follow(problem, schedule)), first)
                 best = value if best is None else min(best, value)
     return best
 
 
-def best_by_lists(problem: Problem, most: int = 12_000) -> Value | None:
+def best_by_lists(problem: Problem, most: int = 12_000, first: int = 0) -> Value | None:
     """The best over all orders, teams and choices of members; None: too many to try."""
     choices, modes = list(all_choices(problem)), all_modes(problem)
     orders = list(islice(all_orders(problem), most + 1))
@@ -83,7 +89,7 @@ def best_by_lists(problem: Problem, most: int = 12_000) -> Value | None:
             placed = schedule_list(problem, order, chosen, ways)
             if placed is None:
                 continue
-            value = value_of(problem, *placed)
+            value = in_rank(value_of(problem, *placed), first)
             if (best is None or value < best) and not any(violations(problem, placed[0])):
                 best = value
     return best

@@ -6,11 +6,14 @@ from PySide6.QtWidgets import QApplication, QInputDialog
 
 from bcm_tool.analysis.recovery import Limits
 from bcm_tool.durations import format_duration
+from bcm_tool.export.tables.recovery import objective_text
 from bcm_tool.model import edits
 from tests.export.harbour import SCENARIO
 from tests.ui.recovery.conftest import finish
+from ui import settings
 from ui.recovery.commands import set_effort, set_limit
 from ui.recovery.effort import limits_of
+from ui.recovery.first_goal import first_goal
 from ui.widgets.inspector_times import element_lines
 
 
@@ -167,6 +170,21 @@ def test_effort_is_chosen_and_remembered(room, name):
     assert room.view.actions_[f"recovery.effort_{name}"].isChecked()
     assert room.view.effort_button.text().casefold().startswith(name)
     assert limits_of(name, None).schedules >= 300
+
+
+@pytest.mark.parametrize("name", ["loss", "rto", "makespan"])
+def test_what_counts_first_is_chosen_remembered_and_said(room, qtbot, name):
+    room.act(f"recovery.first_{name}")
+    finish(qtbot, room)
+    view, goal = room.view, first_goal(name)
+    assert view.result.objective_order == goal.order
+    assert view.goal_button.text().casefold().startswith(goal.order.casefold())
+    assert objective_text(view.result) in view.status.text.text()
+    assert view.actions_[f"recovery.first_{name}"].isChecked()
+    assert settings.text("recovery/first_goal") == name
+    room.act("recovery.first_harm")
+    finish(qtbot, room)
+    assert view.result.objective_order == "harm first"
 
 
 def test_time_limit_goes_into_the_search(room, qtbot):
