@@ -21,7 +21,7 @@ def add_tasks(model: SolverModel) -> None:
         else:
             start = _start(model, number, present)
             end = start + task.duration if present is model.one else start + task.duration * present
-            model.enforce(start >= problem.release, present)
+            model.enforce(start >= _first_start(model, number), present)
             if present is not model.one:
                 model.cp.add(start == 0).only_enforce_if(~present)
             ways = _ways(model, number, start, present)
@@ -69,6 +69,14 @@ def _start(model: SolverModel, number: int, present: Any) -> Any:
     if present is not model.one:
         spans.append((0, 1))
     return model.cp.new_int_var_from_domain(_domain(spans, lowest), f"start {number}")
+
+
+def _first_start(model: SolverModel, number: int) -> int:
+    """The first minute that any of a task's ways allows: 0 also stands for "does not run"."""
+    release = model.problem.release
+    windows = [way.window for way in model.problem.tasks[number].ways]
+    firsts = [release if window is None else window.next(release) for window in windows]
+    return min(firsts, default=release)
 
 
 def _ways(model: SolverModel, number: int, start: Expression, present: Any) -> list[Any]:

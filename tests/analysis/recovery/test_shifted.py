@@ -9,10 +9,12 @@ from bcm_tool.analysis.recovery import Limits, analyze_recovery
 from bcm_tool.analysis.recovery.build import build_problem
 from bcm_tool.analysis.recovery.evaluate import as_objective
 from bcm_tool.analysis.results import RecoveryResult
+from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
 from tests.analysis.recovery.oracles import best_by_lists, best_by_minutes
 from tests.analysis.recovery.replay import check_work, replay
 from tests.analysis.recovery.shifted import shifted_case
+from tests.builders import dependency, element, model_of
 
 ORDERED = {
     5: (5012, 5027, 5034, 5035, 5038, 5047),
@@ -79,3 +81,28 @@ def test_lived_through_minute_by_minute(limits: Limits, sparse: bool) -> None:
     assert lived > 50
     assert skilled > 10
     assert waited > 5 or not sparse
+
+
+def test_nobody_starts_with_the_event_while_the_contract_is_closed() -> None:
+    """One of two members is enough, and at once would be in time: but both suppliers are away."""
+    links = [dependency("p", key, group="g", tolerance=60) for key in ("a", "b")]
+    model = model_of(
+        element("p", kind="process", rto=30),
+        *(element(key) for key in ("a", "b")),
+        r.RedundancyGroup(id="g", dependent="p", name="g", required=1),
+        *links,
+        *(
+            r.RecoveryTask(id=key, key=key, element=key, name=key, likely=length)
+            for key, length in (("a", 20), ("b", 40))
+        ),
+        *(
+            r.Agreement(id=key, key=key, element=key, type="UC", service_hours=hours)
+            for key, hours in (("a", "Mon 18:00-19:00"), ("b", "Mon 17:00-18:00"))
+        ),
+        r.Scenario(id="s", key="s", name="s", lost=("element:a", "element:b"), start="Mon 12:00"),
+    )
+    result = sequence(model)
+    assert result.status == "optimal"
+    assert [(item.key, item.start) for item in result.tasks] == [("b", 300)]
+    assert result.services["p"].down == 60
+    assert result.services["p"].up == 340
