@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from platformdirs import user_cache_path
 
 ROOT = Path(__file__).resolve().parents[1]
 UI_TESTS = ROOT / "tests" / "ui"
@@ -36,8 +37,8 @@ _home = pytest.StashKey[Path]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give this process folders of its own, so that no test sees or changes a person's settings."""
-    compiled = Path(tempfile.gettempdir()) / "bcm-test-compiled"  # the same for all sessions
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(compiled))
+    # Compiled once for all runs of the tests, where only this person can write.
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(user_cache_path("bcm-tool-tests", False)))
     home = Path(tempfile.mkdtemp(prefix="bcm-test-"))
     config.stash[_home] = home
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
