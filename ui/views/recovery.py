@@ -41,10 +41,10 @@ from ui.session import Session
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.result_table import ResultTable
 
-SERVICES = {"key": 84, "name": 78, "up": 96, "p_rto": 92, "rta": 86, "p50": 86, "p90": 86}
-SERVICES |= {"result": 136, "down": 84, "rto": 76}
-CLOCKED, CLOCK = ("up", "down", "start", "finish"), 172  # with the time of the week
-TASKS = {"number": 42, "key": 92, "name": 118, "start": 84, "criticality": 88, "finish": 84}
+# The first columns and their least widths; names give way where there is little room.
+SERVICES = {"key": 60, "name": 78, "up": 84, "p_rto": 84, "rta": 86, "p50": 86, "p90": 86}
+SERVICES |= {"result": 120, "down": 84, "rto": 60}
+TASKS = {"number": 42, "key": 60, "name": 118, "start": 84, "criticality": 84, "finish": 84}
 
 
 class RecoveryView(QWidget):
@@ -65,7 +65,7 @@ class RecoveryView(QWidget):
         self.first_goal = first_goal(settings.text("recovery/first_goal"))
         self.seconds = _seconds(settings.text("recovery/seconds"))
         self._again = False
-        self._narrowed = False
+        self._narrowed: bool | None = None  # with the time of the week
         self._impact: ImpactResult | None = None
         self.specs = recovery_actions()
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -401,20 +401,18 @@ class RecoveryView(QWidget):
         self.sequence.show_table(
             with_criticality(sequence_table(model, result), known, always=True)
         )
-        if not self._narrowed:
+        if self._narrowed != (result.start is not None):
             self._narrow()
 
     def _narrow(self) -> None:
         """What matters most first: there is little room beside the card."""
-        self._narrowed = True
+        self._narrowed = self.result is not None and self.result.start is not None
         for table, widths in ((self.services, SERVICES), (self.sequence, TASKS)):
             keys = [column.name for column in table.results.columns]
-            if self.result is not None and self.result.start is not None:
-                widths = widths | {key: CLOCK for key in CLOCKED if key in keys}
-            for place, (key, width) in enumerate(widths.items()):
-                header = table.horizontalHeader()
+            header = table.horizontalHeader()
+            for place, key in enumerate(widths):
                 header.moveSection(header.visualIndex(keys.index(key)), place)
-                table.setColumnWidth(keys.index(key), width)
+            table.fit_whole({"name": widths["name"]}, widths)
 
     def _show_state(self) -> None:
         """Which page is in sight, what the strip says, and what can be done."""
