@@ -77,7 +77,7 @@ def _with_waits(problem: Problem, end: int) -> int:
     """
     bound = [task for task in problem.tasks if task.possible and any(w.window for w in task.ways)]
     windows = {way.window for task in bound for way in task.ways if way.window is not None}
-    late = end
+    late = end = end + sum(not task.duration for task in bound)  # a minute, to be waited for
     while windows:
         longest = max(longest_wait(window, problem.release, late) for window in windows)
         if end + len(bound) * longest <= late:

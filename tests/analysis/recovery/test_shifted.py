@@ -106,3 +106,20 @@ def test_nobody_starts_with_the_event_while_the_contract_is_closed() -> None:
     assert [(item.key, item.start) for item in result.tasks] == [("b", 300)]
     assert result.services["p"].down == 60
     assert result.services["p"].up == 340
+
+
+@pytest.mark.parametrize(
+    ("hours", "start"), [("Mon 10:00-11:00", 60), ("Mon 09:00-09:10", 10080), ("", 10)]
+)
+def test_work_that_takes_no_time_waits_for_its_team_too(hours: str, start: int) -> None:
+    model = model_of(
+        element("p", kind="process", rto=30),
+        r.Team(id="t", key="t", name="t", hours=hours),
+        r.RecoveryTask(id="a", key="a", element="p", name="a", likely=10),
+        r.RecoveryTask(id="b", key="b", element="p", name="b", demand=(("t", 1),), after=("a",)),
+        r.Scenario(id="s", key="s", name="s", lost=("element:p",), start="Mon 09:00"),
+    )
+    result = sequence(model)
+    assert result.status == "optimal"
+    assert result.objective.makespan == start
+    assert [(item.key, item.start) for item in result.tasks] == [("a", 0), ("b", start)]
