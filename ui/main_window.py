@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from ui import settings
+from ui.tips import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
@@ -239,7 +240,7 @@ class MainWindow(QMainWindow):
             verb = "&Undo" if name.endswith("undo") else "&Redo"
             shown = label.replace("&", "&&")
             self.actions_[name].setText(f"{verb}: {shown}" if label else verb)
-            self.actions_[name].setToolTip(f"{verb[1:]}: {label}" if label else verb[1:])
+            self.actions_[name].setToolTip(plain_tip(f"{verb[1:]}: {label}") if label else verb[1:])
         self.refresh_title()
 
     def _changed(self) -> None:

@@ -22,6 +22,7 @@ from ui.graph.commands import counted, save_scenario
 from ui.graph.rows_model import ELEMENT, Row, RowsModel
 from ui.graph.whatif import WhatIf
 from ui.session import Session
+from ui.tips import plain_tip
 
 TITLES = ("What happens", "Element", "Kind", "From", "Until", "Outage", "RTO", "Because of")
 _LATE = 1 << 60
@@ -111,7 +112,7 @@ class FailurePanel(QWidget):
         result = self._whatif.result
         self.rows.set_rows(failure_rows(result) if result is not None else [])
         self.summary.setText(self._summary(result))
-        self.summary.setToolTip(self.summary.text())
+        self.summary.setToolTip(plain_tip(self.summary.text()))
         marked = bool(self._whatif.lost)
         self.keep.setEnabled(marked and self._session.can_edit)
         self.clear.setEnabled(marked)

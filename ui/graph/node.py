@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from ui.graph.content import SIZES, Card, State
 from ui.graph.look import Look
+from ui.tips import wrapped_tip
 
 if TYPE_CHECKING:
     from ui.graph.nodes import NodeLayer
@@ -83,7 +84,7 @@ class Node:
     @property
     def tip(self) -> str:
         """The tool tip."""
-        return plain(self.card.tip)
+        return wrapped_tip(self.card.tip)
 
     def x(self) -> float:
         """The middle, from the left."""
@@ -105,9 +106,3 @@ class Node:
 def node_box(middle: QPointF) -> QRectF:
     """The box of a node that stands there."""
     return BOX.translated(middle)
-
-
-def plain(text: str) -> str:
-    """Text that a tool tip shows as it is: Qt takes what looks like markup for markup."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
-    return f"<p style='white-space:pre-wrap'>{escaped}</p>"

@@ -22,6 +22,7 @@ from ui.models.live_check import LiveCheck
 from ui.models.record_model import Index, RecordModel
 from ui.models.values import Reader, options, parse
 from ui.session import Session
+from ui.tips import plain_tip
 
 LONG_TEXTS = ("description", "note", "control", "treatment", "invoke_when", "mbco", "lost")
 _HINTS = {
@@ -110,7 +111,9 @@ def mark_invalid(editor: QWidget, problem: str) -> None:
         editor.style().unpolish(editor)
         editor.style().polish(editor)
     if problem:
-        QToolTip.showText(editor.mapToGlobal(QPoint(0, editor.height())), problem, editor)
+        QToolTip.showText(
+            editor.mapToGlobal(QPoint(0, editor.height())), plain_tip(problem), editor
+        )
     else:
         QToolTip.hideText()
 

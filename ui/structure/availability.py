@@ -23,6 +23,7 @@ from ui.structure.computation import Computation
 from ui.structure.cut_sets import STALE
 from ui.structure.question import Question
 from ui.theme import SPACE
+from ui.tips import plain_tip
 from ui.widgets.figures import Bar, BarList
 from ui.widgets.labels import heading, plain_label
 from ui.widgets.result_table import ResultTable
@@ -255,7 +256,7 @@ class AvailabilityPage(QWidget):
             shown = importance_table(result.model, result, service)
             self._show(self.importance, shown)
             self.importance_page.title.setText(f"Importance for {key_of(result.model, service)}")
-            self.importance_page.title.setToolTip(label(result.model, service))
+            self.importance_page.title.setToolTip(plain_tip(label(result.model, service)))
             self.unknown.setText(" ".join(shown.notes))
         self.unknown.setVisible(bool(self.unknown.text()))
         self.importance_page.recount()
