@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -28,6 +28,7 @@ from ui.widgets.explanation import ExplanationPanel
 from ui.widgets.labels import heading, plain_label, selectable
 from ui.widgets.link_button import LinkButton
 
+NAMES = 84  # pixels for the names of facts
 NOTHING = "Select a task or a service, in the chart or in a table, to see why it is there."
 
 
@@ -142,10 +143,12 @@ def _body() -> tuple[QWidget, QVBoxLayout]:
     return body, column
 
 
-def _facts(recovery: RecoveryResult, task: ScheduledTask, critical_in: float | None) -> QFormLayout:
-    form = QFormLayout()
-    form.setVerticalSpacing(3)
-    form.setHorizontalSpacing(12)
+def _facts(recovery: RecoveryResult, task: ScheduledTask, critical_in: float | None) -> QGridLayout:
+    grid = QGridLayout()  # a form cuts values of several lines in a narrow card
+    grid.setVerticalSpacing(3)
+    grid.setHorizontalSpacing(8)
+    grid.setColumnMinimumWidth(0, NAMES)
+    grid.setColumnStretch(1, 1)
     lines = (
         ("Element", label(recovery.model, task.element)),
         ("Team", teams_text(recovery.model, task.teams) or "none"),
@@ -158,8 +161,10 @@ def _facts(recovery: RecoveryResult, task: ScheduledTask, critical_in: float | N
             else []
         ),
     )
-    for name, text in lines:
-        value = plain_label(text)
-        value.setWordWrap(True)
-        form.addRow(plain_label(name, muted=True), value)
-    return form
+    for line, (name, text) in enumerate(lines):
+        for column, shown in enumerate(
+            (plain_label(name, muted=True, wrap=True), plain_label(text, wrap=True))
+        ):
+            shown.setAlignment(Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(shown, line, column)
+    return grid

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QLabel
 
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.recovery import Limits, analyze_recovery
@@ -189,3 +190,13 @@ def test_loss_that_is_accepted_to_keep_an_mtpd_is_said_as_such():
     recovery, other = compared.by_money()
     assert compared_text(recovery, other) in saved_text(recovery)
     assert "-" not in saved_text(recovery).replace("oss-rate", "")
+
+
+def test_facts_of_a_task_are_whole_in_a_narrow_card(room, qtbot):
+    card = room.view.card
+    room.view.show_task(3)
+    qtbot.wait(50)
+    assert card.viewport().width() < 320
+    shown = [label for label in card.widget().findChildren(QLabel) if label.wordWrap()]
+    assert any("teams kept busy" in label.text() for label in shown)
+    assert all(label.height() >= label.heightForWidth(label.width()) for label in shown)
