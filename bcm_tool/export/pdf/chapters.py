@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, Paragraph
 
 from bcm_tool.analysis.results import RecoveryResult
 from bcm_tool.analysis.run import AllResults
@@ -14,6 +14,7 @@ from bcm_tool.export.pdf.gantt import AXIS, LEGEND, ROW, Gantt
 from bcm_tool.export.pdf.gantt_rows import gantt_rows, split_rows, time_span
 from bcm_tool.export.pdf.ink import Ink
 from bcm_tool.export.pdf.parts import body, chapter, section
+from bcm_tool.export.pdf.style import paragraph
 from bcm_tool.export.pdf.tables import Look, table_flowables
 from bcm_tool.export.table import Row, Table
 from bcm_tool.export.tables.concentration import concentration_table
@@ -189,9 +190,12 @@ def concentration_chapter(
     }
     table = concentration_table(model, results.concentration, results.impact)
     shown = _rows(table, lambda row: row.ref in stopping)
-    look = Look(bold=("name",), size=8.5, most=60)
+    look = Look(bold=("name",), size=8.5, most=60, notes=False)
+    # Before the table: after a long one the notes would stand on a page of their own.
+    notes = table.notes if shown.rows else ()
     return [
         *chapter(ink, "Concentration", "concentration", landscape=True),
+        *(Paragraph(ink.markup(note), paragraph("Note")) for note in notes),
         *table_flowables(ink, shown, area[0], look, "No single cause stops a service."),
     ]
 

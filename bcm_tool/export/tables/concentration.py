@@ -32,7 +32,7 @@ TEAM_NOTE = (
     "tasks for it."
 )
 WEIGHT_NOTE = (
-    "The portfolio are the services, each with the weight of its tier (1 without a tier). What "
+    "The portfolio is all services, each with the weight of its tier (1 without a tier). What "
     "stops follows from hard needs and groups, whatever tolerances and takeovers there are."
 )
 LEFT_NOTE = (
