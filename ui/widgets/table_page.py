@@ -99,6 +99,9 @@ class TablePage(QWidget):
     def add_choice(self, widget: QWidget) -> None:
         """Put a choice about what is listed before the search field."""
         self._bar.insertWidget(self._bar.indexOf(self.search), widget)
+        # Keys go as the eye does: behind the field first, then the field behind it.
+        self.setTabOrder(self.search, widget)
+        self.setTabOrder(widget, self.search)
 
     def say_empty(self, hint: str) -> None:
         """What is said while there is no row."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QComboBox
 
 from bcm_tool.export.table import column, row, table
 from tests.ui.shell.conftest import app  # noqa: F401
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.result_table import ResultTable
+from ui.widgets.table_page import TablePage
 
 LONG = "One sentence that says what belongs here. " * 4
 OUTCOMES = table(
@@ -59,3 +61,15 @@ def test_names_are_whole_where_there_is_room(qtbot):
     grid.show()
     grid.fit_whole({"name": 90})
     assert all(_is_whole(grid, number) for number in range(3))
+
+
+def test_keys_reach_a_choice_before_the_search_field_it_stands_before(qtbot):
+    page = TablePage(ResultTable(OUTCOMES), "Outcomes", "", ["result.filters"])
+    qtbot.addWidget(page)
+    choice = QComboBox()
+    page.add_choice(choice)
+    widget, order = page.nextInFocusChain(), []
+    while widget is not page:
+        order.append(widget)
+        widget = widget.nextInFocusChain()
+    assert order.index(choice) < order.index(page.search) < order.index(page.grid)
