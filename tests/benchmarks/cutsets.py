@@ -76,6 +76,8 @@ def main(arguments: list[str]) -> None:
     with (wanted.folder / "reference.csv").open(encoding="utf-8", newline="") as file:
         references = list(csv.DictReader(file))
     chosen = [item for item in references if not wanted.only or item["tree"] in wanted.only]
+    if not chosen:
+        raise SystemExit(f"None of these is a tree of {wanted.folder}: {' '.join(wanted.only)}")
     rows: list[Row] = []
     # The hardest tree last: the peak of memory until then is that of the others.
     for item in sorted(chosen, key=lambda item: item["tree"] == "das9701"):
