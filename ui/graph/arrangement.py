@@ -31,6 +31,9 @@ class Arrangement(QObject):
     person has put somewhere. ``arranged`` follows a whole new layout, ``changed(places,
     routes)`` a small change: what moved and which edges run otherwise; ``ledAgain`` that all
     edges are in the book again, as they run.
+
+    A large map is ``rough`` until its layout is made: seen and edited, in rows that only come
+    near to the layout. Once a person has put something somewhere it stays as it is.
     """
 
     arranged = Signal()
@@ -45,6 +48,7 @@ class Arrangement(QObject):
         self._renewal: Task | None = None
         self._model = Model()
         self._obstacles: Obstacles | None = None
+        self.rough = False
         self.auto: dict[str, Point] = {}
         self.places: dict[str, Point] = {}
         self.lines: dict[str, Line] = {}
@@ -62,15 +66,23 @@ class Arrangement(QObject):
 
     def reset(self, model: Model) -> None:
         """Arrange everything anew, in the background."""
+        self.rough = False
+        self._start(model, show=True)
+
+    def _start(self, model: Model, *, show: bool) -> None:
         self._model = model
         if self._task is not None:
             self._task.cancel()
 
         def arrange(work: Work) -> placing.Arranged:
-            return placing.arrange(model, work.progress)
+            def publish(rough: placing.Arranged) -> None:
+                work.publish("rough", rough)
+
+            return placing.arrange(model, work.progress, publish if show else None)
 
         task = self._task = self._tasks.start("Arranging the map", arrange)
         # Bound slots: Qt disconnects them when this object goes, so nothing arrives after it.
+        task.part.connect(self._sketched)
         task.done.connect(self._done)
         task.failed.connect(self._failed)
         task.cancelled.connect(self._cancelled)
@@ -81,8 +93,11 @@ class Arrangement(QObject):
         self._model = model
         if not any(changes.changed(table) for table in SHAPING):
             return
-        if self._task is not None:
+        if self._task is not None and not self.rough:
             self.reset(model)
+            return
+        if self.rough and any(new is None for _, new in changes.changed("positions").values()):
+            self.reset(model)  # what was put somewhere is to be arranged
             return
         others = any(changes.changed(table) for table in SHAPING[1:])
         if not others and placing.only_words(changes):
@@ -98,6 +113,10 @@ class Arrangement(QObject):
         placed = kept is not self.auto or bool(changes.changed("positions"))
         self.auto = kept
         self._settle(model, changes, placed)
+        if self._task is not None and changes.changed("positions"):
+            self._stay()  # others must not jump around what a person has just put somewhere
+        elif self._task is not None:
+            self._start(model, show=False)
 
     def preview(self, moved: Mapping[str, Point]) -> dict[str, Route]:
         """Routes of the edges at nodes that are being dragged."""
@@ -177,22 +196,48 @@ class Arrangement(QObject):
     @Slot(object)
     def _done(self, found: placing.Arranged) -> None:
         if self.sender() is self._task:
+            if self.rough and found.places == self.places:
+                self._stay(found.auto)  # all of it stands where a person has put it
+                return
+            self.rough = False
             self._take(found)
             if found.book is not None and found.book.draft:
                 self._renew(self._model)
 
+    @Slot(str, object)
+    def _sketched(self, _: str, found: placing.Arranged) -> None:
+        if self.sender() is self._task:
+            self.rough = True
+            self._show(found)
+
+    def _stay(self, auto: dict[str, Point] | None = None) -> None:
+        """What is seen stays as it is, but for edges that are led around the nodes now."""
+        task, self._task = self._task, None
+        if auto is not None:
+            self.auto, self.rough = auto, False
+        elif task is not None:
+            task.cancel()
+        self.busyChanged.emit(False)
+        self._renew(self._model)
+
     def _take(self, found: placing.Arranged) -> None:
-        self._task = self._renewal = None
+        self._task = None
+        self._show(found)
+
+    def _show(self, found: placing.Arranged) -> None:
+        self._renewal = None
         self.auto, self.places, self.book = found
         self._obstacles = None
         self.lines = {item.id: line_of(item) for item in self._model.dependencies.values()}
-        self.busyChanged.emit(False)
+        self.busyChanged.emit(self.busy)
         self.arranged.emit()
 
     @Slot()
     def _cancelled(self) -> None:
-        """Cancelled by hand: rows in key order are at once there, and honest."""
-        if self.sender() is self._task:
+        """Cancelled by hand: what is seen stays; else rows in key order are at once there."""
+        if self.sender() is self._task and self.rough:
+            self._stay()
+        elif self.sender() is self._task:
             self._take(placing.plain(self._model))
 
     @Slot(object)

@@ -53,6 +53,7 @@ class MapCanvas(QGraphicsView):
         self._grabbing = Grabbing(scene, self)
         self._pan: QPoint | None = None
         self._fitted = False
+        self._fit_middle = QPointF()
         self._space_down = False
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
@@ -108,7 +109,14 @@ class MapCanvas(QGraphicsView):
             self.resetTransform()
             self.centerOn(box.center())
         self._fitted = True
+        self._fit_middle = self.mapToScene(self.viewport().rect().center())
         self.zoomChanged.emit(self.zoom)
+
+    @property
+    def fitted(self) -> bool:
+        """Whether the map is seen as :meth:`fit` has left it."""
+        shift = self.mapToScene(self.viewport().rect().center()) - self._fit_middle
+        return self._fitted and shift.manhattanLength() * self.zoom < 4
 
     def show_node(self, element: str) -> None:
         """Bring a node into sight, near enough to be read."""

@@ -5,7 +5,7 @@ Knows nothing of Qt.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcm_tool.layout import Point, layered_layout, layout_apart, route_all
@@ -38,14 +38,51 @@ class Arranged(NamedTuple):
     book: RouteBook | None
 
 
-def arrange(model: Model, progress: Progress) -> Arranged:
-    """A layout of everything."""
+def arrange(
+    model: Model, progress: Progress, show: Callable[[Arranged], object] | None = None
+) -> Arranged:
+    """A layout of everything.
+
+    ``show`` gets at once what a large map can be seen as until its layout is made: every
+    element where a person has put it, else in rows that only come near to the layout.
+    """
     nodes, links = nodes_of(model), links_of(model)
     if len(nodes) + len(links) > APART:
-        auto = layout_apart(nodes, links, SIZES, progress)
+        auto = _large(model, nodes, links, progress, show)
     else:
         auto = layered_layout(nodes, links, sizes=SIZES, progress=progress)
     return draft(model, auto) if len(links) > CROWD else with_routes(model, auto)
+
+
+def _large(
+    model: Model,
+    nodes: list[tuple[str, int, str]],
+    links: list[tuple[str, str]],
+    progress: Progress,
+    show: Callable[[Arranged], object] | None,
+) -> dict[str, Point]:
+    from ui.graph import kept_layouts
+
+    digest = kept_layouts.digest_of(nodes, links, SIZES)
+    kept = kept_layouts.read(digest, nodes)
+    if kept is not None:
+        return kept
+    if show is not None:
+        show(draft(model, _rough(model, nodes, links)))
+    auto = layout_apart(nodes, links, SIZES, progress)
+    kept_layouts.keep(digest, auto)
+    return auto
+
+
+def _rough(
+    model: Model, nodes: list[tuple[str, int, str]], links: list[tuple[str, str]]
+) -> dict[str, Point]:
+    pins = pins_of(model)
+    if all(node in pins for node, _, _ in nodes):
+        return {node: pins[node] for node, _, _ in nodes}
+    from bcm_tool.layout.rough import rough_layout
+
+    return rough_layout(nodes, links, SIZES)
 
 
 def draft(model: Model, auto: dict[str, Point]) -> Arranged:

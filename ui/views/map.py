@@ -70,6 +70,7 @@ class MapView(QWidget):
         context = Qt.ShortcutContext.WidgetShortcut
         self.actions_ = install(self.canvas, self.specs, context)
         self._fit_wanted = True
+        self._rough_seen = False
         self._loss_seen = False
         self._row_chosen = ""
         self._build()
@@ -172,7 +173,9 @@ class MapView(QWidget):
 
     def _rebuilt(self) -> None:
         self.legend.set_kinds(self._kinds())
-        if self._fit_wanted and self.isVisible():
+        # After a rough arrangement that somebody sees whole the real one is seen whole as well.
+        again, self._rough_seen = self._rough_seen, self.presenter.arrangement.rough
+        if (self._fit_wanted or (again and self.canvas.fitted)) and self.isVisible():
             self._fit_wanted = False
             self.canvas.fit()
         self._refresh()
