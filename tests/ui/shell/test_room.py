@@ -69,7 +69,7 @@ def test_keys_reach_a_choice_before_the_search_field_it_stands_before(qtbot):
     choice = QComboBox()
     page.add_choice(choice)
     widget, order = page.nextInFocusChain(), []
-    while widget is not page:
+    while widget is not None and widget is not page:
         order.append(widget)
         widget = widget.nextInFocusChain()
     assert order.index(choice) < order.index(page.search) < order.index(page.grid)
