@@ -259,8 +259,9 @@ class RecoveryResult:
 
     ``status`` is "optimal" only when stages 1 to 4 are proved. ``stage`` names the first
     stage not proved ("" when all are), ``bound`` its proven bound and ``gap`` the relative
-    distance to it; both are None when the run ended before that stage was looked into. A stage
-    that is 0 is proved, for none goes below. ``reproducible`` is False for a run ended by wall
+    distance to it; both are None when nothing is known of it: the run ended before the solver
+    looked into it, and no service alone proves anything. A stage that is 0 is proved.
+    ``reproducible`` is False for a run ended by wall
     clock or by hand, and for what was found on the way.
     ``later`` lists lost elements left out because nothing needs them in this run.
     ``unrecoverable`` lists elements that never come back.

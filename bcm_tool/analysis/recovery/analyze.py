@@ -11,6 +11,7 @@ from bcm_tool.analysis.recovery.build import build_problem
 from bcm_tool.analysis.recovery.evaluate import Schedule, as_objective
 from bcm_tool.analysis.recovery.explore import Explorer
 from bcm_tool.analysis.recovery.limits import Limits
+from bcm_tool.analysis.recovery.own_bounds import own_bounds
 from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.result import Standing, build_result
 from bcm_tool.analysis.recovery.rules import RULES, Rule, first_choice, order_by
@@ -184,15 +185,18 @@ class _Watch:
 
 
 def _standing(problem: Problem, proof: Proof, *, reproducible: bool) -> Standing:
-    """The first stage not proved, with what is known of it: nothing, unless it was looked into."""
+    """The first stage not proved, with what is known of it by the solver or by our own bounds."""
     assert proof.best is not None
     stage, bound = proof.proved, proof.bound
-    # No stage goes below 0, and one at its bound is proved, however early the run was ended.
-    while stage < STAGES and proof.best.value[stage] == (bound or 0):
+    least = own_bounds(problem).value
+    # One at its bound is proved, however early the run was ended.
+    while stage < STAGES and proof.best.value[stage] <= max(bound or 0, least[stage]):
         stage, bound = stage + 1, None
     if stage >= STAGES:
         return Standing(status="optimal", reproducible=reproducible)
     value = proof.best.value[stage]
+    if least[stage] > (bound or 0):
+        bound = least[stage]
     return Standing(
         reproducible=reproducible,
         stage=GOALS[problem.ranked[stage]],

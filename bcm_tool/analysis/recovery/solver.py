@@ -9,6 +9,7 @@ from threading import Event, Thread
 from typing import Any
 
 from bcm_tool.analysis.recovery.evaluate import follow, value_of, violations
+from bcm_tool.analysis.recovery.own_bounds import own_bounds
 from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.search import Found, order_of, place_list
 from bcm_tool.analysis.recovery.solver_goals import add_objectives
@@ -107,7 +108,10 @@ def prove(
     while not proof.stopped and not proof.complete:
         stage = proof.proved
         expression = proof.objectives[stage]
-        if proof.best is None or not (isinstance(expression, int) or not proof.best.value[stage]):
+        least = own_bounds(proof.problem).value[stage]
+        if proof.best is None or not (
+            isinstance(expression, int) or proof.best.value[stage] <= least
+        ):
             if effort - proof.used <= 0.01 * effort:
                 break
             _stage(model, proof, expression, effort, several, better, stop, waiting)
@@ -130,6 +134,9 @@ def _model(proof: Proof) -> SolverModel:
         add_outage_variables(model)
         add_tasks(model)
         add_outages(model)
+        for item, up in enumerate(own_bounds(proof.problem).ups):
+            if up and item in model.certain and not isinstance(model.up[item], int):
+                model.cp.add(model.up[item] >= min(up, model.never))
         usual = add_objectives(model)
         proof.objectives = tuple(usual[goal] for goal in proof.problem.ranked)
     return proof.model
@@ -150,7 +157,7 @@ def _stage(
     _, bound = _solve(model, proof, expression, effort, several, better, stop, waiting)
     if proof.best is None:
         return
-    known = max(0, bound or 0, proof.bound or 0)
+    known = max(bound or 0, proof.bound or 0, own_bounds(proof.problem).value[stage])
     if known >= proof.best.value[stage]:  # whether the solver had the time to say so or not
         proof.proved, proof.bound = stage + 1, None
         return

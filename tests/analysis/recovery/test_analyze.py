@@ -259,8 +259,7 @@ def _late(*services: int) -> Model:
 @pytest.mark.parametrize(
     ("lengths", "stage"),
     [
-        ((10, 20), "makespan"),  # nothing is late: only the end is in doubt
-        ((50, 70), "past RTO"),
+        ((50, 60), "past RTO"),  # neither would be late alone
         ((400, 300), "past MTPD"),
     ],
 )
@@ -276,6 +275,16 @@ def test_a_run_ended_before_any_proof_claims_none(lengths, stage: str, by_clock:
     assert "nothing is proved yet" in quality_text(result)
     assert "nothing proved yet" in standing(result, running=False).text
     assert "0.0%" not in quality_text(result) + standing(result, running=False).text
+
+
+def test_what_each_service_alone_proves_needs_no_solver() -> None:
+    """One of 70 min is 10 past its RTO whatever is done, at a weight of 8; one team needs 30."""
+    late = run(_late(50, 70), limits=Limits(5, 1.0), stop=lambda: True)
+    assert (late.status, late.stage) == ("feasible", "past RTO")
+    assert late.bound == 80
+    assert late.objective.past_rto == 480
+    short = run(_late(10, 20), limits=Limits(5, 1.0), stop=lambda: True)
+    assert (short.status, short.objective.makespan) == ("optimal", 30)
 
 
 def test_what_is_named_as_not_proved_is_above_its_bound() -> None:
