@@ -115,9 +115,13 @@ def create_statements() -> list[str]:
     return [_META, _COMMANDS, *made]
 
 
+# One encoder for all rows: making one for each takes as long as its work does.
+_TEXT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def row_hash(table: str, row: Row) -> int:
     """What one row adds to the content digest."""
-    text = json.dumps([table, *row], ensure_ascii=False, separators=(",", ":"))
+    text = _TEXT([table, *row])
     return int.from_bytes(blake2b(text.encode(), digest_size=16).digest(), "big")
 
 
