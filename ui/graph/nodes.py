@@ -63,8 +63,8 @@ class NodeLayer(QGraphicsItem):
                 self._middles = None
             node.kind = kind
             self._cards.pop(element, None)
-            self.refresh(element)
         self._measure()
+        self.refresh_all(kinds)
 
     def drop(self, ids: Iterable[str]) -> None:
         """Take nodes away."""
@@ -79,14 +79,19 @@ class NodeLayer(QGraphicsItem):
 
     def move(self, places: Mapping[str, Point]) -> None:
         """Put nodes elsewhere."""
-        for element, place in places.items():
-            node = self.nodes.get(element)
-            if node is not None and node.place != place:
-                self.update(node.box())
-                node.place = place
-                self.update(node.box())
-                self._middles = None
+        moved = [
+            item
+            for item, place in places.items()
+            if item in self.nodes and self.nodes[item].place != place
+        ]
+        if not moved:
+            return
+        self.refresh_all(moved)
+        for element in moved:
+            self.nodes[element].place = places[element]
+        self._middles = None
         self._measure()
+        self.refresh_all(moved)
 
     def card(self, element: str) -> Card:
         """What stands on a node."""
