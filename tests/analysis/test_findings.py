@@ -606,7 +606,8 @@ def test_on_any_model_findings_are_sentences_in_order_whose_explanations_add_up(
     try:
         found = findings(model, scenario=scenario).findings
     except BcmError as error:  # tasks that wait in a circle in this scenario alone
-        assert str(error).startswith("No sequence was found")
+        if not str(error).startswith("No sequence was found"):
+            raise
         return
     assert found == findings(model, scenario=scenario).findings
     severities = ["error", "warning", "note"]
