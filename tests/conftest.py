@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from platformdirs import user_cache_path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,7 +19,11 @@ os.environ.setdefault("PYTEST_QT_API", "pyside6")
 
 collect_ignore = [] if importlib.util.find_spec("PySide6") else [str(UI_TESTS)]
 
-settings.register_profile("default", max_examples=50, deadline=None, print_blob=True)
+# Without "explain", which traces every line and has kept examples of large models beyond 300 s.
+_PHASES = [phase for phase in Phase if phase is not Phase.explain]
+settings.register_profile(
+    "default", max_examples=50, deadline=None, print_blob=True, phases=_PHASES
+)
 settings.register_profile(
     "ci",
     settings.get_profile("default"),
