@@ -11,7 +11,7 @@ from bcm_tool.calendars import ALWAYS, Calendar, parse, parse_week_time
 from bcm_tool.durations import DAY, HOUR, WEEK
 from bcm_tool.errors import BcmError
 from bcm_tool.frequency import Frequency
-from bcm_tool.percents import format_percent, parse_percent
+from bcm_tool.percents import parse_percent, typed_percent
 
 WEEKDAYS = tuple((day * DAY + 480, day * DAY + 1080) for day in range(5))
 
@@ -118,14 +118,14 @@ def test_what_is_no_frequency_is_refused(text):
 )
 def test_percentages(text, percent):
     assert parse_percent(text) == Decimal(percent)
-    assert parse_percent(format_percent(Decimal(percent))) == Decimal(percent)
+    assert parse_percent(typed_percent(Decimal(percent))) == Decimal(percent)
 
 
 def test_half_a_percent_is_not_a_half():
     assert parse_percent("0.5 %") == Decimal("0.5")
     assert parse_percent("0.5") == 50
-    assert format_percent(Decimal("100.00")) == "100 %"
-    assert format_percent(Decimal("1E+2")) == "100 %"
+    assert typed_percent(Decimal("100.00")) == "100 %"
+    assert typed_percent(Decimal("1E+2")) == "100 %"
 
 
 def test_the_appetite_is_read_smallest_loss_first():

@@ -15,6 +15,7 @@ import typer
 from packaging.requirements import Requirement
 
 import bcm_tool
+from bcm_tool.amounts import format_number
 from bcm_tool.analysis import findings
 from bcm_tool.analysis.failure import analyze_failure
 from bcm_tool.analysis.impact import analyze_impact
@@ -28,7 +29,6 @@ from bcm_tool.exchange.archimate_kinds import KIND_OF_TYPE, RELATION_RULES
 from bcm_tool.exchange.contract import SHEETS
 from bcm_tool.exchange.plan import plan_import
 from bcm_tool.exchange.source import read_source
-from bcm_tool.export.table import format_number
 from bcm_tool.export.workbook import write_workbook
 from bcm_tool.files.backup import KEPT_BACKUPS
 from bcm_tool.model import edits

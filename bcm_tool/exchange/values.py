@@ -14,7 +14,7 @@ from bcm_tool.errors import BcmError
 from bcm_tool.exchange.contract import folded
 from bcm_tool.exchange.staged import BadCell, CellValue, Percentage
 from bcm_tool.model.rules import LONGEST_TEXT, MOST_MONEY
-from bcm_tool.percents import format_percent, parse_percent
+from bcm_tool.percents import parse_percent, typed_percent
 
 CLEAR = "-"
 _NUMBER = re.compile(r"([+-]?)(\d+)(?:([.,])(\d+))?", re.ASCII)
@@ -37,7 +37,7 @@ def read_text(value: CellValue) -> str:
         case bool():
             return "TRUE" if value else "FALSE"
         case Percentage():
-            return format_percent(Decimal(f"{value:.15g}") * 100)
+            return typed_percent(Decimal(f"{value:.15g}") * 100)
         case float() if value.is_integer():
             return str(int(value))
         case datetime():

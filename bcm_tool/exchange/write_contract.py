@@ -19,7 +19,7 @@ from bcm_tool.exchange.values import (
 )
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model, key_order
-from bcm_tool.percents import format_percent
+from bcm_tool.percents import typed_percent
 
 ContractSheet = tuple[tuple[str, ...], tuple[tuple[CellValue, ...], ...]]
 
@@ -100,7 +100,7 @@ def _cell(model: Model, column: Column, record: Any) -> CellValue:
         case "units":
             return value[0][1] if len(value) == 1 else None
         case "percent":
-            return format_percent(value)
+            return typed_percent(value)
         case "words":
             return join_list(value) or None
         case "lost":

@@ -12,13 +12,14 @@ from bcm_tool.durations import as_timedelta
 from bcm_tool.exchange.sheet_cells import DATE, NUMBER, TEXT
 from bcm_tool.exchange.write_workbook import Typed, sheet_text, typed_cell
 from bcm_tool.export.table import Align, Cell, CellType, Tone, Value
+from bcm_tool.percents import places
 
+_MOST_PLACES = 15  # as many figures as Excel keeps
 _LONGEST_WORDS = 200  # Excel refuses a number format of more than 255 characters
 
 TIME = "[h]:mm"
 ELAPSED = '"T+"[h]:mm'
 MONEY = "#,##0.00"
-PERCENT = "0.00##########%"
 # A negative time shows as ##### in Excel, so a gap is a number of hours with its own words.
 GAP = '0.0# "h late";0.0# "h to spare";"just in time"'
 
@@ -65,7 +66,7 @@ def typed(kind: CellType, cell: Cell) -> Typed | None:
 def _typed(value: Value, kind: CellType, words: str) -> tuple[Any, str]:
     """The value for Excel and its number format."""
     if isinstance(value, Decimal) and kind == "percent":
-        return value / 100, PERCENT
+        return value / 100, percent_shown(value)
     if isinstance(value, Decimal) and kind == "figure":
         return ("∞", "@") if value.is_infinite() else (value, "General")
     if isinstance(value, Decimal):
@@ -76,6 +77,12 @@ def _typed(value: Value, kind: CellType, words: str) -> tuple[Any, str]:
     if kind in ("minutes", "elapsed"):
         return as_timedelta(value), with_words(ELAPSED if kind == "elapsed" else TIME, words)
     return value, with_words("#,##0" if kind in ("integer", "money") else "0", words)
+
+
+def percent_shown(value: Decimal) -> str:
+    """The number format that shows a percentage as it reads everywhere else."""
+    digits = min(places(value), _MOST_PLACES)
+    return f"0.{'0' * digits}%" if digits else "0%"
 
 
 def with_words(number_format: str, words: str) -> str:

@@ -12,7 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from bcm_tool.amounts import format_number
 from bcm_tool.durations import format_duration, format_elapsed
+from bcm_tool.percents import format_percent
 
 CellType = Literal[
     "text",
@@ -22,7 +24,7 @@ CellType = Literal[
     "elapsed",  # minutes after the event
     "gap",  # minutes too late, or to spare when negative
     "money",  # Decimal in the document's currency
-    "percent",  # Decimal in percent, with as many digits as say something
+    "percent",  # Decimal in percent, shown by the rule of format_percent
     "figure",  # Decimal with three figures, however small
     "date",
     "level",  # a number of a scale; the text says its name
@@ -161,7 +163,7 @@ def _value_text(kind: CellType, value: str | int | Decimal | date) -> str:
         case "money" | "number" | "integer" if isinstance(value, Decimal | int):
             return format_number(value)
         case "percent" if isinstance(value, Decimal | int):
-            return f"{format_percent(Decimal(value))} %"
+            return format_percent(Decimal(value))
         case "figure" if isinstance(value, Decimal | int):
             return format_figure(Decimal(value))
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -172,12 +174,6 @@ def gap_text(minutes: int) -> str:
     if minutes > 0:
         return f"{format_duration(minutes)} late"
     return f"{format_duration(-minutes)} to spare" if minutes else "just in time"
-
-
-def format_number(value: Decimal | int) -> str:
-    """A number with thousands separated, and two decimals only where it is not whole."""
-    whole = value == int(value)
-    return f"{int(value):,}" if whole else f"{value:,.2f}"
 
 
 def format_figure(value: Decimal, smallest: int = -4) -> str:
@@ -194,15 +190,6 @@ def format_figure(value: Decimal, smallest: int = -4) -> str:
     if value.adjusted() < smallest:
         return f"{float(value):.2e}"
     return f"{value:.{2 - value.adjusted()}f}"
-
-
-def format_percent(value: Decimal) -> str:
-    """A percentage whose distance from 0 and from 100 can be read: 0.0123, 99.9988."""
-    missing = 100 - value
-    if value <= 50 or missing == 0:
-        return format_figure(value, -7) if missing else "100"
-    digits = min(15, max(2, 1 - missing.adjusted()))
-    return f"{value:.{digits}f}"
 
 
 def sort_key(column: Column, cell: Cell) -> tuple[int, int, Decimal, tuple[str, str]]:

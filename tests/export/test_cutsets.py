@@ -19,7 +19,7 @@ from bcm_tool.analysis.run import AllResults, analyze_all
 from bcm_tool.export.analysis_json import analysis_json
 from bcm_tool.export.pdf.info import PlanInfo
 from bcm_tool.export.pdf.plan import write_plan
-from bcm_tool.export.table import format_figure, format_percent
+from bcm_tool.export.table import format_figure
 from bcm_tool.export.tables.cutsets import (
     availability_table,
     cut_sets_table,
@@ -29,6 +29,7 @@ from bcm_tool.export.tables.cutsets import (
 from bcm_tool.export.workbook import write_workbook
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
+from bcm_tool.percents import format_percent
 from tests.builders import dependency, element, model_of
 
 
@@ -167,7 +168,7 @@ def test_the_report_prints_them(tmp_path: Path) -> None:
 )
 def test_figures_of_any_size_can_be_read(value: str, figure: str, percent: str) -> None:
     assert format_figure(Decimal(value)) == figure
-    assert format_percent(Decimal(value)) == percent
+    assert format_percent(Decimal(value)) == f"{percent} %"
 
 
 def test_large_and_endless_figures() -> None:

@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush
 
+from bcm_tool.amounts import format_number
 from bcm_tool.durations import format_duration
 from bcm_tool.errors import BcmError
-from bcm_tool.export.table import format_number
 from bcm_tool.model.model import Model
 from ui import theme
 from ui.bia.ratings import (

@@ -20,9 +20,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.loss import LossCurve
 from bcm_tool.durations import format_duration
-from bcm_tool.export.table import Row, Table, column, format_number, row, table
+from bcm_tool.export.table import Row, Table, column, row, table
 from ui import theme
 from ui.widgets.reading_plate import paint_reading
 
@@ -74,7 +75,9 @@ class LossChart(QWidget):
 
     def _area(self) -> QRectF:
         metrics = QFontMetricsF(self.font())
-        left = 14 + max((metrics.horizontalAdvance(money(v)) for v in self._levels()), default=40)
+        left = 14 + max(
+            (metrics.horizontalAdvance(format_amount(v)) for v in self._levels()), default=40
+        )
         return QRectF(
             left, TOP, max(20.0, self.width() - left - RIGHT), self.height() - TOP - BOTTOM
         )
@@ -141,7 +144,7 @@ class LossChart(QWidget):
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(theme.colour("muted"))
-            painter.drawText(QRectF(0, y - 9, area.left() - 6, 18), right, money(value))
+            painter.drawText(QRectF(0, y - 9, area.left() - 6, 18), right, format_amount(value))
         metrics = QFontMetricsF(painter.font())
         free = -1.0
         for minutes in self._knots:
@@ -188,7 +191,7 @@ class LossChart(QWidget):
             ink = theme.tone("error" if thick else "ok").edge
             painter.setPen(QPen(ink, 2, Qt.PenStyle.SolidLine if thick else Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, area.top() - 4), QPointF(x, area.bottom()))
-            text = f"{name} {format_duration(minutes)}: {money(curve.at(minutes))}"
+            text = f"{name} {format_duration(minutes)}: {format_amount(curve.at(minutes))}"
             width = metrics.horizontalAdvance(text)
             left = min(max(free, x - width / 2, area.left()), self.width() - width - 4)
             painter.setPen(theme.colour("text"))
@@ -206,7 +209,7 @@ class LossChart(QWidget):
         curve = self.picture.curve
         if curve is None or self.read_at is None:
             return ""
-        amount = f"{money(curve.at(self.read_at))} {self.picture.currency}".strip()
+        amount = format_amount(curve.at(self.read_at), self.picture.currency)
         return f"{format_duration(self.read_at)}: {amount}"
 
     def set_reading(self, minutes: int | None) -> None:
@@ -244,11 +247,6 @@ def nice_top(most: Decimal) -> Decimal:
     unit = Decimal(10) ** most.adjusted()
     steps = (Decimal(n) for n in ("1", "1.2", "1.6", "2", "2.4", "3.2", "4", "6", "8", "10"))
     return next(unit * step for step in steps if unit * step >= most)
-
-
-def money(value: Decimal) -> str:
-    """An amount for an axis: without cents where they say nothing."""
-    return format_number(value.quantize(Decimal(1)) if abs(value) >= 100 else value.normalize())
 
 
 def loss_table(picture: LossPicture) -> Table:

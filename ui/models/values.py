@@ -15,7 +15,7 @@ from bcm_tool.model.fields import FieldSpec
 from bcm_tool.model.forms import check_text, different
 from bcm_tool.model.model import KEYED_TABLES, Model
 from bcm_tool.model.rules import NOUNS
-from bcm_tool.percents import format_percent, parse_percent
+from bcm_tool.percents import parse_percent, typed_percent
 
 YES = ("yes", "y", "true", "x", "1", "on")
 NO = ("no", "n", "false", "0", "off")
@@ -101,7 +101,7 @@ def show(model: Model, kind: type[r.Record], spec: FieldSpec, value: Any) -> str
         case "minutes":
             return format_duration(value)
         case "number" if spec.form == "percent":
-            return format_percent(value)
+            return typed_percent(value)
         case "money" | "number":
             return f"{value:,f}" if spec.type == "money" else f"{value:f}"
         case "flag":

@@ -17,11 +17,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.money.result import Appetite, CurvePoint
 from bcm_tool.export.axes import LogAxis, log_axis, short
-from bcm_tool.export.tables.money import percent_words
+from bcm_tool.percents import format_share
 from ui import theme
-from ui.money.words import amount
 from ui.widgets.reading_plate import paint_reading
 
 LEFT, TOP, RIGHT, BOTTOM = 58, 26, 16, 36
@@ -213,8 +213,8 @@ class ExceedanceChart(QWidget):
         if self.read_at is None or not self._shown:
             return ""
         point = self._shown[self.read_at]
-        loss = amount(point.loss, self.picture.currency)
-        return f"{percent_words(point.probability)} of years lose more than {loss}"
+        loss = format_amount(point.loss, self.picture.currency)
+        return f"{format_share(point.probability)} of years lose more than {loss}"
 
     def set_reading(self, place: int | None) -> None:
         """Read the curve at one of its points; None reads nowhere."""
@@ -222,8 +222,8 @@ class ExceedanceChart(QWidget):
         self.read_at = None if place is None or most < 0 else min(max(0, place), most)
         words = [f"{self.picture.name}.", self.reading()]
         words += [
-            f"{amount(point.loss)} or more: {percent_words(point.probability)}, accepted "
-            f"{percent_words(point.accepted)}."
+            f"{format_amount(point.loss)} or more: {format_share(point.probability)}, accepted "
+            f"{format_share(point.accepted)}."
             for point in self.picture.appetite
         ]
         self.setAccessibleDescription(" ".join(word for word in words if word))

@@ -18,10 +18,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.options.result import Point
 from bcm_tool.export.axes import EvenAxis, even_axis, short
 from ui import theme
-from ui.money.words import amount
 
 LEFT, TOP, RIGHT, BOTTOM = 64, 28, 20, 36
 NEAR = 14
@@ -199,8 +199,8 @@ class FrontierChart(QWidget):
             point = self.picture.points[self.chosen]
             words = (
                 f"Point {self.chosen + 1} of {len(self.picture.points)}: costs "
-                f"{amount(point.cost, self.picture.currency)} a year, expected loss "
-                f"{amount(point.loss, self.picture.currency)}, {len(point.changes)} changes"
+                f"{format_amount(point.cost, self.picture.currency)} a year, expected loss "
+                f"{format_amount(point.loss, self.picture.currency)}, {len(point.changes)} changes"
             )
         self.setAccessibleDescription(words)
 

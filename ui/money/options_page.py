@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.options.explain import explain_point_cost, explain_point_loss
 from bcm_tool.analysis.options.result import OptionsResult, Point
 from bcm_tool.export.tables.options import TODAY, frontier_table, purchases_table
 from bcm_tool.export.tables.words import keys
 from ui.money.frontier import FrontierChart, FrontierPicture
-from ui.money.words import amount, read_amount
+from ui.money.words import read_amount
 from ui.session import Session
 from ui.theme import SPACE
 from ui.widgets.explanation import ExplanationPanel
@@ -242,7 +243,7 @@ class OptionsPage(QWidget):
         elif self.budget is None:
             self.budget_text.setText("")
         elif not self.points or self.points[0].cost > self.budget:
-            cheapest = amount(self.points[0].cost) if self.points else ""
+            cheapest = format_amount(self.points[0].cost) if self.points else ""
             self.budget_text.setText(f"Every choice here costs more; the cheapest {cheapest}.")
         else:
             self.budget_text.setText("Chosen: the least loss within it.")
@@ -271,8 +272,8 @@ def _meaning(result: OptionsResult, point: Point) -> str:
     model, today = result.model, result.today
     currency = model.method.currency
     more, saved = point.cost - today.cost, today.loss - point.loss
-    cost = f"Costs {amount(point.cost, currency)} a year" + _than(more, "more", "less")
-    loss = f"expected loss {amount(point.loss, currency)}" + _than(-saved, "more", "less")
+    cost = f"Costs {format_amount(point.cost, currency)} a year" + _than(more, "more", "less")
+    loss = f"expected loss {format_amount(point.loss, currency)}" + _than(-saved, "more", "less")
     parts = [f"{cost}; {loss}."]
     late, stale = result.misses(point)
     if late:
@@ -288,4 +289,4 @@ def _meaning(result: OptionsResult, point: Point) -> str:
 def _than(difference: Decimal, above: str, below: str) -> str:
     if not difference:
         return ", as today"
-    return f", {amount(abs(difference))} {above if difference > 0 else below} than today"
+    return f", {format_amount(abs(difference))} {above if difference > 0 else below} than today"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bcm_tool.export.table import format_number
-
 NO_FREQUENCY = (
     "No scenario has a frequency",
     "Enter how often each scenario happens: 0.2 or “once in 5 years” for events a year, 20 % for "
@@ -24,12 +22,6 @@ NO_OPTIONS = (
 )
 WAITING = ("Computing", "The figures are shown as soon as they are ready.")
 CANCELLED = ("Not computed", "Press “Compute again” to compute the figures.")
-
-
-def amount(value: Decimal, currency: str = "") -> str:
-    """An amount for a sentence: without cents where they say nothing."""
-    shown = value.quantize(Decimal(1)) if abs(value) >= 1000 else value
-    return f"{format_number(shown)} {currency}".strip()
 
 
 def read_amount(text: str) -> Decimal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.money.explain import explain_eal, explain_scenario
 from bcm_tool.analysis.money.result import Measures, MoneyResult, ScenarioMoney
 from bcm_tool.export.table import Table
@@ -13,10 +14,9 @@ from bcm_tool.export.tables.money import (
     curve_table,
     effects_table,
     money_table,
-    percent_words,
 )
+from bcm_tool.percents import format_share
 from ui.money.exceedance import ExceedanceChart, ExceedancePicture
-from ui.money.words import amount
 from ui.session import Session
 from ui.theme import SPACE
 from ui.widgets.explanation import ExplanationPanel
@@ -155,20 +155,20 @@ class YearPage(QWidget):
         return (
             figure(
                 "Expected a year",
-                amount(found.eal, currency),
-                f"{name}; standard error {amount(found.se)}",
+                format_amount(found.eal, currency),
+                f"{name}; standard error {format_amount(found.se)}",
                 "note",
             ),
-            figure("VaR 95", amount(found.var95, currency), "95 of 100 years lose no more"),
-            figure("VaR 99", amount(found.var99, currency), "99 of 100 years lose no more"),
+            figure("VaR 95", format_amount(found.var95, currency), "95 of 100 years lose no more"),
+            figure("VaR 99", format_amount(found.var99, currency), "99 of 100 years lose no more"),
             figure(
                 "Worst 5 of 100",
-                amount(found.es95, currency),
-                f"mean, ES\u00a095; ES\u00a099 {amount(found.es99)}",
+                format_amount(found.es95, currency),
+                f"mean, ES\u00a095; ES\u00a099 {format_amount(found.es99)}",
             ),
             figure(
                 "Without loss",
-                percent_words(found.no_loss),
+                format_share(found.no_loss),
                 f"of {self.result.years:,} years, seed\u00a0{self.result.seed}",
             ),
         )
@@ -182,9 +182,9 @@ class YearPage(QWidget):
         if not over:
             return "Within the appetite: no loss is likelier than accepted."
         return "Above the appetite: " + "; ".join(
-            f"{amount(point.loss, model.method.currency)} or more has "
-            f"{percent_words(point.probability)}, accepted {percent_words(point.accepted)}, and "
-            f"is likelier up to {amount(point.until)}"
+            f"{format_amount(point.loss, model.method.currency)} or more has "
+            f"{format_share(point.probability)}, accepted {format_share(point.accepted)}, and "
+            f"is likelier up to {format_amount(point.until)}"
             for point in over
         ) + "."  # fmt: skip
 

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 from bcm_tool.analysis.simulation.result import ServiceChances, SimulationResult
 from bcm_tool.durations import format_duration
 from bcm_tool.export.table import table
-from bcm_tool.export.tables.chances import percent
 from bcm_tool.export.tables.simulation import curve_table, short_note
 from bcm_tool.export.tables.words import NEVER, label
 from bcm_tool.model.model import key_order
+from bcm_tool.percents import format_share
 from ui.recovery.outage_chart import NOTHING, OutageChart, OutagePicture, marks_of
 from ui.widgets.chip import chip, set_chip
 from ui.widgets.labels import plain_label, selectable
@@ -180,7 +180,7 @@ def service_text(simulation: SimulationResult, found: ServiceChances) -> str:
         return NEVER if minutes is None else format_duration(minutes)
 
     limits = [
-        f"{name} {format_duration(limit)} kept in {percent(share)} %"
+        f"{name} {format_duration(limit)} kept in {format_share(share)}"
         for name, limit, share in (
             ("RTO", found.rto, found.p_rto),
             ("MTPD", found.mtpd, found.p_mtpd),
@@ -189,6 +189,6 @@ def service_text(simulation: SimulationResult, found: ServiceChances) -> str:
     ]
     outage = found.outage
     kept = f"{' and '.join(limits)} of {simulation.runs:,} runs" if limits else ""
-    error = f" (± {percent(found.error)} %)" if limits and found.error else ""
+    error = f" (± {format_share(found.error)})" if limits and found.error else ""
     times = f"planned {at(found.planned)}, P50 {at(outage.p50)}, P90 {at(outage.p90)}"
     return f"{kept}{error}; {times}." if kept else f"{times[0].upper()}{times[1:]}."

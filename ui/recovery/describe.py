@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bcm_tool.amounts import format_amount, format_number
 from bcm_tool.analysis.explain_sequence import at_clock
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
 from bcm_tool.calendars import clock
 from bcm_tool.durations import format_duration, format_elapsed
-from bcm_tool.export.table import format_number
-from bcm_tool.export.tables.compared import amount, compared_text, later_words
+from bcm_tool.export.tables.compared import compared_text, later_words
 from bcm_tool.export.tables.words import label, teams_text
 from ui.recovery.chart import Lane, ServiceLine
 
@@ -143,7 +143,8 @@ def summary(recovery: RecoveryResult) -> str:
         return ""
     stopped = [item for item in recovery.services.values() if item.down is not None]
     late = sum(not item.met for item in stopped)
-    money = amount(recovery, recovery.objective.loss)
+    currency = recovery.model.method.currency
+    money = format_amount(recovery.objective.loss, currency)
     kept = len(stopped) - late
     return (
         f"All back at {at_clock(recovery, recovery.objective.makespan)}  ·  loss {money}  ·  "
@@ -154,9 +155,10 @@ def summary(recovery: RecoveryResult) -> str:
 def saved_text(recovery: RecoveryResult) -> str:
     """What this order saves against the orders that people choose by rule, and what it accepts."""
     others = recovery.comparisons
+    currency = recovery.model.method.currency
     late = [item for item in others if later_words(recovery, item)]
     parts = [
-        f"{amount(recovery, item.loss_saved)} against {item.rule}"
+        f"{format_amount(item.loss_saved, currency)} against {item.rule}"
         for item in others
         if item.loss_saved > 0 and item not in late
     ]

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
 from bcm_tool.durations import format_duration
-from bcm_tool.export.tables.chances import percent
 from bcm_tool.export.tables.order import earlier_text
 from bcm_tool.export.tables.words import label, teams_text
+from bcm_tool.percents import format_share
 from ui.recovery.describe import task_name, task_times
 from ui.recovery.move_notes import MoveNotes
 from ui.session import Session
@@ -156,7 +156,7 @@ def _facts(recovery: RecoveryResult, task: ScheduledTask, critical_in: float | N
         ("Float", f"{format_duration(task.slack)}, teams kept busy as they are"),
         ("Without team limits", format_duration(task.cpm_slack)),
         *(
-            [("Critical in", f"{percent(critical_in)} % of the simulated runs")]
+            [("Critical in", f"{format_share(critical_in)} of the simulated runs")]
             if critical_in is not None
             else []
         ),

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.week_result import WeekResult
 from bcm_tool.calendars import format_week_time
 from bcm_tool.durations import HOUR, format_duration
-from bcm_tool.export.tables.compared import money_text
 from bcm_tool.export.tables.week import (
     Measure,
     measures,
@@ -228,7 +228,7 @@ class WeekPage(QWidget):
         return (
             f"{format_week_time(hour.start)}: {measure.title} {measure.text(hour)}. All back after "
             f"{format_duration(hour.objective.makespan)}, loss "
-            f"{money_text(model, hour.objective.loss)}, late: {late}"
+            f"{format_amount(hour.objective.loss, model.method.currency)}, late: {late}"
         )
 
     def show_hour(self, place: int) -> None:

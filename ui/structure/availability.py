@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from bcm_tool.analysis.cutsets.result import CutSetsResult, Importance
-from bcm_tool.export.table import Table, format_figure, format_percent, table
+from bcm_tool.export.table import Table, format_figure, table
 from bcm_tool.export.tables.words import key_of, label
+from bcm_tool.percents import format_share
 from bcm_tool.progress import Progress
 from ui.structure.bar import QuestionBar
 from ui.structure.computation import Computation
@@ -308,10 +309,9 @@ def _size(one: Importance, name: str) -> float:
 
 
 def _shown(size: float, name: str) -> str:
-    from bcm_tool.export.tables.cutsets import number, percent
+    from bcm_tool.export.tables.cutsets import number
 
     if name in ("criticality", "fussell_vesely"):
-        share = percent(size)
-        return "" if share is None else f"{format_percent(share)} %"
+        return format_share(size)
     value = number(size)
     return "" if value is None else format_figure(value)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from bcm_tool.amounts import format_number
 from bcm_tool.analysis.results import FindingsResult, ImpactResult, ObjectivesResult
 from bcm_tool.durations import DAY, format_duration
-from bcm_tool.export.table import Cell, Row, Table, column, format_number, row, table
+from bcm_tool.export.table import Cell, Row, Table, column, row, table
 from bcm_tool.export.tables.words import gap_cell, label
 from bcm_tool.model.model import Model
 from ui.results import Results

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QVBoxLayout, QWidget
 
+from bcm_tool.amounts import format_number
 from bcm_tool.analysis.results import Explanation
 from bcm_tool.durations import format_duration
-from bcm_tool.export.table import format_number
 from ui.widgets.labels import heading, plain_label, rule, selectable
 
 Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from bcm_tool.amounts import format_number
 from bcm_tool.analysis.results import Explanation, RecoveryResult
 from bcm_tool.durations import DAY, format_duration
-from bcm_tool.export.table import format_number
 from ui import theme
 from ui.session import Session
 from ui.widgets.explanation import ExplanationPanel

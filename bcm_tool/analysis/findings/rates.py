@@ -11,7 +11,7 @@ from bcm_tool.analysis.results import Finding
 from bcm_tool.durations import format_duration
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model, key_order
-from bcm_tool.percents import format_percent
+from bcm_tool.percents import typed_percent
 
 AGREES = Decimal("0.1")
 """Two unavailabilities agree when they differ by at most this part of the larger one."""
@@ -33,9 +33,9 @@ def _contradiction(model: Model, element: r.Element) -> Iterator[Finding]:
     if abs(down - measured) > AGREES * max(down, measured):
         shown = (100 - measured).quantize(Decimal("0.0001"))
         text = (
-            f"{named(model, element.id)} is given an availability of {format_percent(typed)}, but "
+            f"{named(model, element.id)} is given an availability of {typed_percent(typed)}, but "
             f"an MTBF of {format_duration(mtbf)} and an MTRS of {format_duration(mtrs)} come to "
-            f"{format_percent(shown)}; the typed one counts."
+            f"{typed_percent(shown)}; the typed one counts."
         )
         yield Finding("warning", "availability-contradiction", (element.id,), text)
 

@@ -10,10 +10,11 @@ from fractions import Fraction
 import numpy as np
 
 from bcm_tool import appetite
+from bcm_tool.amounts import cents
 from bcm_tool.analysis.money import closed
 from bcm_tool.analysis.money.compare import option_effects
 from bcm_tool.analysis.money.counted import Counted, frequencies
-from bcm_tool.analysis.money.measures import measures_of, money, reaching, value_at_risk
+from bcm_tool.analysis.money.measures import measures_of, reaching, value_at_risk
 from bcm_tool.analysis.money.result import Appetite, MoneyResult, ScenarioMoney
 from bcm_tool.analysis.money.severity import Severity, runs_for, severity_samples
 from bcm_tool.analysis.money.years import (
@@ -112,7 +113,7 @@ def _held_against(ordered: Floats, loss: Decimal, accepted: float) -> Appetite:
     """How likely a loss is, and from which on it is within what is accepted."""
     probability = reaching(ordered, float(loss))
     edge = value_at_risk(ordered, 1 - Fraction(accepted).limit_denominator(10**9))
-    until = money(edge) if probability > accepted else loss
+    until = cents(edge) if probability > accepted else loss
     return Appetite(loss, accepted, probability, max(loss, until))
 
 
@@ -128,9 +129,9 @@ def _scenario(
         kind=events.frequency.kind,
         frequency=events.frequency.value,
         runs=len(losses),
-        event_mean=money(mean),
-        event_low=money(float(np.quantile(losses, 0.05))),
-        event_high=money(float(np.quantile(losses, 0.95))),
+        event_mean=cents(mean),
+        event_low=cents(float(np.quantile(losses, 0.05))),
+        event_high=cents(float(np.quantile(losses, 0.95))),
         year=year,
         elements=_split(severity, found.drawn[place], found.losses.shape[1]),
         never_back=severity.never_back,
@@ -142,11 +143,11 @@ def _split(severity: Severity, drawn: Whole, years: int) -> dict[str, Decimal]:
     parts = drawn @ severity.losses / years
     order = sorted(range(len(parts)), key=lambda place: (-parts[place], place))
     shares: dict[str, Decimal] = {}
-    before, running = money(0.0), 0.0
+    before, running = cents(0.0), 0.0
     for place in order:
         running += float(parts[place])
-        shares[severity.elements[place]] = money(running) - before
-        before = money(running)
+        shares[severity.elements[place]] = cents(running) - before
+        before = cents(running)
     return shares
 
 

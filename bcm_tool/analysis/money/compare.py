@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import numpy as np
 
+from bcm_tool.amounts import cents
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.money import closed
 from bcm_tool.analysis.money.counted import Counted
-from bcm_tool.analysis.money.measures import money
 from bcm_tool.analysis.money.result import OptionEffect
 from bcm_tool.analysis.money.severity import Severity, runs_for, severity_samples
 from bcm_tool.analysis.money.years import Events, simulate_years
@@ -60,9 +60,9 @@ def mean_loss(
         for (scenario, often), severity in zip(counted, severities, strict=True)
     ]
     if not events:
-        return money(0.0)
+        return cents(0.0)
     losses = simulate_years(events, years, seed).losses
-    return money(float(np.sum(losses, axis=0).mean()))
+    return cents(float(np.sum(losses, axis=0).mean()))
 
 
 def with_option(model: Model, option: RecoveryOption) -> Model:

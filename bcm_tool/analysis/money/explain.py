@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.money.result import MoneyResult, ScenarioMoney
 from bcm_tool.analysis.results import Explanation, Step
-from bcm_tool.model.model import Model
 
 
 def explain_eal(result: MoneyResult) -> Explanation:
@@ -16,9 +16,11 @@ def explain_eal(result: MoneyResult) -> Explanation:
         Step(f"{result.model.scenarios[item.scenario].key}: {event_words(result, item)}", share)
         for item, share in zip(result.scenarios, _shares(result), strict=True)
     ]
+    currency = result.model.method.currency
     checked = (
-        f"Exactly, by frequency times mean loss: {_amount(result.model, result.total.expected)}; "
-        f"the simulation's standard error is {_amount(result.model, result.total.se)}."
+        "Exactly, by frequency times mean loss: "
+        f"{format_amount(result.total.expected, currency)}; "
+        f"the simulation's standard error is {format_amount(result.total.se, currency)}."
     )
     left_out = tuple(
         f"{result.model.scenarios[item].key} has no frequency and is not counted."
@@ -40,8 +42,9 @@ def explain_scenario(result: MoneyResult, item: ScenarioMoney) -> Explanation:
         Step(f"{model.elements[element].key} {model.elements[element].name}", amount, element)
         for element, amount in item.elements.items()
     )
-    low, high = _amount(model, item.event_low), _amount(model, item.event_high)
-    spread = f"One event costs {_amount(model, item.event_mean)} on average"
+    currency = model.method.currency
+    low, high = format_amount(item.event_low, currency), format_amount(item.event_high, currency)
+    spread = f"One event costs {format_amount(item.event_mean, currency)} on average"
     assumed = [f"{spread}." if low == high else f"{spread}, mostly {low} to {high}."]
     assumed += [
         f"{model.elements[element].key} does not come back and loses up to the horizon."
@@ -53,7 +56,7 @@ def explain_scenario(result: MoneyResult, item: ScenarioMoney) -> Explanation:
 
 def event_words(result: MoneyResult, item: ScenarioMoney) -> str:
     """How often and how much, in words."""
-    mean = _amount(result.model, item.event_mean)
+    mean = format_amount(item.event_mean, result.model.method.currency)
     if item.kind == "once":
         return f"{100 * item.frequency:g} % a year × {mean}"
     return f"{item.frequency:.4g} a year × {mean}"
@@ -66,9 +69,3 @@ def _shares(result: MoneyResult) -> Iterable[Decimal]:
         largest = max(range(len(shares)), key=lambda place: (shares[place], -place))
         shares[largest] += result.total.eal - sum(shares, Decimal(0))
     return shares
-
-
-def _amount(model: Model, value: Decimal) -> str:
-    whole = abs(value) >= 1000
-    shown = f"{value:,.0f}" if whole else f"{value:,.2f}"
-    return f"{shown} {model.method.currency}".strip()

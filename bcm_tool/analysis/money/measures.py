@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 import numpy as np
 
+from bcm_tool.amounts import cents
 from bcm_tool.analysis.money.result import CurvePoint, Measures
 from bcm_tool.analysis.money.years import Floats
+from bcm_tool.analysis.quantiles import place
 
 _POINTS = 200
-_CENT = Decimal("0.01")
 _HALF_CENT = 0.005
-
-
-def money(value: float) -> Decimal:
-    """An amount with two places."""
-    return Decimal(value).quantize(_CENT, ROUND_HALF_EVEN)
 
 
 def measures_of(losses: Floats, expected: float, variance: float) -> Measures:
@@ -27,24 +22,23 @@ def measures_of(losses: Floats, expected: float, variance: float) -> Measures:
     mean = float(losses.mean())
     spread = float(losses.std(ddof=1)) if len(losses) > 1 else 0.0
     return Measures(
-        eal=money(mean),
-        se=money(spread / math.sqrt(len(losses))),
-        var95=money(value_at_risk(ordered, Fraction(95, 100))),
-        var99=money(value_at_risk(ordered, Fraction(99, 100))),
-        es95=money(expected_shortfall(ordered, Fraction(95, 100))),
-        es99=money(expected_shortfall(ordered, Fraction(99, 100))),
-        worst=money(float(ordered[-1])),
+        eal=cents(mean),
+        se=cents(spread / math.sqrt(len(losses))),
+        var95=cents(value_at_risk(ordered, Fraction(95, 100))),
+        var99=cents(value_at_risk(ordered, Fraction(99, 100))),
+        es95=cents(expected_shortfall(ordered, Fraction(95, 100))),
+        es99=cents(expected_shortfall(ordered, Fraction(99, 100))),
+        worst=cents(float(ordered[-1])),
         no_loss=float(np.count_nonzero(ordered <= 0) / len(ordered)),
-        expected=money(expected),
-        deviation=money(math.sqrt(max(0.0, variance))),
+        expected=cents(expected),
+        deviation=cents(math.sqrt(max(0.0, variance))),
         curve=exceedance_curve(ordered),
     )
 
 
 def value_at_risk(ordered: Floats, level: Fraction) -> float:
     """The smallest loss that at least ``level`` of the years do not exceed; losses ascending."""
-    place = math.ceil(level * len(ordered)) - 1
-    return float(ordered[max(0, place)])
+    return float(ordered[place(level, len(ordered))])
 
 
 def expected_shortfall(ordered: Floats, level: Fraction) -> float:
@@ -86,5 +80,5 @@ def exceedance_curve(ordered: Floats) -> tuple[CurvePoint, ...]:
         levels.update(
             value_at_risk(ordered, Fraction(level, 1000)) for level in (900, 950, 990, 999)
         )
-    rounded = sorted({money(level) for level in levels})
+    rounded = sorted({cents(level) for level in levels})
     return tuple(CurvePoint(loss, exceeding(ordered, float(loss))) for loss in rounded)

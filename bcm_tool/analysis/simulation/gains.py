@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bcm_tool.amounts import cents
 from bcm_tool.analysis.simulation.live import live
 from bcm_tool.analysis.simulation.measure import (
     Outcomes,
     Watched,
     measure,
     met,
-    money,
     standard_error,
 )
 from bcm_tool.analysis.simulation.pert import Minutes
@@ -150,8 +150,8 @@ def _gain(idea: Idea, watched: Sequence[Watched], base: Outcomes, new: Outcomes)
         subject=idea.subject,
         key=idea.key,
         name=idea.name,
-        loss_saved=money(float(saved.mean())),
-        error=money(standard_error(saved)),
+        loss_saved=cents(float(saved.mean())),
+        error=cents(standard_error(saved)),
         met_more=more,
         makespan_saved=float((base.makespan - new.makespan).mean()),
         service=watched[best].element if best >= 0 else None,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
 from math import sqrt
 
 import numpy as np
 
 from bcm_tool.analysis.loss import LossCurve
+from bcm_tool.analysis.quantiles import percentile_places
 from bcm_tool.analysis.simulation.outages import Flags
 from bcm_tool.analysis.simulation.pert import Minutes, Reals
 from bcm_tool.analysis.simulation.plan import Plan
-from bcm_tool.analysis.simulation.result import POINTS, Times
+from bcm_tool.analysis.simulation.result import Times
 from bcm_tool.analysis.simulation.run import Lived
 from bcm_tool.analysis.work import NEVER
 
@@ -130,10 +130,7 @@ def share(flags: Flags) -> tuple[float, float]:
 def times_of(minutes: Minutes) -> Times:
     """Quantiles of minutes (NEVER: never): the smallest value that so many runs stay within."""
     ordered = np.sort(minutes)
-    count = len(ordered)
-    # The q-quantile is the ceil(q n)-th smallest; in whole percent without rounding errors.
-    places = [max(0, -(-percent * count // 100) - 1) for percent in range(POINTS)]
-    curve = tuple(_minutes(int(ordered[place])) for place in places)
+    curve = tuple(_minutes(int(ordered[at])) for at in percentile_places(len(ordered)))
     coming = ordered[ordered < NEVER]
     return Times(
         mean=float(coming.mean()) if coming.size else None,
@@ -167,8 +164,3 @@ def tail(losses: Reals) -> tuple[float, float]:
     worst = ordered[-size:]
     excess = np.maximum(ordered - worst[0], 0.0)
     return float(worst.mean()), standard_error(excess) * len(ordered) / size
-
-
-def money(value: float) -> Decimal:
-    """An amount with two places."""
-    return Decimal(repr(float(value))).quantize(Decimal("0.01"), ROUND_HALF_EVEN)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from bcm_tool.amounts import cents
+from bcm_tool.analysis.quantiles import percentile_places
 from bcm_tool.analysis.results import ImpactResult, RecoveryResult
 from bcm_tool.analysis.simulation.chain import Links, critical_runs
 from bcm_tool.analysis.simulation.draw import Luck
@@ -18,7 +20,6 @@ from bcm_tool.analysis.simulation.measure import (
     joined,
     measure,
     met,
-    money,
     share,
     standard_error,
     tail,
@@ -125,12 +126,12 @@ def simulate_recovery(
         tasks=_tasks(plan, tally, runs),
         makespan=times_of(found.makespan),
         planned_makespan=recovery.objective.makespan,
-        expected_loss=money(float(found.loss.mean())),
-        loss_error=money(standard_error(found.loss)),
-        tail_loss=money(tail_loss),
-        tail_error=money(tail_error),
+        expected_loss=cents(float(found.loss.mean())),
+        loss_error=cents(standard_error(found.loss)),
+        tail_loss=cents(tail_loss),
+        tail_error=cents(tail_error),
         planned_loss=recovery.objective.loss,
-        loss_curve=tuple(money(value) for value in _quantiles(found.loss)),
+        loss_curve=tuple(cents(value) for value in _quantiles(found.loss)),
         gains=gains,
         gain_runs=gain_runs,
         untried=left_out,
@@ -179,7 +180,7 @@ def _service(
         p_down=share(found.down[place])[0],
         outage=times_of(outage),
         planned=planned.rta,
-        loss=money(found.losses[place] / runs),
+        loss=cents(found.losses[place] / runs),
     )
 
 
@@ -209,5 +210,4 @@ def _tasks(plan: Plan, tally: _Tally, runs: int) -> tuple[TaskChances, ...]:
 
 def _quantiles(values: NDArray[np.float64]) -> Sequence[float]:
     ordered = np.sort(values)
-    count = len(ordered)
-    return [float(ordered[max(0, -(-percent * count // 100) - 1)]) for percent in range(101)]
+    return [float(ordered[at]) for at in percentile_places(len(ordered))]

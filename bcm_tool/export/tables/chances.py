@@ -9,14 +9,10 @@ from decimal import Decimal
 from bcm_tool.analysis.simulation.result import SimulationResult
 from bcm_tool.export.table import Cell, Column, Row, Table, Tone, column
 from bcm_tool.export.tables.words import NEVER
+from bcm_tool.percents import percent
 
 SURE, UNSURE = Decimal(90), Decimal(50)
 """Chances in percent from which on a cell reads as good, and below which as bad."""
-
-
-def percent(share: float) -> Decimal:
-    """A share of runs in percent, with two places after the point."""
-    return Decimal(repr(share * 100)).quantize(Decimal("0.01"))
 
 
 def chance_cell(share: float | None) -> Cell:

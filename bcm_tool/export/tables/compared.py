@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from bcm_tool.amounts import format_amount, format_number
 from bcm_tool.analysis.results import Comparison, RecoveryResult
 from bcm_tool.durations import format_duration
-from bcm_tool.export.table import format_number
-from bcm_tool.model.model import Model
 
 
 def compared_text(recovery: RecoveryResult, other: Comparison) -> str:
@@ -15,24 +14,13 @@ def compared_text(recovery: RecoveryResult, other: Comparison) -> str:
     return f"{other.rule[:1].upper()}{other.rule[1:]} would {_words(recovery, other)}."
 
 
-def amount(recovery: RecoveryResult, value: Decimal) -> str:
-    """An amount for a sentence: without cents where they say nothing."""
-    return money_text(recovery.model, value)
-
-
-def money_text(model: Model, value: Decimal) -> str:
-    """An amount in the document's currency, without cents where they say nothing."""
-    shown = value.quantize(Decimal(1)) if abs(value) >= 1000 else value
-    return f"{format_number(shown)} {model.method.currency}".strip()
-
-
 def _words(recovery: RecoveryResult, other: Comparison) -> str:
-    late = later_words(recovery, other)
+    late, currency = later_words(recovery, other), recovery.model.method.currency
     if other.loss_saved > 0:
-        more = f"lose {amount(recovery, other.loss_saved)} more"
+        more = f"lose {format_amount(other.loss_saved, currency)} more"
         return f"{more}, and spend {late}" if late else more
     if other.loss_saved < 0:
-        less = f"lose {amount(recovery, -other.loss_saved)} less"
+        less = f"lose {format_amount(-other.loss_saved, currency)} less"
     else:
         less = "lose as much"
     return f"{less}, but spend {late}" if late else less

@@ -6,22 +6,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from bcm_tool.amounts import format_number
 from bcm_tool.analysis.concentration import DAY, HOUR, Concentration, ConcentrationResult
 from bcm_tool.analysis.results import ImpactResult
 from bcm_tool.durations import format_duration
-from bcm_tool.export.table import (
-    Cell,
-    Row,
-    Table,
-    Tone,
-    column,
-    format_number,
-    format_percent,
-    row,
-    table,
-)
+from bcm_tool.export.table import Cell, Row, Table, Tone, column, row, table
 from bcm_tool.export.tables.words import key_of, keys, kind_name, money_title
 from bcm_tool.model.model import Model
+from bcm_tool.percents import format_share, percent
 
 FIRST = 3
 """Services named in a row, those with the tightest RTO."""
@@ -131,11 +123,6 @@ def first_services(model: Model, services: Iterable[str], impact: ImpactResult) 
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def percent(share: Fraction) -> Decimal:
-    """A share from 0 to 1 in percent, to a hundredth."""
-    return (Decimal(share.numerator) * 100 / share.denominator).quantize(Decimal("0.01"))
-
-
 def reasons(
     model: Model, result: ConcentrationResult, item: Concentration, impact: ImpactResult
 ) -> list[str]:
@@ -151,7 +138,7 @@ def reasons(
     sum_ = _plain(sum((result.weights[service] for service in item.stopped), Fraction(0)))
     found.append(
         f"Share of portfolio: {' + '.join(weights)} = {sum_} of {_plain(total)}, "
-        f"which is {format_percent(percent(item.share))} %."
+        f"which is {format_share(item.share)}."
     )
     for minutes, loss in ((HOUR, item.first_hour), (DAY, item.first_day)):
         if loss is not None:

@@ -15,6 +15,7 @@ from bcm_tool.analysis.cutsets.result import (
 from bcm_tool.export.table import Cell, Row, Table, column, row, table
 from bcm_tool.export.tables.words import key_of, keys, label
 from bcm_tool.model.model import Model
+from bcm_tool.percents import format_percent, percent
 
 HOURS = 8760
 MOST_NAMED = 20
@@ -253,8 +254,9 @@ def _remark(found: ServiceCutSets) -> str:
     if not found.known:
         return "nothing it rests on has a figure"
     if found.unavailability is None:
-        low, high = percent_up(found.at_most), percent_up(found.at_least)
-        return f"too large: between {low:f} % and {high:f} %"
+        up = (100 - percent(down) for down in (found.at_most, found.at_least))
+        low, high = map(format_percent, up)
+        return f"too large: between {low} and {high}"
     return ""
 
 
@@ -352,14 +354,9 @@ def number(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(f"{value:.6g}")
 
 
-def percent(share: float | None) -> Decimal | None:
-    """A share of 0..1 in percent."""
-    return None if share is None else Decimal(f"{100 * share:.6g}")
-
-
 def percent_up(unavailability: float | None) -> Decimal | None:
     """Availability in percent, as exact as the share of time down is known."""
-    return None if unavailability is None else 100 - Decimal(f"{100 * unavailability:.6g}")
+    return None if unavailability is None else 100 - percent(unavailability)
 
 
 def _name(model: Model, element: str) -> str:

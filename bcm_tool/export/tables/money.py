@@ -14,24 +14,15 @@ from bcm_tool.analysis.money.result import (
     ScenarioMoney,
 )
 from bcm_tool.durations import format_duration
-from bcm_tool.export.table import Cell, Row, Table, Tone, column, format_percent, row, table
+from bcm_tool.export.table import Cell, Row, Table, Tone, column, row, table
 from bcm_tool.export.tables.words import keys, money_title
 from bcm_tool.model.model import Model
+from bcm_tool.percents import percent
 
 NO_FREQUENCY = (
     "No scenario has a frequency. Enter how often each scenario happens: 0.2 or “once in 5 "
     "years” for events a year, 20 % for the probability of one."
 )
-
-
-def percent(share: float) -> Decimal:
-    """A probability in percent, for a cell of that type."""
-    return (Decimal(repr(share)) * 100).normalize()
-
-
-def percent_words(share: float) -> str:
-    """A probability as people read it."""
-    return f"{format_percent(percent(share))} %"
 
 
 def money_table(model: Model, money: MoneyResult) -> Table:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bcm_tool.amounts import format_amount, format_number
 from bcm_tool.analysis.explain_sequence import at_clock
 from bcm_tool.analysis.order_result import Move, OrderResult, TaskOrder
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask
 from bcm_tool.durations import format_duration
-from bcm_tool.export.table import Cell, Row, Table, column, format_number, row, table
-from bcm_tool.export.tables.compared import money_text
+from bcm_tool.export.table import Cell, Row, Table, column, row, table
 from bcm_tool.export.tables.words import clock_cell, keys, label, teams_text
 from bcm_tool.model.model import Model
 
@@ -100,7 +100,7 @@ def cost_text(model: Model, move: Move) -> str:
         )
     if move.loss:
         more = "loses" if move.loss > 0 else "saves"
-        parts.append(f"{more} {money_text(model, abs(move.loss))}")
+        parts.append(f"{more} {format_amount(abs(move.loss), model.method.currency)}")
     if move.broken:
         parts.append(f"breaks the objective of {keys(model, move.broken)}")
     elif move.past_rto and not parts:

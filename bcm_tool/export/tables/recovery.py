@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bcm_tool.amounts import format_amount, format_number
 from bcm_tool.analysis.explain_sequence import at_clock
 from bcm_tool.analysis.objective_order import goals_of
 from bcm_tool.analysis.results import RecoveryResult, ScheduledTask, ServiceOutcome
 from bcm_tool.calendars import format_week_time
 from bcm_tool.durations import format_duration
-from bcm_tool.export.table import Cell, Row, Table, column, format_number, row, table
+from bcm_tool.export.table import Cell, Row, Table, column, row, table
 from bcm_tool.export.tables.compared import compared_text, later_words
 from bcm_tool.export.tables.words import (
     NEVER,
@@ -67,10 +68,9 @@ def _task_row(model: Model, recovery: RecoveryResult, number: int, task: Schedul
 def sequence_notes(model: Model, recovery: RecoveryResult) -> tuple[str, ...]:
     """How good the sequence is and how sure that is, in sentences."""
     goal = recovery.objective
-    currency = f" {model.method.currency}" if model.method.currency else ""
     notes = [
         f"All is back at {at_clock(recovery, goal.makespan)}; "
-        f"the outages cost {format_number(goal.loss)}{currency}."
+        f"the outages cost {format_amount(goal.loss, model.method.currency)}."
     ]
     notes += [text for text in (start_text(recovery),) if text]
     notes += [text for text in (objective_text(recovery),) if text]

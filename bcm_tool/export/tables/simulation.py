@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.simulation.result import Gain, ServiceChances, SimulationResult, Times
 from bcm_tool.durations import format_duration, format_elapsed
-from bcm_tool.export.table import Cell, Row, Table, column, format_number, row, table
-from bcm_tool.export.tables.chances import chance_cell, percent, time_cell
+from bcm_tool.export.table import Cell, Row, Table, column, row, table
+from bcm_tool.export.tables.chances import chance_cell, time_cell
 from bcm_tool.export.tables.words import NEVER, label, money_title
 from bcm_tool.model.model import Model, key_order
+from bcm_tool.percents import format_share, percent
 
 KINDS = {
     "team": "one more member",
@@ -73,11 +75,11 @@ def simulation_notes(simulation: SimulationResult) -> tuple[str, ...]:
         "the same seed gives the same figures.",
         f"Planned: all is back at {format_elapsed(simulation.planned_makespan)}. "
         f"Simulated: {_spread(simulation.makespan)}.",
-        f"Expected loss {format_number(simulation.expected_loss)}{currency} "
-        f"(standard error {format_number(simulation.loss_error)}), planned "
-        f"{format_number(simulation.planned_loss)}; the worst 5 % of runs lose "
-        f"{format_number(simulation.tail_loss)} on average "
-        f"(standard error {format_number(simulation.tail_error)}).",
+        f"Expected loss {format_amount(simulation.expected_loss)}{currency} "
+        f"(standard error {format_amount(simulation.loss_error)}), planned "
+        f"{format_amount(simulation.planned_loss)}; the worst 5 % of runs lose "
+        f"{format_amount(simulation.tail_loss)} on average "
+        f"(standard error {format_amount(simulation.tail_error)}).",
         "Teams keep the planned order of their work; work starts as soon as it can.",
     ]
     if not simulation.estimated:
@@ -106,15 +108,12 @@ def simulation_notes(simulation: SimulationResult) -> tuple[str, ...]:
 
 def short_note(simulation: SimulationResult) -> str:
     """Runs, seed and the losses in one line."""
-    currency = f" {simulation.model.method.currency}" if simulation.model.method.currency else ""
-
-    def whole(amount: Decimal) -> str:
-        return format_number(amount.quantize(Decimal(1)))
-
+    currency = simulation.model.method.currency
     return (
         f"{simulation.runs:,} runs, seed {simulation.seed}  ·  expected loss "
-        f"{whole(simulation.expected_loss)}{currency} (± {whole(simulation.loss_error)}), worst "
-        f"5 % {whole(simulation.tail_loss)}"
+        f"{format_amount(simulation.expected_loss, currency)} "
+        f"(± {format_amount(simulation.loss_error)}), worst "
+        f"5 % {format_amount(simulation.tail_loss)}"
     )
 
 
@@ -163,7 +162,7 @@ def _curve_row(found: ServiceChances, step: int) -> Row:
 
 def _limits(found: ServiceChances) -> tuple[str, ...]:
     return tuple(
-        f"{name} {format_duration(limit)}: kept in {percent(share)} % of the runs."
+        f"{name} {format_duration(limit)}: kept in {format_share(share)} of the runs."
         for name, limit, share in (
             ("RTO", found.rto, found.p_rto),
             ("MTPD", found.mtpd, found.p_mtpd),
@@ -228,7 +227,8 @@ def _gain_row(model: Model, number: int, gain: Gain) -> Row:
 def _most(model: Model, gain: Gain) -> str:
     if gain.service is None:
         return ""
-    return f"{label(model, gain.service)}: {percent(gain.before)} to {percent(gain.after)} %"
+    before, after = format_share(gain.before), format_share(gain.after)
+    return f"{label(model, gain.service)}: {before} to {after}"
 
 
 def gain_text(model: Model, gain: Gain) -> str:
@@ -238,14 +238,15 @@ def gain_text(model: Model, gain: Gain) -> str:
         "task": f"With one hour less for “{gain.name}”",
         "element": f"With a stand-in for {gain.name}",
     }[gain.kind]
-    currency = f" {model.method.currency}" if model.method.currency else ""
     parts = []
     if gain.loss_saved > 0:
-        parts.append(f"the expected loss falls by {format_number(gain.loss_saved)}{currency}")
+        parts.append(
+            f"the expected loss falls by {format_amount(gain.loss_saved, model.method.currency)}"
+        )
     if gain.service is not None:
         parts.append(
-            f"{label(model, gain.service)} is in time in {percent(gain.after)} % of the runs "
-            f"instead of {percent(gain.before)} %"
+            f"{label(model, gain.service)} is in time in {format_share(gain.after)} of the runs "
+            f"instead of {format_share(gain.before)}"
         )
     if round(gain.makespan_saved) > 0:
         parts.append(

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.week_result import ServiceWeek, StartHour, WeekResult
 from bcm_tool.calendars import clock, format_week_time
 from bcm_tool.durations import DAY, HOUR, format_duration
 from bcm_tool.export.table import Cell, Row, Table, column, row, table
-from bcm_tool.export.tables.compared import money_text
 from bcm_tool.export.tables.recovery import outcome_cell
 from bcm_tool.export.tables.words import NEVER, keys, label, money_title
 from bcm_tool.model.model import Model
@@ -76,7 +76,7 @@ def week_notes(model: Model, week: WeekResult) -> tuple[str, ...]:
     notes = []
     for word, place in (("worst", week.worst), ("best", week.best)):
         hour = week.hours[place]
-        loss = money_text(model, hour.objective.loss)
+        loss = format_amount(hour.objective.loss, model.method.currency)
         count = len(hour.late)
         late = f"{count} service{'' if count == 1 else 's'} late" if count else "none late"
         notes.append(

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.money.analyze import analyze_money
 from bcm_tool.analysis.options.analyze import analyze_options
@@ -15,7 +16,7 @@ from tests.builders import chain
 from tests.ui.money.conftest import choosing_model, without_frequencies
 from tests.ui.shell.conftest import app  # noqa: F401
 from ui import theme
-from ui.money.words import amount, read_amount
+from ui.money.words import read_amount
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -35,8 +36,8 @@ def values(table, name):
 def test_figures_are_those_of_the_analysis(desk):
     found = analyze_money(desk.model, analyze_impact(desk.model))
     cards = {card.figure.label: card.figure for card in desk.year.cards}
-    assert cards["Expected a year"].value == amount(found.total.eal, "EUR")
-    assert cards["VaR 99"].value == amount(found.total.var99, "EUR")
+    assert cards["Expected a year"].value == format_amount(found.total.eal, "EUR")
+    assert cards["VaR 99"].value == format_amount(found.total.var99, "EUR")
     assert f"seed\u00a0{found.seed}" in cards["Without loss"].note
     assert values(desk.year.scenarios, "eal") == [
         *(item.year.eal for item in found.scenarios),
@@ -79,7 +80,7 @@ def test_the_curve_is_read_by_keys_and_mouse_and_its_table_says_the_same(desk, q
     assert values(desk.year.curve, "loss")[-len(shown) :] == [point.loss for point in shown]
     at = chart.place(float(shown[0].loss), shown[0].probability).toPoint()
     qtbot.mouseMove(chart, at)
-    assert amount(shown[0].loss, "EUR") in chart.reading()
+    assert format_amount(shown[0].loss, "EUR") in chart.reading()
     qtbot.mouseClick(desk.year.cards[1], LEFT)
     assert chart.read_at is not None
 
@@ -94,7 +95,7 @@ def test_the_appetite_line_says_where_it_is_crossed(desk):
     assert not within.exceeded
     assert over.exceeded
     assert over.until > over.loss
-    assert amount(over.until) in desk.year.appetite_words.text()
+    assert format_amount(over.until) in desk.year.appetite_words.text()
     assert values(desk.year.appetite, "result") == ["within", "likelier than accepted"]
 
 
