@@ -206,8 +206,10 @@ class GanttPainter:
             if left - 8 < place < left + width + 8:
                 left = place + 10
         if left + width <= self.width - 4:
+            room = QRectF(left, area.top(), width + 4, area.height())
+            self._plate(room, width)
             self.p.setPen(theme.colour("text"))
-            self.p.drawText(QRectF(left, area.top(), width + 4, area.height()), Centre, text)
+            self.p.drawText(room, Centre, text)
             return
         tone = theme.tone(line.tone)
         right = min(area.right(), self.width) - 6
@@ -284,8 +286,15 @@ class GanttPainter:
             self.p.setPen(ink)
             self._elided(seen.adjusted(6, 0, -4, 0), text)
         elif outside >= 26:
+            room = QRectF(bar.right() + 5, bar.top(), outside, bar.height())
+            self._plate(room, min(width, outside))
             self.p.setPen(theme.colour("text"))
-            self._elided(QRectF(bar.right() + 5, bar.top(), outside, bar.height()), text)
+            self._elided(room, text)
+
+    def _plate(self, room: QRectF, width: float) -> None:
+        """Plain ground under words: neither hatches nor lines of the grid run through them."""
+        area = QRectF(room.left() - 3, room.top(), width + 6, room.height())
+        self.p.fillRect(area, theme.colour("base"))
 
     def _links(self, shown: list[int]) -> None:
         """Arrows to the selected task from what it immediately waits for."""

@@ -3,7 +3,8 @@
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLabel
 
 from bcm_tool.analysis.impact import analyze_impact
@@ -12,8 +13,12 @@ from bcm_tool.export.tables.compared import compared_text
 from bcm_tool.model import edits
 from tests.export import test_compared as compared
 from tests.export.harbour import SCENARIO, harbour
+from tests.ui.shell.conftest import app  # noqa: F401
+from ui import theme
 from ui.recovery.chart import build_chart
 from ui.recovery.describe import saved_text, standing
+from ui.recovery.gantt_geometry import Geometry
+from ui.recovery.gantt_paint import GanttPainter, Marked
 from ui.recovery.time_axis import step_for, ticks
 
 
@@ -200,3 +205,38 @@ def test_facts_of_a_task_are_whole_in_a_narrow_card(room, qtbot):
     shown = [label for label in card.widget().findChildren(QLabel) if label.wordWrap()]
     assert any("teams kept busy" in label.text() for label in shown)
     assert all(label.height() >= label.heightForWidth(label.width()) for label in shown)
+
+
+@pytest.mark.parametrize("grouping", ["team", "element"])
+def test_no_hatch_and_no_line_runs_through_words(solved, app, monkeypatch, grouping):  # noqa: F811
+    """High contrast paints lines and hatches as bright as text: around words they stop."""
+    impact, recovery = solved
+    chart = build_chart(recovery, impact, grouping)
+    plain = {**theme.CONTRAST.colours, "line": "#000000", "strong_line": "#000000"}
+    pictures, areas = [], []
+    for look in (theme.CONTRAST, theme.CONTRAST._replace(colours=plain)):
+        monkeypatch.setitem(theme._state, "theme", look)
+        picture, areas = painted(recovery, chart)
+        pictures.append(picture)
+    assert len(areas) > 5
+    assert pictures[0] != pictures[1]
+    for area in areas:
+        assert pictures[0].copy(area) == pictures[1].copy(area)
+
+
+def painted(recovery, chart):
+    """A picture of the whole chart, and where words stand outside of bars."""
+    geometry = Geometry()
+    geometry.set_chart(chart)
+    geometry.scale = 0.6
+    image = QImage(1000, geometry.height + 40, QImage.Format.Format_RGB32)
+    areas = []
+
+    class Watching(GanttPainter):
+        def _plate(self, room, width):
+            super()._plate(room, width)
+            areas.append(QRectF(room.left(), room.top(), width, room.height()).toRect())
+
+    with QPainter(image) as painter:
+        Watching(painter, geometry, chart, recovery, Marked(), 1000, image.height()).paint()
+    return image, areas
