@@ -16,7 +16,8 @@ def cut_sets_data(model: Model, found: CutSetsResult | None) -> dict[str, Any]:
 
     Sets are lists of keys (``site:NAME`` and the like for causes), shortest first, then by key.
     ``cut_sets_limits`` says up to how many members sets are listed, how many there are in all
-    (null where that was given up for size) and what else is left out.
+    (null where that was given up for size) and what else is left out; where availability was,
+    between what it lies, and an estimate from random years with its standard error.
     """
     if found is None:
         return {}
@@ -54,5 +55,8 @@ def _limits(found: ServiceCutSets) -> dict[str, Any]:
         "not_listed": found.unlisted,
         "without_figure": len(found.unknown),
         "availability_between": [1.0 - found.at_most, 1.0 - found.at_least],
+        "availability_sampled": None
+        if found.sampled is None
+        else [1.0 - found.sampled.value, found.sampled.error],
         "gave_up": list(found.gave_up),
     }

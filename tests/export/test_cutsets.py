@@ -71,6 +71,7 @@ def test_json_names_sets_by_key_and_causes_by_what_they_are() -> None:
                 "not_listed": 0,
                 "without_figure": 1,
                 "availability_between": [data["availability"]["SHOP"]] * 2,
+                "availability_sampled": None,
                 "gave_up": [],
             }
         },

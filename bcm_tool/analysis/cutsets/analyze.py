@@ -9,7 +9,7 @@ from functools import cached_property
 
 from bcm_tool.analysis.cutsets.causes import failed_elements, shared_causes
 from bcm_tool.analysis.cutsets.closure import Closure, bits, hard_closure, mask_of
-from bcm_tool.analysis.cutsets.diagram import chance, count_by_order
+from bcm_tool.analysis.cutsets.diagram import chance, count_sets, highest_order
 from bcm_tool.analysis.cutsets.engine import MOST_NODES, FailureFunction, TooLargeError
 from bcm_tool.analysis.cutsets.figures import unavailability
 from bcm_tool.analysis.cutsets.importance import own_importance, tried
@@ -17,6 +17,7 @@ from bcm_tool.analysis.cutsets.listing import Listing, list_sets, probable_sets
 from bcm_tool.analysis.cutsets.result import (
     CutSet,
     CutSetsResult,
+    Estimate,
     Importance,
     ServiceCutSets,
 )
@@ -162,6 +163,7 @@ def _analyze_service(asked: _Asked, service: str, progress: Progress) -> Service
         unavailability=exact.unavailability,
         at_least=exact.at_least,
         at_most=exact.at_most,
+        sampled=exact.sampled,
         known=(exact.below & asked.with_figure).bit_count(),
         unknown=unknown,
         importance=exact.importance,
@@ -205,6 +207,7 @@ class _Exact:
     unavailability: float | None
     at_least: float
     at_most: float
+    sampled: Estimate | None
     importance: Mapping[str, Importance]
     gave_up: tuple[str, ...]
 
@@ -219,8 +222,7 @@ def _exact(asked: _Asked, service: str, progress: Progress) -> _Exact:
     try:
         failure = FailureFunction(tree.tree, most=asked.sizes.nodes, progress=progress)
         family = failure.minimal_sets()
-        counts = count_by_order(family)
-        total, highest = sum(counts), max(0, len(counts) - 1)
+        total, highest = count_sets(family), highest_order(family)
         probable = probable_sets(family, tree, asked.chances)
     except TooLargeError:
         gave_up.append("total")
@@ -231,7 +233,8 @@ def _exact(asked: _Asked, service: str, progress: Progress) -> _Exact:
         gave_up += ["availability", "importance"]
         low, high = _bounds(asked, tree, progress)
         ends = _either(own, low), _either(own, high)
-        return _Exact(below, total, highest, probable, None, *ends, {}, tuple(gave_up))
+        sampled = _sampled(asked, tree, own, progress)
+        return _Exact(below, total, highest, probable, None, *ends, sampled, {}, tuple(gave_up))
     function = failure.function()
     chance_below = chance(function, [asked.chances[name] or 0.0 for name in tree.events])
     importance: dict[str, Importance] | None = {}
@@ -243,7 +246,7 @@ def _exact(asked: _Asked, service: str, progress: Progress) -> _Exact:
             importance[service] = own_importance(own, chance_below)
     whole = _either(own, chance_below)
     return _Exact(
-        below, total, highest, probable, whole, whole, whole, importance or {}, tuple(gave_up)
+        below, total, highest, probable, whole, whole, whole, None, importance or {}, tuple(gave_up)
     )
 
 
@@ -279,6 +282,18 @@ def _bounds(asked: _Asked, tree: ServiceTree, progress: Progress) -> tuple[float
         alone = 1.0 - math.prod(1.0 - weights[event] for event in single)
         high = min(high, low + (1.0 - alone) * _more_than(order, others))
     return low, min(1.0, max(low, high))
+
+
+def _sampled(
+    asked: _Asked, tree: ServiceTree, own: float | None, progress: Progress
+) -> Estimate | None:
+    """Unavailability in random years: an estimate where a diagram would be too large."""
+    from bcm_tool.analysis.simulation.years import sample_tree
+
+    if not tree.tree.coherent or any(gate.required < 1 for gate in tree.tree.gates):
+        return None
+    found = sample_tree(tree.tree, [asked.chances[name] or 0.0 for name in tree.events], progress)
+    return Estimate(_either(own, found.value), (1.0 - (own or 0.0)) * found.error, found.years)
 
 
 def _more_than(order: int, weights: list[float]) -> float:

@@ -39,6 +39,16 @@ def count_sets(family: Diagram) -> int:
     return count[family.root]
 
 
+def highest_order(family: Diagram) -> int:
+    """How many events the largest set of a family (ZBDD) has; 0 when it holds none."""
+    most = [0] * len(family)
+    most[0] = -1
+    high, low = family.high, family.low
+    for node in range(2, len(family)):
+        most[node] = max(most[high[node]] + 1, most[low[node]])
+    return max(0, most[family.root])
+
+
 def count_by_order(family: Diagram, below: int | None = None) -> tuple[int, ...]:
     """How many sets of 0, 1, 2, ... events a family (ZBDD) holds, exactly.
 

@@ -60,6 +60,15 @@ class Importance:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """A share found in so many random ``years``, with its standard error."""
+
+    value: float
+    error: float
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceCutSets:
     """Structure and availability of one service.
 
@@ -74,7 +83,8 @@ class ServiceCutSets:
     "importance".
 
     ``unavailability`` is the exact share of time down, the service's own included, for
-    independent elements; ``at_least`` and ``at_most`` bound it where it was given up.
+    independent elements; ``at_least`` and ``at_most`` bound it where it was given up,
+    and ``sampled`` estimates it then.
     ``unknown`` are the elements below the service (itself included) that have no figure: they
     count as never failing by themselves. ``known`` counts the others.
     """
@@ -91,6 +101,7 @@ class ServiceCutSets:
     unavailability: float | None
     at_least: float
     at_most: float
+    sampled: Estimate | None
     known: int
     unknown: tuple[str, ...]
     importance: Mapping[str, Importance]

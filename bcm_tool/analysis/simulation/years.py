@@ -6,7 +6,7 @@ years at a time. Where a decision diagram is too large, this still answers, with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
@@ -14,12 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bcm_tool.analysis.arrays.bulk import spread
-from bcm_tool.analysis.arrays.rules import Clause, Rules, compile_rules, network_rules
-from bcm_tool.analysis.cutsets.figures import unavailability
-from bcm_tool.analysis.network import Network, compile_network
+from bcm_tool.analysis.arrays.rules import Clause, Rules, compile_rules
 from bcm_tool.analysis.simulation.failures import random_failures
 from bcm_tool.errors import BcmError
-from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 
 if TYPE_CHECKING:
@@ -51,40 +48,14 @@ class Share:
         return sqrt(self.value * (1.0 - self.value) / self.years)
 
 
-def sample_services(
-    model: Model,
-    *,
-    services: Iterable[str] | None = None,
-    context: Iterable[str] = (),
-    years: int = YEARS,
-    seed: int = 1,
-    network: Network | None = None,
-    progress: Progress = no_progress,
-) -> dict[str, Share]:
-    """Unavailability of services, sampled: element id -> share.
-
-    Parameters
-    ----------
-    services
-        Element ids; all services of the model when None.
-    context
-        Ids of elements that are out beforehand.
-
-    Elements without a figure never fail by themselves.
-    """
-    compiled = network or compile_network(model)
-    wanted = None if services is None else set(services)
-    chosen = [
-        element.id
-        for element in model.sorted_elements
-        if (model.is_service(element) if wanted is None else element.id in wanted)
-    ]
-    chances = np.array([unavailability(model.elements[name]) or 0.0 for name in compiled.ids])
-    chances[[compiled.index[name] for name in context]] = 1.0
-    watched = [compiled.index[name] for name in chosen]
-    rules = network_rules(compiled)
-    found = sample_years(rules, chances, watched, years=years, seed=seed, progress=progress)
-    return dict(zip(chosen, found, strict=True))
+def sample_tree(
+    tree: FaultTree, chances: Sequence[float], progress: Progress = no_progress
+) -> Share:
+    """In how many random years the top of a coherent fault tree happens; chances per event."""
+    rules = tree_rules(tree)
+    own = np.zeros(tree.events + len(tree.gates))
+    own[: tree.events] = chances
+    return sample_years(rules, own, [tree.top], progress=progress)[0]
 
 
 def sample_years(

@@ -9,13 +9,14 @@ from bcm_tool.analysis.cutsets.reasons import Reason
 from bcm_tool.analysis.cutsets.result import (
     CutSet,
     CutSetsResult,
+    Estimate,
     Importance,
     ServiceCutSets,
 )
 from bcm_tool.export.table import Cell, Row, Table, column, row, table
 from bcm_tool.export.tables.words import key_of, keys, label
 from bcm_tool.model.model import Model
-from bcm_tool.percents import format_percent, percent
+from bcm_tool.percents import format_percent, format_share, percent
 
 HOURS = 8760
 MOST_NAMED = 20
@@ -256,8 +257,14 @@ def _remark(found: ServiceCutSets) -> str:
     if found.unavailability is None:
         up = (100 - percent(down) for down in (found.at_most, found.at_least))
         low, high = map(format_percent, up)
-        return f"too large: between {low} and {high}"
+        between = f"too large: between {low} and {high}"
+        return between if found.sampled is None else f"{between}; {_estimate(found.sampled)}"
     return ""
+
+
+def _estimate(found: Estimate) -> str:
+    up = format_percent(100 - percent(found.value))
+    return f"{up} in {found.years:,} random years (± {format_share(found.error)})"
 
 
 # --- importance -----------------------------------------------------------------------------------

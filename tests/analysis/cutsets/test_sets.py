@@ -236,6 +236,9 @@ def test_what_is_too_large_is_given_up_and_said_and_the_bounds_hold():
     assert found.cut_by_order
     assert found.unavailability is None
     assert found.at_least <= whole.unavailability <= found.at_most
+    assert whole.sampled is None
+    assert found.sampled is not None
+    assert abs(found.sampled.value - whole.unavailability) <= 4 * found.sampled.error
 
 
 def test_work_can_be_cancelled():

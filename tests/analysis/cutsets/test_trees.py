@@ -9,6 +9,7 @@ from bcm_tool.analysis.cutsets.diagram import (
     chance,
     count_by_order,
     count_sets,
+    highest_order,
     iterate_sets,
     most_probable,
 )
@@ -86,6 +87,7 @@ def test_probability_and_minimal_sets_are_those_of_the_truth_table(kind):
         found = sets_of(family)
         assert set(found) == expected
         assert len(found) == count_sets(family) == len(expected)
+        assert highest_order(family) == max((len(one) for one in expected), default=0)
 
 
 @pytest.mark.parametrize("kind", KINDS[:2])
