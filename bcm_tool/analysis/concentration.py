@@ -289,27 +289,18 @@ def _exposed(
     import numpy as np
 
     from bcm_tool.analysis.arrays.bulk import stopped
+    from bcm_tool.analysis.arrays.singles import single_failures
 
     ids = facts.network.ids
     others = [index for index in range(len(ids)) if index not in before]
     watched = np.array([item for item in facts.services if item not in before], np.int64)
-    alone = stopped(rules, [np.array([item]) for item in others], watched, progress)
     with_context = [np.array([*out, item]) for item in others]
-    more = stopped(rules, with_context, watched, progress) & ~alone
+    more = stopped(rules, with_context, watched, progress)
+    alone = single_failures(rules)
+    for row, service in zip(more, watched.tolist(), strict=True):
+        row &= ~np.isin(others, alone.stopping(service))
     found = {}
     for column in np.flatnonzero(more.any(axis=0)).tolist():
         rows = np.flatnonzero(more[:, column])
         found[ids[others[column]]] = tuple(ids[item] for item in watched[rows].tolist())
     return found
-
-
-def retained_by(network: Network, lost: Iterable[int]) -> dict[int, Fraction]:
-    """What is left of every element that is less than whole while ``lost`` are out."""
-    import numpy as np
-
-    from bcm_tool.analysis.arrays.bulk import stopped
-    from bcm_tool.analysis.arrays.rules import network_rules
-
-    failed = np.array(sorted(set(lost)), np.int64)
-    flags = stopped(network_rules(network), [failed], np.arange(len(network.ids)))
-    return Capacity(network).retained(frozenset(np.flatnonzero(flags[:, 0]).tolist()))

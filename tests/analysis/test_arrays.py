@@ -12,6 +12,7 @@ from bcm_tool.analysis.arrays import times as passes
 from bcm_tool.analysis.arrays.rules import Clause, compile_rules, network_rules
 from bcm_tool.analysis.network import compile_network
 from tests.analysis.single_failures import needs_of, stopped_by
+from tests.benchmarks.propagate import longest_path
 from tests.builders import random_model
 
 MODELS = random_model(
@@ -145,7 +146,7 @@ def test_minutes_pass_along_as_node_by_node(graph, data):
     up, down = passes.make_plan(count, source, target), passes.make_plan(count, target, source)
     found = passes.longest(up, up.by_place(own))
     assert up.by_node(found).tolist() == finish
-    path = passes.longest_path(up, found)
+    path = longest_path(up, found)
     assert sum(own[path]) == max(finish)
     assert set(pairwise(path)) <= set(zip(source.tolist(), target.tolist(), strict=True))
     reached = passes.earliest(up, up.by_place(start), up.by_arc(delay))

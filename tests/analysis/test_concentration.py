@@ -1,14 +1,18 @@
 """Concentration and retained capacity: by hand where the answer is known, and by brute force."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 from hypothesis import given, settings
 
+from bcm_tool.analysis.arrays import bulk
+from bcm_tool.analysis.arrays.rules import network_rules
 from bcm_tool.analysis.capacity import Capacity
-from bcm_tool.analysis.concentration import analyze_concentration, retained_by
+from bcm_tool.analysis.concentration import analyze_concentration
 from bcm_tool.analysis.impact import analyze_impact
-from bcm_tool.analysis.network import compile_network
+from bcm_tool.analysis.network import Network, compile_network
 from bcm_tool.analysis.structure import analyze_structure
 from bcm_tool.model import records as r
 from tests.analysis.single_failures import minutes_of, needs_of, stopped_by
@@ -101,6 +105,13 @@ def test_an_empty_model_has_no_rows():
     model = model_of(element("a"))
     result = analyze_concentration(model, analyze_impact(model), context=["a"])
     assert (result.rows, dict(result.weights), result.exposed) == ((), {}, {})
+
+
+def retained_by(network: Network, lost: Iterable[int]) -> dict[int, Fraction]:
+    """What is left of every element that is less than whole while ``lost`` are out."""
+    sets = [np.array(sorted(set(lost)), np.int64)]
+    flags = bulk.stopped(network_rules(network), sets, np.arange(len(network.ids)))
+    return Capacity(network).retained(frozenset(np.flatnonzero(flags[:, 0]).tolist()))
 
 
 def test_what_is_left_follows_scarcest_provider_group_and_equal_soft_shares():

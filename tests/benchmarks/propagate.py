@@ -24,9 +24,9 @@ import numpy as np
 
 from bcm_tool.analysis.arrays.times import (
     NEVER,
+    Plan,
     earliest,
     longest,
-    longest_path,
     make_plan,
     step_down,
 )
@@ -69,6 +69,18 @@ def main(arguments: list[str]) -> None:
         "met_aim": len(graphs) == 2 and min(cold) >= AIM_COLD and min(warm) >= AIM_WARM,
     }
     print(json.dumps(figure))
+
+
+def longest_path(plan: Plan, finish: Ints) -> list[int]:
+    """The nodes, in order, of the longest way of all; ``finish`` comes from ``longest``."""
+    if not len(finish):
+        return []
+    path = [int(finish.argmax())]
+    while True:
+        sources = plan.source[plan.first[path[-1]] : plan.first[path[-1] + 1]]
+        if not len(sources):
+            return plan.order[path[::-1]].tolist()  # type: ignore[no-any-return]
+        path.append(int(sources[finish[sources].argmax()]))
 
 
 def random_arcs() -> tuple[int, Ints, Ints]:

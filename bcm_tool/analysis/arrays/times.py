@@ -124,18 +124,6 @@ def longest(plan: Plan, own: Ints, choices: Choices = ()) -> Ints:
     return value
 
 
-def longest_path(plan: Plan, finish: Ints) -> list[int]:
-    """The nodes, in order, of the longest way of all; ``finish`` comes from :func:`longest`."""
-    if not len(finish):
-        return []
-    path = [int(finish.argmax())]
-    while True:
-        sources = plan.source[plan.first[path[-1]] : plan.first[path[-1] + 1]]
-        if not len(sources):
-            return plan.order[path[::-1]].tolist()  # type: ignore[no-any-return]
-        path.append(int(sources[finish[sources].argmax()]))
-
-
 def earliest(plan: Plan, start: Ints, delay: Ints, choices: Choices = ()) -> Ints:
     """Per place, the first minute at which it is reached; NEVER when it is not.
 
