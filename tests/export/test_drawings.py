@@ -111,3 +111,13 @@ def test_columns_always_fill_the_width_and_never_exceed_it(texts, width) -> None
     assert sum(found) <= width + 0.01
     assert sum(found) >= width - 0.5
     assert min(found) > 8
+
+
+def test_the_column_with_most_to_say_gets_most_of_the_width() -> None:
+    """A few long cells beside sentences: the sentences are what the table is read for."""
+    columns = [column(key, key, "text") for key in ("kind", "elements", "why")]
+    why = "The underlying contract promises less than is needed: an outage that long is too long."
+    texts = [["RTO gap", "APP-CRM, S-ROAD", f"{why} {why}"[: 120 + 2 * row]] for row in range(30)]
+    texts[7][1] = ", ".join(["P-DISPATCH"] * 8)
+    found = column_widths(columns, ["Kind", "Elements", "What and why"], texts, 510.0, Look())
+    assert found[2] > 0.6 * sum(found)

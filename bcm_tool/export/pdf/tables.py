@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,10 @@ from bcm_tool.export.table import Cell, Column, Table, Tone, cell_text, cell_typ
 _WORDS = re.compile(r"[ \n\t]").split
 _PADDING = 4.0
 _UNBROKEN = ("minutes", "elapsed", "gap", "money", "percent", "figure")
+_AROUND = 2 * _PADDING + 1.5
+_SHARES = (1.0, 0.95, 0.9, 0.75, 0.5)
+_MEASURED = 600
+"""Letters of a text that count towards the width of its column."""
 _MOST_LINES = 18
 """A cell longer than this is cut: a row must fit on a page."""
 
@@ -167,53 +172,105 @@ def column_widths(
     width: float,
     look: Look,
 ) -> list[float]:
-    """Widths in points that fill ``width``: no word broken, long texts given what is left."""
-    least, wanted = [], []
-    for place, (column, title) in enumerate(zip(columns, titles, strict=True)):
-        fixed = look.widths.get(column.key)
-        if fixed is not None:
-            least.append(fixed)
-            wanted.append(fixed)
-            continue
-        cells = [line[place] for line in texts]
-        narrow, wide = _natural(title, cells, look.size, width)
-        least.append(narrow)
-        wanted.append(wide)
+    """Widths in points that fill ``width``: no word broken, and as few lines as may be.
+
+    The widths that texts want are those in which so many of them take one line; of several such
+    shares the one that makes the table shortest counts.
+    """
+    measured = [
+        _measured(title, [line[place] for line in texts], look.size, width)
+        for place, title in enumerate(titles)
+    ]
+    least = [
+        look.widths.get(column.key, found.least)
+        for column, found in zip(columns, measured, strict=True)
+    ]
     texts_are = [column.type in ("text", "level") for column in columns]
-    return _shared(least, wanted, width, texts_are)
+    best, shortest = least, math.inf
+    for share in _SHARES:
+        wanted = [
+            need if column.key in look.widths else max(need, found.holds(share if is_text else 1.0))
+            for column, need, found, is_text in zip(
+                columns, least, measured, texts_are, strict=True
+            )
+        ]
+        widths = _shared(least, wanted, width, texts_are)
+        length = _length(measured, widths)
+        if length < shortest:
+            best, shortest = widths, length
+    return best
 
 
-def _natural(title: str, cells: Sequence[str], size: float, width: float) -> tuple[float, float]:
-    """(width of the longest word, width of the longest text) with padding, both bounded."""
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A column's texts in points: the longest word with padding, and the lines row by row."""
+
+    least: float
+    lines: list[float]
+    ordered: list[float]
+
+    def holds(self, share: float) -> float:
+        """The width in which this share of the texts takes one line."""
+        if not self.ordered:
+            return self.least
+        return self.ordered[math.ceil(share * len(self.ordered)) - 1] * 1.04 + _AROUND
+
+
+def _measured(title: str, cells: Sequence[str], size: float, width: float) -> _Measured:
     different = set(cells)
     words = {word for text in different for word in _WORDS(text[:300])}
     # Measured bold, for some of the cells will be.
     width_of = letters(BOLD).width
     longest = max(map(width_of, words), default=0) * size / 1000
     head = max(map(width_of, title.split()), default=0) * (size - 0.5) / 1000
-    line = max((width_of(text[:120]) for text in different), default=0) * size / 1000
-    extra = 2 * _PADDING + 1.5
-    narrow = min(max(longest, head), width * 0.3) + extra
-    return narrow, max(narrow, min(line * 1.04, width * 0.45) + extra)
+    known = {text: width_of(text[:_MEASURED]) * size / 1000 for text in different}
+    lines = [known[text] for text in cells]
+    return _Measured(
+        min(max(longest, head), width * 0.3) + _AROUND,
+        lines,
+        sorted(line for line in lines if line),
+    )
+
+
+def _length(measured: Sequence[_Measured], widths: Sequence[float]) -> int:
+    """About how many lines all rows take together, each as many as its longest cell."""
+    insides = [width - _AROUND for width in widths]
+    rows = zip(*(found.lines for found in measured), strict=True)
+    return sum(
+        max(
+            1, *(math.ceil(1.04 * line / inside) for line, inside in zip(row, insides, strict=True))
+        )
+        for row in rows
+    )
 
 
 def _shared(
     least: list[float], wanted: list[float], width: float, texts_are: list[bool]
 ) -> list[float]:
-    """Numbers get what they want; what is left over or missing is a matter of the texts."""
+    """What is left over goes to texts; what is missing is missing where most is wanted.
+
+    Columns that want no more than an even share beyond their longest words get it; the others
+    share the rest by what they want, so that none takes many more lines than another.
+    """
     if sum(least) > width:
         return _squeezed(least, width)
-    more = [want - need for want, need in zip(wanted, least, strict=True)]
-    left = width - sum(least)
-    if sum(more) <= left:
-        spare = left - sum(more)
+    spare = width - sum(wanted)
+    if spare >= 0:
         weights = [want * is_text for want, is_text in zip(wanted, texts_are, strict=True)]
         weights = weights if any(weights) else wanted
         return [
             want + spare * weight / sum(weights)
             for want, weight in zip(wanted, weights, strict=True)
         ]
-    return [need + left * each / sum(more) for need, each in zip(least, more, strict=True)]
+    more = [want - need for want, need in zip(wanted, least, strict=True)]
+    left, wide = width - sum(least), set(range(len(more)))
+    while content := {place for place in wide if more[place] <= left / len(wide)}:
+        left -= sum(more[place] for place in content)
+        wide -= content
+    scale = left / sum(more[place] for place in wide)
+    return [
+        need + more[place] * (scale if place in wide else 1) for place, need in enumerate(least)
+    ]
 
 
 def _squeezed(least: list[float], width: float) -> list[float]:
