@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from bcm_tool.analysis.objective_order import GOALS, HARM_FIRST, ObjectiveOrder
+from bcm_tool.analysis.objective_order import HARM_FIRST, ObjectiveOrder
 from bcm_tool.analysis.recovery.build import build_problem
 from bcm_tool.analysis.recovery.evaluate import Schedule, as_objective
-from bcm_tool.analysis.recovery.explore import Explorer
 from bcm_tool.analysis.recovery.limits import Limits
-from bcm_tool.analysis.recovery.own_bounds import own_bounds
+from bcm_tool.analysis.recovery.parts import Part, parts_of, put_together, restricted
 from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.result import Standing, build_result
+from bcm_tool.analysis.recovery.rounds import Rounds
 from bcm_tool.analysis.recovery.rules import RULES, Rule, first_choice, order_by
 from bcm_tool.analysis.recovery.search import Found, place_list
-from bcm_tool.analysis.recovery.solver import STAGES, Proof, as_amount, prove
+from bcm_tool.analysis.recovery.standing import standing_of
 from bcm_tool.analysis.results import Comparison, ImpactResult, RecoveryResult
 from bcm_tool.errors import BcmError
 from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 
-_FIRST, _GROWTH = 0.1, 3.0
-"""Effort of the first round, and by how much each is longer than the one before."""
-_STEPS = 150_000
-"""Steps of the search for one unit of effort: more than half of the time for plans of 60 tasks."""
 _WHOLE = 1000
 _PAUSE = 0.2
 """Seconds between reports of better schedules."""
@@ -70,75 +66,92 @@ def analyze_recovery(
     ruled = _by_rules(problem)
     best = min(ruled.values(), key=lambda found: found.value, default=None)
     watch = _Watch(problem, budget, began, progress, on_better, stop)
-    proof = Proof(problem, best, stopped=watch.ended())
+    parts = parts_of(problem)
+    rounds = [_begin(part, best, budget, len(problem.tasks)) for part in parts]
+    watch.ended()
     if best is not None:
         watch.better(best)
-    _search_and_prove(proof, best, budget, watch)
+    _run(problem, parts, rounds, watch)
     progress(_WHOLE, _WHOLE)
-    if proof.best is None:
+    best = _whole(problem, parts, [one.proof.best for one in rounds])
+    if best is None:
         raise BcmError(
             "No sequence was found: recovery tasks wait for each other in a circle that depends "
             "on which elements fail."
         )
     return build_result(
         problem,
-        proof.best.schedule,
-        _standing(problem, proof, reproducible=not watch.late),
-        _comparisons(problem, ruled, proof.best),
+        best.schedule,
+        standing_of(problem, [one.proof for one in rounds], best, reproducible=not watch.late),
+        _comparisons(problem, ruled, best),
         monotonic() - began,
     )
 
 
-def _search_and_prove(proof: Proof, best: Found | None, limits: Limits, watch: _Watch) -> None:
-    """Rounds of search and proof side by side, each longer than the one before.
+def _begin(part: Part, best: Found | None, limits: Limits, tasks: int) -> Rounds:
+    """The best by a rule of this part alone, and its share of the budgets."""
+    problem, own = part.problem, len(part.tasks)
+    if own == tasks:
+        return Rounds(problem, best, steps=limits.schedules_for(own), effort=limits.effort)
+    chosen = first_choice(problem)
+    placed = [
+        place_list(problem, restricted(part, order_by(problem, rule)), chosen) for rule in RULES
+    ]
+    return Rounds(
+        problem,
+        min((found for found in placed if found), key=lambda found: found.value, default=None),
+        steps=limits.schedules_for(own) * own // tasks,
+        effort=limits.effort * own / tasks,
+    )
 
-    Search and proof of one round both start from the best of the round before and run to their
-    own end, so the outcome is the same whichever is faster.
-    """
-    explorer = None if best is None else Explorer(proof.problem, best)
-    steps, effort = limits.schedules_for(len(proof.problem.tasks)), limits.effort
-    made, part, share, proving = 0, 0, _FIRST, effort > 0
 
-    def explore(ended: Callable[[], bool]) -> Found | None:
-        nonlocal made
-        if explorer is None or part <= 0:
-            return None
-        if proof.best is not None:
-            explorer.go_on(proof.best)
-        begun = explorer.made
+def _run(problem: Problem, parts: Sequence[Part], rounds: Sequence[Rounds], watch: _Watch) -> None:
+    """Rounds of each part in turn; what one leaves of its budgets goes to the others."""
+    shown = [one.proof.best for one in rounds]
 
-        def passing() -> bool:
-            watch.share = (proof_share() + (made + explorer.made - begun) / steps) / 2
-            return ended()
+    def ended() -> bool:
+        used = sum(one.used * len(part.tasks) for one, part in zip(rounds, parts, strict=True))
+        watch.share = used / len(problem.tasks) if problem.tasks else 1.0
+        return watch.ended()
 
-        explorer.run(part, watch.better, passing)
-        made += part
-        return explorer.best
+    def better_of(number: int) -> Callable[[Found], None]:
+        def better(found: Found) -> None:
+            known = shown[number]
+            if known is None or found.value < known.value:
+                shown[number] = found
+                whole = _whole(problem, parts, shown)
+                if whole is not None:
+                    watch.better(whole)
 
-    def proof_share() -> float:
-        return proof.used / effort if effort else made / steps
+        return better
 
-    def searching() -> bool:
-        return explorer is not None and part < steps - made
+    waiting = [number for number, one in enumerate(rounds) if not one.finished]
+    while waiting and not watch.late:
+        for number in tuple(waiting):
+            rounds[number].go_on(better_of(number), ended)
+            if rounds[number].proof.stopped:
+                return
+            if rounds[number].finished:
+                waiting.remove(number)
+                rounds[number].hand_on([rounds[other] for other in waiting])
+    _tidy_together(rounds, watch)
 
-    while not proof.stopped and not proof.complete and (proving or searching()):
-        part = 0 if explorer is None else min(steps - made, int(share * _STEPS))
-        if proving:
-            last = min(effort, proof.used + share)
-            prove(
-                proof,
-                effort=last,
-                total=effort,
-                several=explorer is None or not explorer.breeds,
-                better=watch.better,
-                stop=watch.ended,
-                alongside=explore,
-            )
-            proving = last < effort
-        else:
-            proof.take(explore(watch.ended))
-            proof.stopped = watch.late
-        share *= _GROWTH
+
+def _tidy_together(rounds: Sequence[Rounds], watch: _Watch) -> None:
+    """Once all is proved: a part need not be done before the longest is, and may tidy up anew."""
+    if len(rounds) > 1 and all(one.proof.complete for one in rounds):
+        longest = max(one.makespan for one in rounds)
+        for one in rounds:
+            if one.makespan < longest and not watch.late:
+                one.tidy_within(longest, watch.ended)
+
+
+def _whole(problem: Problem, parts: Sequence[Part], found: Sequence[Found | None]) -> Found | None:
+    """The best of all parts put together; None while one has nothing."""
+    ready = [one for one in found if one is not None]
+    if len(ready) < len(parts):
+        return None
+    return ready[0] if len(parts) == 1 else put_together(problem, parts, ready)
 
 
 @dataclass(slots=True)
@@ -182,27 +195,6 @@ class _Watch:
         late = seconds is not None and monotonic() - self.began >= seconds
         self.late = self.late or late or (self.stop is not None and self.stop())
         return self.late
-
-
-def _standing(problem: Problem, proof: Proof, *, reproducible: bool) -> Standing:
-    """The first stage not proved, with what is known of it by the solver or by our own bounds."""
-    assert proof.best is not None
-    stage, bound = proof.proved, proof.bound
-    least = own_bounds(problem).value
-    # One at its bound is proved, however early the run was ended.
-    while stage < STAGES and proof.best.value[stage] <= max(bound or 0, least[stage]):
-        stage, bound = stage + 1, None
-    if stage >= STAGES:
-        return Standing(status="optimal", reproducible=reproducible)
-    value = proof.best.value[stage]
-    if least[stage] > (bound or 0):
-        bound = least[stage]
-    return Standing(
-        reproducible=reproducible,
-        stage=GOALS[problem.ranked[stage]],
-        bound=None if bound is None else as_amount(problem, stage, bound),
-        gap=None if bound is None else (value - bound) / value,
-    )
 
 
 def _by_rules(problem: Problem) -> dict[Rule, Found]:

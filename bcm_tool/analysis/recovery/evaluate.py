@@ -96,14 +96,19 @@ def value_of(problem: Problem, schedule: Schedule, outcome: Outcome) -> Value:
         if goal.rto is not None:
             past_rto += goal.weight * max(0, outage - goal.rto)
         loss += loss_of(problem, item, goal, outage)
-    makespan = total = 0
+    usual = (past_mtpd, loss, past_rto, *finish_and_starts(problem, schedule))
+    one, two, three, four, five = problem.ranked
+    return usual[one], usual[two], usual[three], usual[four], usual[five]
+
+
+def finish_and_starts(problem: Problem, schedule: Schedule) -> tuple[int, int]:
+    """The makespan, or the floor that it is not counted below; and the sum of starts."""
+    makespan, total = problem.floor, 0
     for task, start in zip(problem.tasks, schedule.starts, strict=True):
         if start is not None:
             makespan = max(makespan, start + task.duration)
             total += start
-    usual = (past_mtpd, loss, past_rto, makespan, total)
-    one, two, three, four, five = problem.ranked
-    return usual[one], usual[two], usual[three], usual[four], usual[five]
+    return makespan, total
 
 
 def as_objective(problem: Problem, value: Value) -> Objective:

@@ -212,4 +212,4 @@ def _makespan(problem: Problem, certain: frozenset[int], starts: Sequence[int]) 
     }
     ends = [starts[task] + problem.tasks[task].duration for task in tasks]
     spans = [_span(*one) for one in _loads(problem, tasks, starts, _tails(problem, tasks))]
-    return max([*ends, *spans], default=0)
+    return max([problem.floor, *ends, *spans])

@@ -115,7 +115,8 @@ class Problem:
     """One scenario to sequence; ``blocks`` are components of dependencies, providers first.
 
     ``start`` is the minute of the week of the event; None: unknown, and no hours count.
-    ``objective_order`` tells which goal counts first.
+    ``objective_order`` tells which goal counts first. ``floor``: a makespan below it is worth no
+    more, since another part of the scenario takes as long anyway.
     """
 
     model: Model
@@ -131,6 +132,7 @@ class Problem:
     impact: ImpactResult
     start: int | None = None
     objective_order: ObjectiveOrder = HARM_FIRST
+    floor: int = 0
 
     @cached_property
     def ranked(self) -> tuple[int, ...]:

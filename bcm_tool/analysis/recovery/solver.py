@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from threading import Event, Thread
 from typing import Any
 
@@ -139,6 +138,9 @@ def _model(proof: Proof) -> SolverModel:
                 model.cp.add(model.up[item] >= min(up, model.never))
         usual = add_objectives(model)
         proof.objectives = tuple(usual[goal] for goal in proof.problem.ranked)
+        for stage in range(proof.proved):
+            if proof.best is not None and not isinstance(proof.objectives[stage], int):
+                model.cp.add(proof.objectives[stage] <= proof.best.value[stage])
     return proof.model
 
 
@@ -332,11 +334,3 @@ def _tidy_modes(model: SolverModel, proof: Proof, effort: float, stop: Stop) -> 
         if not _least(model, proof, place, effort, stop):
             return
         model.cp.add(ways[proof.best.schedule.modes[task]] == 1)
-
-
-def as_amount(problem: Problem, stage: int, value: int) -> Decimal:
-    """A stage's integer value in minutes or money."""
-    goal = problem.ranked[stage]
-    if goal == 1:
-        return (Decimal(value) / 100).quantize(Decimal("0.01"))
-    return Decimal(value) / problem.weight_scale if goal in (0, 2) else Decimal(value)

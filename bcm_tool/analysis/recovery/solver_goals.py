@@ -63,7 +63,8 @@ def add_objectives(model: SolverModel) -> tuple[Expression, ...]:
             past_rto.append(goal.weight * _past(model, outage, goal.rto, longest))
         if goal.loss is not None:
             loss.append(_loss(model, item, goal, outage, longest))
-    makespan = model.cp.new_int_var(0, model.bound, "makespan")
+    floor = model.problem.floor
+    makespan = model.cp.new_int_var(floor, max(floor, model.bound), "makespan")
     for end in model.end:
         model.cp.add(makespan >= end)
     return sum(past_mtpd), sum(loss), sum(past_rto), makespan, sum(model.start)

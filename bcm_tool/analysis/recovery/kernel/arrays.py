@@ -59,6 +59,7 @@ def problem_array(problem: Problem, ranked: Sequence[int]) -> list[int]:
         at.SWAP: swaps,
         at.CHOICE: problem.choosy,
         at.RANKED: ranked,
+        at.FLOOR: problem.floor,
     }
     return at.pack(
         at.A_HEADER,

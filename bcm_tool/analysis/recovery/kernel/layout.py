@@ -37,9 +37,9 @@ USER_FIRST, USER, PLACE_FIRST, PLACE = range(51, 55)
 # Goals per item: stretches ("runs") of its loss curve, each with the lines whose highest counts.
 WEIGHT, MTPD, RTO, RUN_FIRST, RUN_SINCE, LINE_FIRST, SLOPE, OFFSET, PARTS = range(55, 64)
 # For the search: tasks that an item with a goal needs, groups and tasks with a choice, and the
-# stages of the objective in the order of their rank.
-CONE_FIRST, CONE, SWAP, CHOICE, RANKED = range(64, 69)
-A_HEADER = 69
+# stages of the objective in the order of their rank. FLOOR: a number, as in Problem.floor.
+CONE_FIRST, CONE, SWAP, CHOICE, RANKED, FLOOR = range(64, 70)
+A_HEADER = 70
 
 # d: the desk, overwritten by each list. CHANCE: state of the generator. MADE: steps so far. IDLE:
 # steps since the best. MEMORY_LENGTH: values remembered for late acceptance.

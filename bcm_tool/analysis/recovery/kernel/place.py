@@ -24,6 +24,7 @@ from bcm_tool.analysis.recovery.kernel.layout import (
     DOOMED,
     DOWN,
     DURATION,
+    FLOOR,
     GROUP_FIRST,
     GROUP_LIST,
     GROUPS,
@@ -534,7 +535,7 @@ def _measure(a: Ints, d: Ints) -> None:
         if a[a[RTO] + item] >= 0:
             past_rto += a[a[WEIGHT] + item] * max(0, outage - a[a[RTO] + item])
         loss += _loss(a, item, outage)
-    makespan, total = 0, 0
+    makespan, total = a[FLOOR], 0
     for task in range(a[TASKS]):
         if d[d[START] + task] >= 0:
             makespan = max(makespan, d[d[START] + task] + a[a[DURATION] + task])
