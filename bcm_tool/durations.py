@@ -18,6 +18,8 @@ HOUR = 60
 DAY = 24 * HOUR
 WEEK = 7 * DAY
 LONGEST = 100 * 366 * DAY
+LONGEST_UPTIME = 10_000_000 * HOUR
+"""Between failures: vendors state a million hours and more, which nobody waits for."""
 
 _UNITS = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), 1),
@@ -33,7 +35,7 @@ _ISO = re.compile(
 )
 
 
-def parse_duration(text: str) -> Minutes:
+def parse_duration(text: str, most: Minutes = LONGEST) -> Minutes:
     """Read what people type: ``4h``, ``1d 12h``, ``90 min``, ``1.5 h``, ``PT4H``.
 
     Returns
@@ -44,7 +46,7 @@ def parse_duration(text: str) -> Minutes:
     ------
     BcmError
         When there is no unit (a bare number says nothing), the text is not a duration,
-        or it is not a whole number of minutes.
+        it is not a whole number of minutes, or it is longer than ``most``.
     """
     cleaned = text.strip().lower().replace("\u00a0", " ")
     if not cleaned:
@@ -54,16 +56,29 @@ def parse_duration(text: str) -> Minutes:
     total = _iso(cleaned) if cleaned.startswith("p") else _parts(cleaned)
     if total is None:
         raise BcmError(f"“{text.strip()}” is not a duration; write for example 4h or 1d 12h.")
-    return whole_minutes(total, text.strip())
+    return whole_minutes(total, text.strip(), most)
 
 
-def whole_minutes(value: float, shown: str) -> Minutes:
-    """``value`` minutes as an int; refuses fractions and what exceeds a century."""
-    if value > LONGEST:
-        raise BcmError(f"“{shown}” is longer than a hundred years.")
+def whole_minutes(value: float, shown: str, most: Minutes = LONGEST) -> Minutes:
+    """``value`` minutes as an int; refuses fractions and what is longer than ``most``."""
+    refuse_longer(value, shown, most)
     if abs(value - round(value)) > 1e-6:
         raise BcmError(f"“{shown}” is not a whole number of minutes.")
     return round(value)
+
+
+def refuse_longer(minutes: float, shown: str, most: Minutes) -> None:
+    """Raise BcmError, which says the limit in a unit that can be typed."""
+    if minutes > most:
+        raise BcmError(f"“{shown}” is longer than {format_limit(most)}.")
+
+
+def format_limit(minutes: Minutes) -> str:
+    """A limit in one unit that can be typed: ``1 min``, ``10,000,000 h``, ``36,600 d``."""
+    for worth, unit in ((DAY, "d"), (HOUR, "h")):
+        if minutes and minutes % worth == 0:
+            return f"{minutes // worth:,} {unit}"
+    return f"{minutes:,} min"
 
 
 def _parts(text: str) -> float | None:

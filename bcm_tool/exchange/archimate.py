@@ -17,7 +17,8 @@ from bcm_tool.exchange import values as v
 from bcm_tool.exchange.archimate_file import ArchimateFile, Part, read_file
 from bcm_tool.exchange.archimate_kinds import KIND_OF_TYPE
 from bcm_tool.exchange.archimate_needs import Edge, Needs, resolve
-from bcm_tool.exchange.contract import SHEET_BY_NAME, Column, header_name
+from bcm_tool.exchange.cells import read_duration
+from bcm_tool.exchange.contract import SHEET_BY_NAME, Column, Sheet, header_name
 from bcm_tool.exchange.staged import CellValue, Staged, StagedRow
 from bcm_tool.model.forms import check_text
 from bcm_tool.model.rules import LONGEST_TEXT
@@ -201,7 +202,7 @@ class _Reading:
             if column is None or name in _NOT_TAKEN or not text or (only and name not in only):
                 continue
             try:
-                yield name, _property_value(column, text)
+                yield name, _property_value(SHEET_BY_NAME[sheet], column, text)
             except BcmError as error:
                 if only is None:
                     self._note(f"the property {name} of {part.id} was left out: {error}")
@@ -271,13 +272,13 @@ def _is_plain(character: str) -> bool:
     return character in "\n\t" or not (ord(character) < 32 or 127 <= ord(character) < 160)
 
 
-def _property_value(column: Column, text: str) -> CellValue:
+def _property_value(sheet: Sheet, column: Column, text: str) -> CellValue:
     """The property's text when the column accepts it; BcmError when it does not."""
     if v.is_clear(text):
         raise BcmError("“-” says nothing.")
     match column.type:
         case "minutes":
-            v.read_minutes(text)
+            read_duration(sheet, column, text)
         case "choice":
             return v.read_choice(text, column.choices)
         case "date":

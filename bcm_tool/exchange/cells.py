@@ -12,8 +12,8 @@ from bcm_tool.exchange.contract import METHOD_DURATIONS, Column, Sheet
 from bcm_tool.exchange.draft import Draft
 from bcm_tool.exchange.staged import CellValue, StagedRow
 from bcm_tool.model import records as r
-from bcm_tool.model.fields import field_spec
-from bcm_tool.model.forms import check_text, different
+from bcm_tool.model.fields import FieldSpec, field_spec
+from bcm_tool.model.forms import check_text, different, minutes_problem, number_problem
 from bcm_tool.model.model import RECORD_TYPES
 
 _PREFIXES = ("site", "supplier", "element")
@@ -107,11 +107,13 @@ def _read(
         case "integer":
             return v.read_integer(value)
         case "minutes":
-            return v.read_minutes(value)
+            return read_duration(sheet, column, value)
         case "money" | "number":
             return v.read_decimal(value)
         case "percent":
-            return v.read_percent(value)
+            percent = v.read_percent(value)
+            _refuse(number_problem(_spec(sheet, column), column.name, percent))
+            return percent
         case "words":
             return different(v.split_list(v.read_text(value)))
         case "flag":
@@ -137,6 +139,23 @@ def _read(
             entries = v.split_list(v.read_text(value))
             return _unique(_lost_entry(draft, entry) for entry in entries)
     raise AssertionError(column.type)
+
+
+def _spec(sheet: Sheet, column: Column) -> FieldSpec:
+    return field_spec(RECORD_TYPES[sheet.table], column.field)
+
+
+def read_duration(sheet: Sheet, column: Column, value: CellValue) -> int:
+    """A cell of a column of durations, in the range of its field; BcmError when it is none."""
+    spec = _spec(sheet, column)
+    minutes = v.read_minutes(value, spec.most)
+    _refuse(minutes_problem(spec, column.name, minutes))
+    return minutes
+
+
+def _refuse(problem: str) -> None:
+    if problem:
+        raise BcmError(problem)
 
 
 def _read_level(

@@ -10,7 +10,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from bcm_tool.durations import DAY, HOUR, LONGEST, parse_duration
+from bcm_tool.durations import DAY, HOUR, LONGEST_UPTIME, parse_duration, refuse_longer
 from bcm_tool.errors import BcmError, Problem
 from bcm_tool.exchange.contract import SHEET_BY_NAME, folded
 from bcm_tool.exchange.mapping import Mapping, SheetMapping, Unit, split_header
@@ -217,7 +217,7 @@ def _with_unit(value: CellValue, unit: Unit) -> tuple[CellValue, str]:
     """A bare number as a time of this unit; text with a unit of its own stays (and is said)."""
     if isinstance(value, str):
         try:
-            parse_duration(value)
+            parse_duration(value, LONGEST_UPTIME)
         except BcmError:
             pass
         else:
@@ -226,8 +226,7 @@ def _with_unit(value: CellValue, unit: Unit) -> tuple[CellValue, str]:
         return value, ""
     try:
         minutes = read_decimal(value) * _WORTH[unit]
-        if minutes > LONGEST:
-            raise BcmError(f"“{read_text(value)}” {unit} is longer than a hundred years.")
+        refuse_longer(float(minutes), f"{read_text(value)} {unit}", LONGEST_UPTIME)
     except BcmError as error:
         return BadCell(str(error)), ""
     return timedelta(minutes=float(minutes)), ""

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from bcm_tool.durations import DAY, HOUR, LONGEST, parse_duration
+from bcm_tool.durations import DAY, HOUR, LONGEST, parse_duration, refuse_longer
 from bcm_tool.errors import BcmError
 from bcm_tool.exchange.contract import folded
 from bcm_tool.exchange.staged import BadCell, CellValue, Percentage
@@ -59,14 +59,14 @@ def _checked_text(text: str) -> str:
     return text
 
 
-def read_minutes(value: CellValue) -> int:
+def read_minutes(value: CellValue, most: int = LONGEST) -> int:
     """A duration: text with a unit, or a cell with an Excel time format."""
     match value:
         case time():
             seconds = (value.hour * HOUR + value.minute) * 60 + value.second
-            return _whole_minutes(seconds + value.microsecond / 1e6, str(value))
+            return _whole_minutes(seconds + value.microsecond / 1e6, str(value), most)
         case timedelta():
-            return _whole_minutes(value.total_seconds(), str(value))
+            return _whole_minutes(value.total_seconds(), str(value), most)
         case datetime() | date():
             raise BcmError(f"“{value}” is a date, not a duration; write for example 1d 12h.")
         case bool() | int() | float() | Decimal():
@@ -74,17 +74,16 @@ def read_minutes(value: CellValue) -> int:
                 f"“{read_text(value)}” has no unit; write for example 4h, 1d 12h or 90 min."
             )
         case _:
-            return parse_duration(read_text(value))
+            return parse_duration(read_text(value), most)
 
 
-def _whole_minutes(seconds: float, shown: str) -> int:
+def _whole_minutes(seconds: float, shown: str, most: int) -> int:
     # Excel stores times as fractions of a day; a thousandth of a second is rounding.
     if seconds < 0:
         raise BcmError(f"“{shown}” is negative.")
     if abs(seconds - round(seconds / 60) * 60) > 0.001:
         raise BcmError(f"“{shown}” is not a whole number of minutes.")
-    if round(seconds / 60) > LONGEST:
-        raise BcmError(f"“{shown}” is longer than a hundred years.")
+    refuse_longer(round(seconds / 60), shown, most)
     return round(seconds / 60)
 
 

@@ -11,6 +11,8 @@ from dataclasses import Field, field, fields
 from functools import cache
 from typing import Any, Literal, NamedTuple, cast
 
+from bcm_tool.durations import LONGEST
+
 FieldType = Literal[
     "text",  # str, "" when unset
     "integer",  # int
@@ -44,6 +46,7 @@ class FieldSpec(NamedTuple):
     form: Form = ""  # what a text or a number must read as; the empty one is anything
     lenient: bool = False  # whether a text that does not read so is kept, and only a finding
     least: int = 0  # the smallest number of minutes
+    most: int = LONGEST  # the largest
 
 
 def text(
@@ -67,9 +70,11 @@ def integer(*, required: bool = False, default: int | None = None) -> Any:
     return _field("integer", default, required=required)
 
 
-def minutes(*, required: bool = False, default: int | None = None, least: int = 0) -> Any:
+def minutes(
+    *, required: bool = False, default: int | None = None, least: int = 0, most: int = LONGEST
+) -> Any:
     """A duration in whole minutes; None means unset, which is not zero."""
-    return _field("minutes", default, required=required, least=least)
+    return _field("minutes", default, required=required, least=least, most=most)
 
 
 def money() -> Any:
@@ -163,4 +168,5 @@ def _spec(item: Field[Any]) -> FieldSpec:
         form=described.get("form", ""),
         lenient=described.get("lenient", False),
         least=described.get("least", 0),
+        most=described.get("most", LONGEST),
     )

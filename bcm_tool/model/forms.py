@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from bcm_tool import appetite, calendars, frequency
+from bcm_tool.durations import format_limit
 from bcm_tool.errors import BcmError
 from bcm_tool.model.fields import FieldSpec, Form
 
@@ -47,6 +48,13 @@ def text_problem(spec: FieldSpec, text: str) -> str:
     except BcmError as error:
         return str(error)
     return ""
+
+
+def minutes_problem(spec: FieldSpec, label: str, value: object) -> str:
+    """What is wrong with a duration: its range, in units that can be typed."""
+    if isinstance(value, int) and spec.least <= value <= spec.most:
+        return ""
+    return f"{label} must be between {format_limit(spec.least)} and {format_limit(spec.most)}."
 
 
 def number_problem(spec: FieldSpec, label: str, value: Decimal) -> str:

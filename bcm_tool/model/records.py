@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
+from bcm_tool.durations import LONGEST_UPTIME
 from bcm_tool.model import fields as f
 
 SCALES = ("impact", "likelihood", "risk")
@@ -156,7 +157,7 @@ class Element(Record):
     mbco: str = f.text()
     impact_tolerance: int | None = f.minutes()
     availability: Decimal | None = f.percent()
-    mtbf: int | None = f.minutes(least=1)
+    mtbf: int | None = f.minutes(least=1, most=LONGEST_UPTIME)
     mtrs: int | None = f.minutes(least=1)
 
 

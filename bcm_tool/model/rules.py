@@ -15,12 +15,11 @@ from math import isfinite
 from operator import attrgetter
 from typing import Any
 
-from bcm_tool.durations import LONGEST
 from bcm_tool.errors import BcmError
 from bcm_tool.model import records as r
 from bcm_tool.model.diff import Diff
 from bcm_tool.model.fields import FieldSpec, field_specs
-from bcm_tool.model.forms import different, number_problem, text_problem
+from bcm_tool.model.forms import different, minutes_problem, number_problem, text_problem
 from bcm_tool.model.model import KEYED_TABLES, RECORD_TYPES, TABLE_OF, Model
 
 LONGEST_TEXT = 32_000
@@ -134,8 +133,7 @@ def _value_problem(model: Model, record: r.Record, spec: FieldSpec, value: Any) 
             fine = value in spec.choices
             return "" if fine else f"{label} is “{value}”; use {', '.join(spec.choices)}."
         case "minutes":
-            fine = isinstance(value, int) and spec.least <= value <= LONGEST
-            return "" if fine else f"{label} must be between {spec.least} and a hundred years."
+            return minutes_problem(spec, label, value)
         case "integer":
             fine = isinstance(value, int) and -1_000_000 <= value <= 1_000_000
             return "" if fine else f"{label} must be a whole number."

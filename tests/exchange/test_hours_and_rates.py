@@ -5,6 +5,9 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from bcm_tool.analysis.cutsets.figures import unavailability
+from bcm_tool.durations import parse_duration
+from bcm_tool.errors import BcmError
 from bcm_tool.exchange.mapping import Inspected, InspectedSheet
 from bcm_tool.exchange.mapping_guess import guess_mapping
 from bcm_tool.exchange.plan import plan_import
@@ -12,6 +15,7 @@ from bcm_tool.exchange.read_workbook import read_workbook
 from bcm_tool.exchange.staged import Percentage, stage
 from bcm_tool.exchange.write_contract import contract_sheets
 from bcm_tool.model import records as r
+from bcm_tool.model.fields import field_spec
 from bcm_tool.model.method import default_model
 from tests.builders import element, model_of
 from tests.exchange.test_plan import plan_of, problems_of
@@ -91,6 +95,11 @@ def test_a_dash_clears_them():
         ("elements", "availability", True, "not a percentage"),
         ("elements", "mtbf", 5000, "has no unit"),
         ("elements", "mtrs", "0h", "mtrs must be between 1"),
+        ("elements", "mtrs", "0h", "row 2, column mtrs: mtrs must be between 1 min and 36,600 d."),
+        ("elements", "mtrs", "900000h", "column mtrs: “900000h” is longer than 36,600 d."),
+        ("elements", "mtbf", "0 min", "column mtbf: mtbf must be between 1 min and 10,000,000 h."),
+        ("elements", "mtbf", "10000001 h", "“10000001 h” is longer than 10,000,000 h."),
+        ("elements", "availability", "0 %", "row 2, column availability"),
         ("teams", "hours", "office hours", "“office hours” is not understood as hours"),
         ("teams", "call_out", "soon", "not a duration"),
         ("tasks", "lag", 30, "has no unit"),
@@ -142,6 +151,24 @@ def test_percentages_of_a_workbook_are_numbers_that_a_spreadsheet_shows_as_such(
         (1, "0%"),
     ]
     assert cells[2].value == "99.12345678901234567 %"
+
+
+@pytest.mark.parametrize("hours", [1_000_000, 10_000_000])
+def test_an_uptime_as_vendors_state_it_goes_out_and_comes_back(tmp_path, hours):
+    sheet = [["key", "mtbf", "mtrs"], ["A", f"{hours} h", "4h"]]
+    model = plan_of(BASE, elements=sheet).model
+    assert model.elements["A"].mtbf == hours * 60
+    assert unavailability(model.elements["A"]) == 4 / (hours + 4)
+    again = plan_import(None, stage(read_workbook(write_workbook(model, tmp_path / "a.xlsx"))))
+    assert again.model is not None
+    assert [item.mtbf for item in again.model.elements.values()] == [hours * 60]
+    spec = field_spec(r.Element, "mtbf")
+    assert parse_duration(f"{hours} h", spec.most) == hours * 60
+
+
+def test_other_durations_keep_their_limit():
+    with pytest.raises(BcmError, match="“1000000 h” is longer than 36,600 d"):
+        parse_duration("1000000 h")
 
 
 def test_cells_with_a_percentage_format_mean_a_percentage(tmp_path):

@@ -58,6 +58,8 @@ BAD = [
     ("elements", "a", {"availability": Decimal("100.1")}, "at most 100 %"),
     ("elements", "a", {"mtbf": 0}, "element a: mtbf must be between 1"),
     ("elements", "a", {"mtrs": 0}, "element a: mtrs must be between 1"),
+    ("elements", "a", {"mtrs": 53_000_000}, "mtrs must be between 1 min and 36,600 d."),
+    ("elements", "a", {"mtbf": 0}, "mtbf must be between 1 min and 10,000,000 h."),
     ("teams", "t", {"hours": "office hours"}, "team T: “office hours” is not understood as hours"),
     ("teams", "t", {"call_out": -1}, "call out must be between 0"),
     ("teams", "t", {"skills": ("Oracle", " ")}, "holds an empty word"),

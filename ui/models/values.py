@@ -150,7 +150,7 @@ def parse(reader: Reader, kind: type[r.Record], spec: FieldSpec, text: str) -> A
         return _unset(spec)
     match spec.type:
         case "minutes":
-            return parse_duration(cleaned)
+            return parse_duration(cleaned, spec.most)
         case "number" if spec.form == "percent":
             return parse_percent(cleaned)
         case "money" | "number":
