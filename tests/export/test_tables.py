@@ -18,6 +18,7 @@ from bcm_tool.export.table import Cell, Column, Table, cell_text, cell_type, col
 from bcm_tool.export.tables.bia import bia_table
 from bcm_tool.export.tables.objectives import objectives_table
 from bcm_tool.export.tables.people import checklist_table, contacts_table, tasks_by_team
+from bcm_tool.export.tables.recovery import comparison_table, services_table
 from bcm_tool.export.tables.structure import cfia_table, single_points_table
 from bcm_tool.export.workbook import report_tables
 from bcm_tool.model.model import Model
@@ -212,3 +213,13 @@ def test_a_column_brings_width_and_alignment_with_its_type() -> None:
     assert column("x", "X", "money").align == "right"
     assert column("x", "X", "code").align == "center"
     assert column("x", "X") == Column("x", "X", "text", 24, "left", "")
+
+
+def test_columns_say_what_in_time_and_all_back_mean() -> None:
+    model, results = case()
+    recovery = results.recovery
+    assert recovery is not None
+    services = services_table(model, recovery)
+    assert "MTPD" in services.columns[services.index("result")].about
+    orders = comparison_table(model, recovery)
+    assert "last task" in orders.columns[orders.index("makespan")].about

@@ -128,6 +128,10 @@ def quality_text(recovery: RecoveryResult) -> str:
     return f"Not proved to be the best: the bound of {recovery.stage} is {bound}{apart}."
 
 
+JUDGED = "Against the RTO; a service without one is judged by its MTPD."
+LAST_TASK = "The end of the last task; a takeover may end later."
+
+
 def services_table(model: Model, recovery: RecoveryResult) -> Table:
     """What the sequence means for each service: when it stops, is back, and what it costs."""
     ordered = sorted(
@@ -142,7 +146,7 @@ def services_table(model: Model, recovery: RecoveryResult) -> Table:
         column("up", "Back", "elapsed"),
         column("rta", "Outage", "minutes"),
         column("rto", "RTO", "minutes"),
-        column("result", "Result", width=22),
+        column("result", "Result", width=22, about=JUDGED),
         column("loss", money_title(model, "Loss"), "money"),
     )
     rows = (_service_row(model, recovery, item) for item in ordered)
@@ -191,7 +195,7 @@ def comparison_table(model: Model, recovery: RecoveryResult) -> Table:
         column("saved", money_title(model, "Loss beyond this sequence"), "money", 28),
         column("past_mtpd", "Past MTPD, weighted min", "number", 28),
         column("past_rto", "Past RTO, weighted min", "number", 28),
-        column("makespan", "All back", "elapsed"),
+        column("makespan", "All back", "elapsed", about=LAST_TASK),
     )
     goal = recovery.objective
     own = row("this sequence", goal.loss, None, goal.past_mtpd, goal.past_rto, goal.makespan)

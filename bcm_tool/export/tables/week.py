@@ -11,7 +11,7 @@ from bcm_tool.analysis.week_result import ServiceWeek, StartHour, WeekResult
 from bcm_tool.calendars import clock, format_week_time
 from bcm_tool.durations import DAY, HOUR, format_duration
 from bcm_tool.export.table import Cell, Row, Table, column, row, table
-from bcm_tool.export.tables.recovery import outcome_cell
+from bcm_tool.export.tables.recovery import JUDGED, LAST_TASK, outcome_cell
 from bcm_tool.export.tables.words import NEVER, keys, label, money_title
 from bcm_tool.model.model import Model
 
@@ -38,7 +38,7 @@ def week_services_table(model: Model, week: WeekResult) -> Table:
         column("best", "At best", "minutes", 12, "The shortest outage over all starts."),
         column("worst", "Always within", "minutes", 14, ALWAYS),
         column("worst_start", "Worst start", width=13),
-        column("held", "Hours in time", "integer", 13, "Of 168 starts, those in time."),
+        column("held", "Hours in time", "integer", 13, f"Of 168 starts, those in time. {JUDGED}"),
         column("result", "Result", width=20),
     )
     rows = (_service(model, item, found) for item, found in week.services.items())
@@ -90,8 +90,8 @@ def week_hours_table(model: Model, week: WeekResult) -> Table:
     """One row per start, Monday 00:00 first; ``ref`` is its place."""
     columns = (
         column("start", "Start", width=11),
-        column("late", "Services late", "integer", 13),
-        column("makespan", "All back after", "minutes", 14),
+        column("late", "Services late", "integer", 13, JUDGED),
+        column("makespan", "All back after", "minutes", 14, LAST_TASK),
         column("loss", money_title(model, "Loss"), "money", 16),
         column("past_mtpd", "Past MTPD, weighted min", "number", 24),
         column("past_rto", "Past RTO, weighted min", "number", 24),
@@ -123,7 +123,7 @@ def week_start_table(model: Model, week: WeekResult, place: int) -> Table:
         column("up", "Back", "elapsed", 20),
         column("rta", "Outage", "minutes"),
         column("rto", "RTO", "minutes"),
-        column("result", "Result", width=26),
+        column("result", "Result", width=26, about=JUDGED),
         column("loss", money_title(model, "Loss"), "money"),
     )
     stopped = [item for item, found in hour.services.items() if found.down is not None]
