@@ -18,8 +18,6 @@ from bcm_tool.analysis.recovery.evaluate import Schedule, finish_and_starts
 from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.search import Found
 
-LEAST = 25
-"""Tasks of a part: smaller ones go together, since the solver proves so many in no time."""
 _MAKESPAN = 3
 
 
@@ -33,11 +31,11 @@ class Part:
     groups: tuple[int, ...]
 
 
-def parts_of(problem: Problem, least: int = LEAST) -> tuple[Part, ...]:
+def parts_of(problem: Problem, least: int) -> tuple[Part, ...]:
     """The problem cut where nothing is lost by it; the one part is the problem itself if nowhere.
 
-    Parts are in the order of their first items. A run that puts the makespan before the harm is
-    not cut: how long a part may take then depends on the others.
+    Parts have at least ``least`` tasks and are in the order of their first items. A run that puts
+    the makespan before the harm is not cut: how long a part may take then depends on the others.
     """
     whole = Part(
         problem,

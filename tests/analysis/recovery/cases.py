@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
@@ -46,6 +49,37 @@ def small_case(
         *bands.values(),
     )
     return model_of(*made, base=base)
+
+
+def side_by_side(models: Sequence[Model]) -> Model:
+    """One model with the work of all and nothing in common but the method and its bands."""
+    made: list[r.Record] = []
+    lost: list[str] = []
+    for number, model in enumerate(models):
+        for table in ("teams", "elements", "groups", "dependencies", "impacts", "options", "tasks"):
+            for record in model.table(table).values():
+                made.append(_renamed(record, f"{number}-"))
+        for label in model.scenarios["s"].lost:
+            made_of, name = label.split(":", 1)
+            lost.append(f"{made_of}:{number}-{name}")
+    made.append(r.Scenario(id="s", key="S", name="Scenario", lost=tuple(lost)))
+    return model_of(*made, base=models[0].with_tables({name: {} for name in _WORK}))
+
+
+_WORK = ("teams", "elements", "groups", "dependencies", "impacts", "options", "tasks", "scenarios")
+_NAMED = ("id", "key", "element", "dependent", "provider", "group")
+
+
+def _renamed(record: Any, prefix: str) -> Any:
+    given = {field.name: getattr(record, field.name) for field in fields(record)}
+    changes: dict[str, Any] = {
+        name: prefix + given[name] for name in _NAMED if given.get(name) is not None
+    }
+    if "after" in given:
+        changes["after"] = tuple(prefix + other for other in given["after"])
+    if "demand" in given:
+        changes["demand"] = tuple((prefix + team, units) for team, units in given["demand"])
+    return replace(record, **changes)
 
 
 def _element(random: Random, name: str, longest: int) -> r.Element:
