@@ -30,6 +30,7 @@ from bcm_tool.export.tables.week import (
     week_start_table,
 )
 from bcm_tool.export.tables.words import keys
+from ui.recovery.columns import lead
 from ui.recovery.week_picture import STEPS, WeekPicture
 from ui.session import Session
 from ui.weeks import Weeks
@@ -40,9 +41,9 @@ from ui.widgets.result_table import ResultTable
 WAITING = "Every hour of the week gets its own sequence; this takes a few seconds."
 STOPPED = "Press “Compute” to see how the scenario goes from every hour of the week."
 LEGEND = "Double frame: worst start. Dot: the scenario's own start. Warmer is worse."
-
-
-LEAST = {"name": 118}  # names give way where there is little room
+# The first columns and their least widths: the verdict is in sight beside the inspector.
+OVER_WEEK = {"key": 60, "name": 90, "result": 60, "rto": 60, "worst": 60}
+BEGUN = {"key": 60, "name": 90, "result": 60, "rta": 60, "rto": 60}
 
 
 class WeekPage(QWidget):
@@ -200,7 +201,7 @@ class WeekPage(QWidget):
             self.measure.addItem(item.title, item.key)
         self.measure.setCurrentIndex(max(0, self.measure.findData(kept)))
         self.services.show_table(week_services_table(week.model, week))
-        self.services.fit_whole(LEAST)
+        lead(self.services, OVER_WEEK)
         self.hours.show_table(week_hours_table(week.model, week))
         self.hours.fit_whole({})
         self._draw()
@@ -238,7 +239,7 @@ class WeekPage(QWidget):
         self.picture.set_place(place)
         self.hours.show_record(str(place))
         self.begun.show_table(week_start_table(self.week.model, self.week, place))
-        self.begun.fit_whole(LEAST)
+        lead(self.begun, BEGUN)
         start = format_week_time(self.week.hours[place].start)
         self.tabs.setTabText(1, f"Begun {start}")
 

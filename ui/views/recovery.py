@@ -27,6 +27,7 @@ from ui import settings
 from ui.actions import install, update
 from ui.recovery.actions import recovery_actions
 from ui.recovery.chart import Grouping, build_chart
+from ui.recovery.columns import lead
 from ui.recovery.effort import USUAL, effort_words, limits_of
 from ui.recovery.emptiness import NO_SCENARIO, empty_words
 from ui.recovery.first_goal import first_goal
@@ -408,11 +409,7 @@ class RecoveryView(QWidget):
         """What matters most first: there is little room beside the card."""
         self._narrowed = self.result is not None and self.result.start is not None
         for table, widths in ((self.services, SERVICES), (self.sequence, TASKS)):
-            keys = [column.name for column in table.results.columns]
-            header = table.horizontalHeader()
-            for place, key in enumerate(widths):
-                header.moveSection(header.visualIndex(keys.index(key)), place)
-            table.fit_whole({"name": widths["name"]}, widths)
+            lead(table, widths)
 
     def _show_state(self) -> None:
         """Which page is in sight, what the strip says, and what can be done."""

@@ -135,3 +135,20 @@ def test_the_chart_says_when_a_team_is_away(room, week, qtbot):
     heading = next(item.note for item in chart.chart.lanes if "call-out" in item.note)
     assert "Mon-Fri 08:00-17:00, call-out 10 h" in heading
     assert "(Mon 18:00)" in chart.hint_at(area.center())
+
+
+def test_the_result_is_in_sight_beside_the_inspector(week, qtbot):
+    """A window of 1280 pixels leaves the tables 800."""
+    week.window().resize(816, 700)
+    for place, table in enumerate((week.services, week.begun)):
+        week.tabs.setCurrentIndex(place)
+        week.show_hour(5 * 24 + 18)
+        qtbot.wait(50)
+        names = [column.name for column in table.results.columns]
+        right = sum(
+            table.columnWidth(number)
+            for number in range(len(names))
+            if table.horizontalHeader().visualIndex(number) <= 2
+        )
+        assert table.horizontalHeader().visualIndex(names.index("result")) == 2
+        assert right <= 800
