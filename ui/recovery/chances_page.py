@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
@@ -26,6 +25,7 @@ from ui.recovery.outage_chart import NOTHING, OutageChart, OutagePicture, marks_
 from ui.widgets.chip import chip, set_chip
 from ui.widgets.labels import plain_label, selectable
 from ui.widgets.link_button import LinkButton
+from ui.widgets.picker import Picker
 from ui.widgets.result_table import ResultTable
 
 WAITING = "The sequence is simulated as soon as the search has ended."
@@ -43,12 +43,7 @@ class ChancesPage(QWidget):
         super().__init__(parent)
         self.simulation: SimulationResult | None = None
         self.element = ""
-        self.picker = QComboBox()
-        self.picker.setAccessibleName("Service")
-        self.picker.setMinimumContentsLength(16)
-        self.picker.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.picker = Picker("Service", 16)
         self.state = chip()
         self.said = selectable(plain_label(wrap=True))
         self.bar = QProgressBar()

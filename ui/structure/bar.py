@@ -18,6 +18,7 @@ from ui.icons import set_icon
 from ui.structure.context_dialog import ContextDialog, entry_name
 from ui.structure.question import ORDERS, Question
 from ui.theme import SPACE
+from ui.widgets.picker import Picker
 
 
 class QuestionBar(QWidget):
@@ -31,12 +32,7 @@ class QuestionBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self.question = question
-        self.service = QComboBox()
-        self.service.setAccessibleName("Service")
-        self.service.setMinimumContentsLength(16)
-        self.service.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.service = Picker("Service", 16)
         self.service.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.service.setMaximumWidth(380)
         self.order = QComboBox()
@@ -60,7 +56,7 @@ class QuestionBar(QWidget):
             head = QLabel(text)
             head.setBuddy(widget)
             self.row.addWidget(head)
-            self.row.addWidget(widget, 2 if widget is self.service else 0)
+            self.row.addWidget(widget, 20 if widget is self.service else 0)
         if narrow:
             self.causes.setParent(self)
             self.causes.hide()

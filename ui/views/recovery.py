@@ -8,7 +8,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -40,6 +39,7 @@ from ui.recovery.task_card import TaskCard
 from ui.recovery.week_page import WeekPage
 from ui.session import Session
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.picker import Picker
 from ui.widgets.result_table import ResultTable
 
 # The first columns and their least widths; names give way where there is little room.
@@ -71,12 +71,7 @@ class RecoveryView(QWidget):
         self.specs = recovery_actions()
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         self.actions_ = install(self, self.specs, context)
-        self.picker = QComboBox()
-        self.picker.setAccessibleName("Scenario")
-        self.picker.setMinimumContentsLength(14)
-        self.picker.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.picker = Picker("Scenario", 14)
         self.editor = ScenarioEditor(session)
         self.status = StatusStrip(self.actions_["recovery.run"], self.actions_["recovery.stop"])
         self.chart = GanttChart()
