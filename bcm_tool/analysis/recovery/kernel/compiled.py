@@ -12,12 +12,14 @@ import hashlib
 import multiprocessing
 import os
 import platform
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -49,6 +51,9 @@ _children: list[subprocess.Popen[bytes]] = []
 _asking = Lock()
 _LONG = 300.0
 """Seconds to wait for another process that compiles."""
+_UNUSED = 30 * 24 * 3600.0
+"""Seconds after which what another version compiled goes."""
+_OURS = re.compile(r"kernel-[0-9a-f]{16}")
 PLAIN = Functions(walk.walk, breed.breed, list, fast=False)
 
 
@@ -101,10 +106,29 @@ def compile_now(*, wait: float = 0.0) -> bool:
             if _compiled() is None:
                 _forget()
                 return False
+            new = not (folder / "ready").exists()
             (folder / "ready").touch()
+            if new:
+                _remove_unused(folder)
     except (OSError, sqlite3.Error):
         return False
     return True
+
+
+def _remove_unused(own: Path) -> None:
+    """Remove what other versions compiled and nobody has used for a month.
+
+    Another version may be running now: it used its folder when it started. Should it lose the
+    folder all the same, its functions run as they stand.
+    """
+    now = time.time()
+    for other in own.parent.iterdir():
+        if other == own or other.is_symlink() or _OURS.fullmatch(other.name) is None:
+            continue
+        with suppress(OSError):  # not ours to read, or gone meanwhile
+            used = max(item.stat().st_mtime for item in (other, *other.iterdir()))
+            if now - used > _UNUSED:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 @lru_cache(maxsize=1)
@@ -171,6 +195,9 @@ def _load() -> None:
 def _load_or_forget() -> None:
     if _compiled() is None:
         _forget()
+        return
+    with suppress(OSError):
+        (cache_folder() / "ready").touch()  # so that other versions see that it is used
 
 
 def _forget() -> None:
