@@ -49,15 +49,16 @@ def read_reference(folder: Path) -> list[int]:
 
 def rules_of(clauses: Clauses) -> Rules:
     """The clauses as compiled failure rules."""
-    hard = [(clause[0], n) for n, own in enumerate(clauses) for clause in own if len(clause) == 1]
+    providers = [clause[0] for own in clauses for clause in own if len(clause) == 1]
+    counts = [sum(len(clause) == 1 for clause in own) for own in clauses]
     others = [
         Clause(n, len(clause), tuple(clause))
         for n, own in enumerate(clauses)
         for clause in own
         if len(clause) > 1
     ]
-    pairs = np.array(hard, np.int64)
-    return compile_rules(len(clauses), pairs[:, 0], pairs[:, 1], others)
+    dependents = np.arange(len(clauses)).repeat(counts)
+    return compile_rules(len(clauses), np.array(providers, np.int64), dependents, others)
 
 
 def acyclic_arcs(clauses: Clauses) -> tuple[int, Ints, Ints]:

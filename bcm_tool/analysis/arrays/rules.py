@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -153,9 +153,8 @@ class Rules:
 
 def network_rules(network: Network) -> Rules:
     """The rules of a compiled model."""
-    arcs = [
-        (need.provider, dependent) for dependent, needs in enumerate(network.hard) for need in needs
-    ]
+    providers = [need.provider for needs in network.hard for need in needs]
+    dependents = np.arange(len(network.hard)).repeat([len(needs) for needs in network.hard])
     clauses = [
         Clause(
             dependent,
@@ -165,8 +164,7 @@ def network_rules(network: Network) -> Rules:
         for dependent, groups in enumerate(network.groups)
         for group in groups
     ]
-    pairs = np.array(arcs, np.int64).reshape(-1, 2)
-    return compile_rules(len(network.ids), pairs[:, 0], pairs[:, 1], clauses)
+    return compile_rules(len(network.ids), np.array(providers, np.int64), dependents, clauses)
 
 
 def compile_rules(
@@ -181,12 +179,13 @@ def compile_rules(
     needed, by = without_detours(
         together, *distinct_arcs(together, node[provider], node[dependent])
     )
-    source, target = [needed], [by]
-    for number, gate in enumerate(gates):
-        members = np.array(gate.members, np.int64)
-        source += [members, np.array([together + number])]
-        target += [np.full(len(members), together + number), np.array([gate.owner])]
-    sources, targets = distinct_arcs(size, np.concatenate(source), np.concatenate(target))
+    rows = np.arange(together, size)
+    members = np.fromiter(chain.from_iterable(gate.members for gate in gates), np.int64)
+    into = rows.repeat([len(gate.members) for gate in gates])
+    owners = np.array([gate.owner for gate in gates], np.int64)
+    sources, targets = distinct_arcs(
+        size, np.concatenate((needed, members, rows)), np.concatenate((by, into, owners))
+    )
     return _in_order(elements, node, together, gates, sources, targets)
 
 
@@ -257,12 +256,13 @@ def _between(block: Ints, source: Ints, target: Ints) -> tuple[Ints, Ints]:
 def _ways(gates: tuple[Gates, ...]) -> Ways | None:
     if not gates:
         return None
-    sizes = np.concatenate([np.full(item.stop - item.start, len(item.members)) for item in gates])
+    counts = [item.stop - item.start for item in gates]
+    sizes = np.repeat([len(item.members) for item in gates], counts)
     return Ways(
         gates[0].start,
         np.repeat(np.arange(len(sizes)), sizes),
         np.concatenate([item.members.T.ravel() for item in gates]),
-        np.concatenate([np.full(item.stop - item.start, item.enough) for item in gates]),
+        np.repeat([item.enough for item in gates], counts),
     )
 
 
