@@ -190,6 +190,11 @@ class Results(QObject):
 
     # --- at once ----------------------------------------------------------------------------
 
+    def release_soon(self) -> None:
+        """Let other work go on, unless a person still waits for what follows an edit at once."""
+        if self._quick is None:
+            self._tasks.release()
+
     def _follow_at_once(self) -> None:
         """Bring impact, objectives and single points up to the model before all else."""
         live, model = self._live, self._model
@@ -229,6 +234,7 @@ class Results(QObject):
         self._quick = None
         if self._given_up is not self._model:
             self._follow_at_once()
+        self.release_soon()
         if self._again and self._task is None:
             self._start()
         if not self.busy:
@@ -339,13 +345,23 @@ def compute_all(
     risk = analyze_risk(model, as_of)
     work.publish("risk", risk)
     work.progress(0, 0)
-    structure = analyze_structure(model, progress=work.progress)
+    structure = analyze_structure(model, progress=work.progress, network=live.network)
     work.publish("structure", structure)
     if recovery is not None:
         objectives = analyze_objectives(model, impact, recovery, progress=work.progress)
         work.publish("objectives", objectives)
         work.progress(0, 0)
-    found = analyze_findings(model, impact, objectives, structure, risk, recovery, as_of=as_of)
+    found = analyze_findings(
+        model,
+        impact,
+        objectives,
+        structure,
+        risk,
+        recovery,
+        as_of=as_of,
+        network=live.network,
+        progress=work.progress,
+    )
     work.publish("findings", found)
     if model.scenarios:
         prepare()

@@ -12,6 +12,7 @@ from bcm_tool.errors import BcmError
 from bcm_tool.model.carry import carry_links
 from bcm_tool.model.diff import Diff
 from bcm_tool.model.model import Model
+from ui.garbage import Sweeper
 from ui.results import Results
 from ui.tasks import Tasks
 
@@ -54,6 +55,9 @@ class Session(QObject):
         self.results = Results(self.tasks, self)
         self.results.changed.connect(self.resultsChanged)
         self.results.failed.connect(self._analysis_failed)
+        self.results.changed.connect(self._results_changed)
+        self.sweeper = Sweeper(self)
+        self._fresh = False  # a document of which the first results are still to come
         self._document: Document | None = None
         self._unsubscribe: Callable[[], object] | None = None
         self._selection: tuple[str, ...] = ()
@@ -90,6 +94,8 @@ class Session(QObject):
         self.results.follow(self.model, forget=True)
         self.documentReplaced.emit()
         self.selectionChanged.emit(())
+        self.sweeper.begin(len(self.model.elements))
+        self._fresh = True
 
     def edit(
         self, label: str, function: Callable[[Model], Model], merge_key: str | None = None
@@ -112,16 +118,25 @@ class Session(QObject):
 
     def attempt(self, action: Callable[[], object]) -> bool:
         """Do something that may be refused with a sentence for the person."""
+        self.tasks.hold()
         try:
             action()
         except BcmError as error:
             self.problemRaised.emit(str(error))
             return False
+        finally:
+            self.results.release_soon()
         return True
 
     def _analysis_failed(self, error: BaseException) -> None:
         if isinstance(error, BcmError):
             self.problemRaised.emit(str(error))
+
+    def _results_changed(self, name: str) -> None:
+        self.sweeper.put_off()
+        if self._fresh and name == "ready":
+            self._fresh = False
+            self.sweeper.set_aside()
 
     def _changed(self, changes: Diff) -> None:
         carry_links(self.results.model, self.model, changes)
@@ -162,3 +177,4 @@ class Session(QObject):
         if self._document is not None:
             document, self._document = self._document, None
             document.close()
+        self.sweeper.end()

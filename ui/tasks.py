@@ -1,7 +1,8 @@
 """Long work: plain Python threads that a timer in the UI thread reads.
 
 A worker touches no Qt object. It reports through :class:`Work`, whose fields are only ever
-replaced whole, and is cancelled at its next report of progress.
+replaced whole, and is cancelled at its next report of progress. There it also stands aside while
+the window has something to do for which a person waits, for only one of them can run Python.
 """
 
 from __future__ import annotations
@@ -16,15 +17,18 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from bcm_tool.errors import BcmError, Cancelled
 
-POLL_MS, PROMPT_MS = 40, 4
+POLL_MS, PROMPT_MS = 40, 2
 SHOW_AFTER = 0.6
+HOLD_MS, DRAW_MS = 2_000, 40
+"""How long work stands aside at most, and how long for what there is to be drawn."""
 
 
 class Work:
     """One piece of work, as its thread sees it."""
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, way: threading.Event | None = None) -> None:
         self.label = label
+        self._way = way  # set while it is free
         self.done = 0
         self.total = 0
         self.started = time.monotonic()
@@ -36,12 +40,16 @@ class Work:
     def progress(self, done: int, total: int) -> None:
         """Report ``done`` of ``total``; raises Cancelled once somebody asked to stop."""
         self.done, self.total = done, total
+        if self._way is not None and not self.stopping.is_set():
+            self._way.wait(HOLD_MS / 1000)
         if self.stopping.is_set():
             raise Cancelled
 
     def report(self, done: int, total: int) -> None:
         """Report ``done`` of ``total`` where stopping has its own, gentler way."""
         self.done, self.total = done, total
+        if self._way is not None:
+            self._way.wait(HOLD_MS / 1000)
 
     def publish(self, name: str, value: Any) -> None:
         """Hand a part of the answer to the window while the work goes on."""
@@ -66,9 +74,10 @@ class Task(QObject):
         quiet: bool,
         prompt: bool,
         cancel: Callable[[], None] | None,
+        way: threading.Event,
     ) -> None:
         super().__init__(parent)
-        self.work = Work(label)
+        self.work = Work(label, None if prompt else way)
         self.quiet, self.prompt = quiet, prompt
         self._kill = cancel
         self.thread_ = threading.Thread(target=self._run, args=(function,), daemon=True)
@@ -127,6 +136,20 @@ class Tasks(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
+        self._way = threading.Event()
+        self._way.set()
+        self._held = QTimer(self)
+        self._held.setSingleShot(True)
+        self._held.timeout.connect(self._way.set)
+
+    def hold(self) -> None:
+        """A person waits: all but prompt work stands aside until :meth:`release`."""
+        self._way.clear()
+        self._held.start(HOLD_MS)
+
+    def release(self) -> None:
+        """Work goes on when what is there now has been drawn."""
+        self._held.start(DRAW_MS)
 
     def start(
         self,
@@ -139,11 +162,11 @@ class Tasks(QObject):
     ) -> Task:
         """Run ``function(work)`` in a thread.
 
-        ``quiet`` work never shows a bar; ``prompt`` work is looked at ten times as often, for
-        a person waits for it at every key; ``cancel`` is called besides the cancel point, for
-        work that must be killed (a child process).
+        ``quiet`` work never shows a bar; ``prompt`` work is looked at far more often and never
+        stands aside, for a person waits for it at every key; ``cancel`` is called besides the
+        cancel point, for work that must be killed (a child process).
         """
-        task = Task(label, function, self, quiet=quiet, prompt=prompt, cancel=cancel)
+        task = Task(label, function, self, quiet=quiet, prompt=prompt, cancel=cancel, way=self._way)
         task.failed.connect(self._note_failure)
         self.running.append(task)
         task.thread_.start()
@@ -167,6 +190,8 @@ class Tasks(QObject):
         """Cancel everything and wait for it, at the end of the program."""
         for task in self.running:
             task.cancel()
+        self._held.stop()
+        self._way.set()
         end = time.monotonic() + seconds
         for task in self.running:
             task.thread_.join(max(0.0, end - time.monotonic()))

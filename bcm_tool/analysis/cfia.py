@@ -15,6 +15,7 @@ from bcm_tool.analysis.network import Network
 from bcm_tool.analysis.results import CODES
 from bcm_tool.analysis.work import NEVER
 from bcm_tool.graph import components
+from bcm_tool.progress import Progress, no_progress
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     T = TypeVar("T", bound=np.generic)
 
 DEGRADED, STOPS = CODES.index("D"), CODES.index("X")
+BREATH = 64
+"""Elements between two reports of progress."""
 
 
 def settle_order(network: Network) -> list[list[int]]:
@@ -35,7 +38,12 @@ def settle_order(network: Network) -> list[list[int]]:
     return [_providers_first(successors, block) for block in components(successors)]
 
 
-def failure_codes(network: Network, order: Sequence[Sequence[int]], failed: range) -> Codes:
+def failure_codes(
+    network: Network,
+    order: Sequence[Sequence[int]],
+    failed: range,
+    progress: Progress = no_progress,
+) -> Codes:
     """Code of every element (row) for each of ``failed`` (column), as indexes into CODES.
 
     The failed element itself stops. Others take the maximum over: hard, the provider's code;
@@ -59,7 +67,7 @@ def failure_codes(network: Network, order: Sequence[Sequence[int]], failed: rang
             np.maximum(row, _smallest(members, group.required - 1), out=row)
             np.maximum(row, np.minimum(members.max(axis=0), letter), out=row)
 
-    _settle(network, order, codes, settle)
+    _settle(network, order, codes, settle, progress)
     return codes
 
 
@@ -113,9 +121,12 @@ def _settle(
     order: Sequence[Sequence[int]],
     rows: NDArray[T],
     settle: Callable[[int], None],
+    progress: Progress = no_progress,
 ) -> None:
     """Call ``settle`` for every element, inside cycles until it changes none of their rows."""
-    for block in order:
+    for number, block in enumerate(order):
+        if number % BREATH == 0:
+            progress(number, len(order))
         if len(block) == 1:
             settle(block[0])
             continue

@@ -10,7 +10,7 @@ from bcm_tool.analysis.cycles import shortest_cycles
 from bcm_tool.analysis.network import Network, compile_network
 from bcm_tool.analysis.results import CODES, StructureResult
 from bcm_tool.model.model import Model
-from bcm_tool.progress import Progress, no_progress
+from bcm_tool.progress import Progress, at, no_progress
 
 if TYPE_CHECKING:
     from bcm_tool.analysis.cfia import Codes, Delays
@@ -47,15 +47,20 @@ def analyze_structure(
     for start in range(0, count, AT_ONCE):
         failed = range(start, min(start + AT_ONCE, count))
         progress(start, count)
-        codes = failure_codes(compiled, order, failed)[found.services]
-        minutes = _stop_minutes(compiled, order, failed, found.services)
-        found.take(failed, codes, minutes)
+        here = at(progress, start, count)
+        codes = failure_codes(compiled, order, failed, here)[found.services]
+        minutes = _stop_minutes(compiled, order, failed, found.services, here)
+        found.take(failed, codes, minutes, here)
     progress(count, count)
     return found.result(model, shortest_cycles(compiled))
 
 
 def _stop_minutes(
-    network: Network, order: Sequence[Sequence[int]], failed: range, services: list[int]
+    network: Network,
+    order: Sequence[Sequence[int]],
+    failed: range,
+    services: list[int],
+    progress: Progress,
 ) -> Delays:
     """When each service (row) stops for each failure (column)."""
     if len(network.ids) < MANY or network.plan is None:
@@ -64,7 +69,7 @@ def _stop_minutes(
 
     from bcm_tool.analysis.arrays.delays import service_delays
 
-    return service_delays(network.plan, failed, np.array(services, np.int64))
+    return service_delays(network.plan, failed, np.array(services, np.int64), progress)
 
 
 class _Grid:
@@ -84,10 +89,11 @@ class _Grid:
         self.delays: dict[str, dict[str, int]] = {}
         self.blast_radius: dict[str, int] = {}
 
-    def take(self, failed: range, codes: Codes, minutes: Delays) -> None:
+    def take(self, failed: range, codes: Codes, minutes: Delays, progress: Progress) -> None:
         """Add what the failure of each of ``failed`` does: rows are services."""
         components = set(self.ids) - self.single_points.keys()
         for column, number in enumerate(failed):
+            progress(column, len(failed))
             element = self.ids[number]
             felt = codes[:, column].nonzero()[0].tolist()
             stopped = (codes[:, column] == STOPS).nonzero()[0].tolist()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import compress, filterfalse
+from operator import is_not
 
 from bcm_tool.model.model import TABLES, Model
 from bcm_tool.model.records import Record
@@ -60,10 +62,14 @@ def _table_changes(old: Model, new: Model, name: str) -> dict[str, Change]:
     if before is after:
         return {}
     changes: dict[str, Change] = {}
-    for key, record in after.items():
-        earlier = before.get(key)
-        if earlier is not record and earlier != record:
+    # Without a step of Python for each of the very many records that are the same.
+    others = compress(after, map(is_not, after.values(), map(before.get, after)))
+    for key in others:
+        earlier, record = before.get(key), after[key]
+        if earlier != record:
             changes[key] = (earlier, record)
     if len(after) < len(before) + len(changes):
-        changes.update({key: (record, None) for key, record in before.items() if key not in after})
+        changes.update(
+            {key: (before[key], None) for key in filterfalse(after.__contains__, before)}
+        )
     return changes

@@ -142,14 +142,12 @@ class Arrangement(QObject):
     def _settle(self, model: Model, changes: Diff, placed: bool) -> None:
         """Take over the places of ``model`` and route again what lies near a change."""
         assert self.book is not None
-        before = self.places
+        before, touched = self.places, set[str]()
         if placed:
             self.places = step_aside(self.auto, placing.pins_of(model), SIZES)
-        touched = {
-            element for element, place in self.places.items() if before.get(element) != place
-        }
+            touched = {item for item, place in self.places.items() if before.get(item) != place}
         moved = {element: self.places[element] for element in touched}
-        gone = [before[element] for element in before if element not in self.places]
+        gone = [before[item] for item in before if item not in self.places] if placed else []
         boxes = [*moved.values(), *(before[item] for item in touched if item in before), *gone]
         fresh = set()
         same: dict[str, Route] = {}

@@ -108,7 +108,8 @@ def line_of(dependency: Dependency) -> Line:
 def group_mark(model: Model, group_id: str) -> str:
     """ "1 of 2": how many members of a group are needed."""
     group = model.groups[group_id]
-    return f"{group.required} of {len(model.members_of.get(group_id, ()))}"
+    members = sum(link.group == group_id for link in model.needs.get(group.dependent, ()))
+    return f"{group.required} of {members}"
 
 
 def layer_of(model: Model, element_id: str) -> int:

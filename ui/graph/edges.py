@@ -100,9 +100,12 @@ class EdgeLayer(QGraphicsItem):
         self.bundles[0].set_parts(*self._parts)
         self.update()
 
-    def put(self, lines: Mapping[str, Line], routes: Mapping[str, Route]) -> None:
-        """Add or replace edges."""
-        dirty, united = QRectF(), QRectF(self._box)
+    def put(
+        self, lines: Mapping[str, Line], routes: Mapping[str, Route], gone: Iterable[str] = ()
+    ) -> None:
+        """Add or replace edges, and take away those that are ``gone``."""
+        dirty, united, known = QRectF(), QRectF(self._box), len(self._fresh)
+        same = not self._take_away(gone)
         for edge, line in lines.items():
             before, route = self.lines.get(edge), routes[edge]
             self.lines[edge] = line
@@ -115,24 +118,28 @@ class EdgeLayer(QGraphicsItem):
             dirty, united = dirty.united(box), united.united(box)
             if self.bundles:
                 self.bundles[0].remove(edge)
-            self._fresh[edge] = route
+            self._fresh[edge], same = route, False
         self._grow(united)
-        self._renew()
+        if not same or len(self._fresh) != known:
+            self._renew()
         if not dirty.isNull():
             self.update(dirty)
 
     def drop(self, edges: Iterable[str]) -> None:
         """Take edges away."""
-        for edge in list(edges):
-            if edge not in self.lines:
-                continue
+        if self._take_away(edges):
+            self._renew()
+
+    def _take_away(self, edges: Iterable[str]) -> bool:
+        known = [edge for edge in edges if edge in self.lines]
+        for edge in known:
             self.update(_box(self.route(edge)))
             self.lines.pop(edge)
             self._fresh.pop(edge, None)
             self.labelled.discard(edge)
             if self.bundles:
                 self.bundles[0].remove(edge)
-        self._renew()
+        return bool(known)
 
     def clear(self) -> None:
         """Take everything away."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import compress, filterfalse
+from operator import is_not
 
 from PySide6.QtCore import QObject, Signal
 
 from bcm_tool.layout import Point, Route
-from bcm_tool.model.diff import Diff
+from bcm_tool.model.diff import Diff, diff
+from bcm_tool.model.records import Dependency
 from ui.graph.arrangement import Arrangement
 from ui.graph.content import (
     Card,
@@ -40,12 +43,13 @@ class MapPresenter(QObject):
         self._model = session.model  # what the nodes are about: cards are made when painted
         scene.layer.source = self.card
         self.arrangement = Arrangement(session.tasks, self)
-        self._said: dict[str, Mapping[str, object]] = {}  # what the last results said of each
+        self._said: dict[str, Mapping[str, object]] = {"impact": {}, "objectives": {}}
         self.highlight = True
         self.edge: str | None = None
         self.filtered: set[str] | None = None
         self.only_related = False
         self._hiding = False
+        self._asleep = False
         self.arrangement.arranged.connect(self._rebuild)
         self.arrangement.changed.connect(self._apply)
         self.arrangement.ledAgain.connect(self._led_again)
@@ -55,6 +59,23 @@ class MapPresenter(QObject):
         session.selectionChanged.connect(self._selection_changed)
         scene.chosenChanged.connect(self._scene_selected)
         whatif.resultChanged.connect(self._show_loss)
+
+    # --- in sight or not --------------------------------------------------------------------
+
+    def sleep(self) -> None:
+        """Nobody sees the map: follow neither edits nor results until :meth:`wake`."""
+        self._asleep = True
+
+    def wake(self) -> None:
+        """Follow all that has changed since."""
+        if not self._asleep:
+            return
+        self._asleep = False
+        if self._session.model is not self._model:
+            self._changed(diff(self._model, self._session.model))
+        for name in list(self._said):
+            self._results(name)
+        self._selection_changed(self._session.selection)
 
     # --- the document -----------------------------------------------------------------------
 
@@ -71,7 +92,7 @@ class MapPresenter(QObject):
         self.arrangement.reset(self._session.model)
 
     def _rebuild(self) -> None:
-        model, scene, arrangement = self._session.model, self._scene, self.arrangement
+        model, scene, arrangement = self._model, self._scene, self.arrangement
         places = {
             item: place for item, place in arrangement.places.items() if item in model.elements
         }
@@ -88,16 +109,20 @@ class MapPresenter(QObject):
         self._show_loss()
         self._show_filter()
         self.rebuilt.emit()
+        self._session.sweeper.set_aside()
 
     def _led_again(self) -> None:
         if self.arrangement.book is not None:
             self._scene.take_edges(self.arrangement.lines, self.arrangement.book)
 
     def _changed(self, changes: Diff) -> None:
+        if self._asleep:
+            return
         model, elements = self._session.model, changes.changed("elements")
         self._model = model
         self._scene.drop_nodes([item for item, (_, new) in elements.items() if new is None])
         self.arrangement.follow(model, changes)
+        self._marks_again(changes)
         if changes.changed("kinds"):
             self._scene.layer.forget_cards()
         known = [item for item in elements if item in model.elements and item in self._scene.nodes]
@@ -110,15 +135,15 @@ class MapPresenter(QObject):
         fresh = [item for item in moved if item not in scene.nodes]
         if not moved and len(lines) == len(scene.edges.lines) and self._alike(routes):
             scene.put_edges({item: lines[item] for item in routes}, routes)
-            self._marks()
             return
-        scene.put_nodes(self._kinds(fresh), moved)
-        scene.move_nodes(moved)
-        scene.edges.drop([item for item in scene.edges.lines if item not in lines])
-        scene.put_edges({item: lines[item] for item in routes}, routes)
-        scene.select_nodes(self._session.selection)
-        self._marks()
-        scene.fit_extent()
+        if moved:
+            scene.put_nodes(self._kinds(fresh), moved)
+            scene.move_nodes(moved)
+            scene.select_nodes(self._session.selection)
+        gone = list(filterfalse(lines.__contains__, scene.edges.lines))
+        scene.edges.put({item: lines[item] for item in routes}, routes, gone)
+        if moved:
+            scene.fit_extent()
         if self.edge not in lines:
             self.edge = None
         self._show_filter()
@@ -137,22 +162,35 @@ class MapPresenter(QObject):
         return card_of(self._model, element, results.impact, results.objectives)
 
     def _kinds(self, ids: Iterable[str]) -> dict[str, str]:
-        elements = self._session.model.elements
+        elements = self._model.elements
         return {item: elements[item].kind or "" for item in ids}
 
     def _results(self, name: str) -> None:
         """Nodes of which a result says something else than the one before are painted again."""
-        if name not in ("impact", "objectives"):
+        if self._asleep or name not in ("impact", "objectives"):
             return
         result = getattr(self._session.results, name)
         now: Mapping[str, object] = {} if result is None else result.elements
         before, self._said[name] = self._said.get(name, {}), now
-        changed = [item for item, said in now.items() if before.get(item) is not said]
-        changed += [item for item in before if item not in now]
+        changed = list(compress(now, map(is_not, now.values(), map(before.get, now))))
+        changed += filterfalse(now.__contains__, before)
         self._scene.layer.forget_cards(changed)
 
+    def _marks_again(self, changes: Diff) -> None:
+        """What stands at groups that an edit touches."""
+        touched = set(changes.changed("groups"))
+        for pair in changes.changed("dependencies").values():
+            touched |= {item.group for item in pair if isinstance(item, Dependency) and item.group}
+        if touched:
+            marks, model = dict(self._scene.edges.marks), self._model
+            for item in touched:
+                marks.pop(item, None)
+                if item in model.groups:
+                    marks[item] = group_mark(model, item)
+            self._scene.edges.set_marks(marks)
+
     def _marks(self) -> None:
-        model = self._session.model
+        model = self._model
         self._scene.edges.set_marks({item: group_mark(model, item) for item in model.groups})
 
     # --- selection --------------------------------------------------------------------------
@@ -166,6 +204,8 @@ class MapPresenter(QObject):
         self._session.select([*fresh, *kept])
 
     def _selection_changed(self, ids: tuple[str, ...]) -> None:
+        if self._asleep:
+            return
         self._scene.select_nodes(ids)
         self._show_filter() if self.only_related else self.show_parts()
 

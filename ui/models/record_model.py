@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from bcm_tool.model.diff import Diff
+from bcm_tool.model.diff import Diff, diff
 from bcm_tool.model.fields import field_specs
 from bcm_tool.model.model import RECORD_TYPES, Model
 from bcm_tool.model.records import Record
@@ -43,6 +43,8 @@ class RecordModel(QAbstractTableModel):
         self._filters: dict[int, str] = {}
         self._tests: dict[int, Test] = {}
         self._keep: Callable[[Record], bool] | None = None
+        self._seen = session.model
+        self._asleep = False
         self._mentions = {spec.target for spec in field_specs(self.kind) if spec.target}
         self._mentions |= {"scales"}
         session.documentReplaced.connect(self.reload)
@@ -170,9 +172,20 @@ class RecordModel(QAbstractTableModel):
     def reload(self) -> None:
         """Begin again with the document of the session."""
         self.beginResetModel()
+        self._seen = self.model
         self._cells.clear()
         self._set_ids(self._wanted())
         self.endResetModel()
+
+    def sleep(self) -> None:
+        """Nobody sees the table: follow no edits until :meth:`wake`."""
+        self._asleep = True
+
+    def wake(self) -> None:
+        """Follow all that has changed since."""
+        if self._asleep:
+            self._asleep = False
+            self._changed(diff(self._seen, self.model))
 
     # --- order and filters ------------------------------------------------------------------
 
@@ -235,6 +248,9 @@ class RecordModel(QAbstractTableModel):
     # --- following edits --------------------------------------------------------------------
 
     def _changed(self, changes: Diff) -> None:
+        if self._asleep:
+            return
+        self._seen = self.model
         own = changes.changed(self.table)
         if self._mentions & set(changes.tables):
             self._cells.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -52,6 +53,7 @@ class CatalogueView(QWidget):
         session.documentReplaced.connect(self._recount)
         session.modelChanged.connect(lambda _: self._recount())
         session.selectionChanged.connect(self._follow)
+        self._hidden = False
         self._recount()
         self.show_table(settings.text("catalogue/table", "elements"))
 
@@ -125,13 +127,28 @@ class CatalogueView(QWidget):
         if item is not None:
             self.stack.setCurrentWidget(self._page(str(item.data(Role.UserRole))))
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._hidden = not event.spontaneous()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._hidden:
+            self._hidden = False
+            self._recount()
+            self._follow(self.session.selection)
+
     def _follow(self, ids: tuple[str, ...]) -> None:
-        """Elements selected elsewhere become the current row here."""
+        """Elements selected elsewhere become the current row here, when it is in sight."""
+        if self._hidden:
+            return
         table = self.pages["elements"].grid if "elements" in self.pages else None
         if ids and table is not None and table.current_record() != ids[0]:
             table.show_record(ids[0])
 
     def _recount(self) -> None:
+        if self._hidden:
+            return
         for row in range(self.picker.count()):
             item = self.picker.item(row)
             name = str(item.data(Role.UserRole))

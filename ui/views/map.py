@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from bcm_tool.errors import BcmError
+from bcm_tool.model.diff import Diff
 from ui import settings, theme
 from ui.actions import install, update
 from ui.graph.actions import map_actions
@@ -73,6 +74,7 @@ class MapView(QWidget):
         self._rough_seen = False
         self._loss_seen = False
         self._row_chosen = ""
+        self._missed: set[str] | None = None  # tables that have changed while nobody saw the map
         self._build()
         self._connect()
         self.presenter.start()
@@ -160,14 +162,19 @@ class MapView(QWidget):
         self.filters.clear()
         self._refresh()
 
-    def _model_changed(self, changes: object) -> None:
-        tables = getattr(changes, "tables", {})
-        if {"elements", "kinds"} & set(tables):
+    def _model_changed(self, changes: Diff) -> None:
+        if self._missed is not None:
+            self._missed |= set(changes.tables)
+        else:
+            self._follow(set(changes.tables))
+
+    def _follow(self, tables: set[str]) -> None:
+        if {"elements", "kinds"} & tables:
             self.filters.reload()
             self.legend.set_kinds(self._kinds())
             if self.presenter.filtered is not None:
                 self.presenter.set_filter(self.filters.passing(self.session.model))
-        if {"elements", "scenarios"} & set(tables):
+        if {"elements", "scenarios"} & tables:
             self.failure.reload()
         self._refresh()
 
@@ -181,8 +188,9 @@ class MapView(QWidget):
         self._refresh()
 
     def _selection_changed(self, ids: tuple[str, ...]) -> None:
-        self.failure.show_selection(ids)
-        self._refresh()
+        if self._missed is None:
+            self.failure.show_selection(ids)
+            self._refresh()
 
     def _shown_changed(self) -> None:
         edge = self.presenter.edge
@@ -342,8 +350,19 @@ class MapView(QWidget):
         self.legend.set_folded(self._folded == "1" or (not self._folded and small))
         self.legend.setVisible(self._legend_wanted and self.top.height() >= LEGEND_FROM)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._missed is None and not event.spontaneous():
+            self._missed = set()
+            self.presenter.sleep()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._missed is not None:
+            missed, self._missed = self._missed, None
+            self.presenter.wake()
+            self._follow(missed)
+            self._selection_changed(self.session.selection)
         if self._fit_wanted and self.scene.nodes:
             self._fit_wanted = False
             QTimer.singleShot(0, self.canvas.fit)

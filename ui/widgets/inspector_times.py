@@ -39,6 +39,9 @@ class TimesPanel(QWidget):
         self.element = ""
         self.why_buttons: dict[str, QToolButton] = {}
         self._asked = ""
+        self._lines: dict[str, Line] = {}
+        self._values: dict[str, QLabel] = {}
+        self._look: object = None
         self._body = QWidget()
         self.explanation = ExplanationPanel()
         self.explanation.elementChosen.connect(lambda item: session.select([item]))
@@ -54,7 +57,32 @@ class TimesPanel(QWidget):
         asked = self._asked if element == self.element else ""
         self.element = element
         lines = element_lines(self.session, element)
-        self.why_buttons = {}
+        if not self._say_again(lines):
+            self._build(lines)
+        self._lines = {line.title: line for line in lines}
+        self._asked = ""
+        again = self._lines.get(asked)
+        if again is not None and again.why is not None:
+            self._explain(again)
+        else:
+            self.explanation.show_explanation(None)
+            self._mark()
+
+    def _say_again(self, lines: list[Line]) -> bool:
+        """Other words in the same rows; False where there are other rows, or another look."""
+        same = [_shape(line) for line in lines] == [_shape(line) for line in self._lines.values()]
+        if not same or self._look is not theme.current():
+            return False
+        for line in lines:
+            value, before = self._values[line.title], self._lines[line.title]
+            if _words(line) != _words(before):
+                value.setText(_words(line))
+            if line.value != before.value and line.title in self.why_buttons:
+                self.why_buttons[line.title].setAccessibleName(_why_name(line))
+        return True
+
+    def _build(self, lines: list[Line]) -> None:
+        self.why_buttons, self._values, self._look = {}, {}, theme.current()
         fresh = QWidget()
         grid = QGridLayout(fresh)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -67,17 +95,10 @@ class TimesPanel(QWidget):
         self._body.hide()
         self._body.deleteLater()
         self._body = fresh
-        self._asked = ""
-        again = next((line for line in lines if line.title == asked and line.why), None)
-        if again is not None:
-            self._explain(again)
-        else:
-            self.explanation.show_explanation(None)
 
     def _add(self, grid: QGridLayout, row: int, line: Line) -> None:
         grid.addWidget(plain_label(line.title, muted=True), row, 0)
-        shown = f"{line.value}  {line.note}".strip() if line.note else line.value
-        value = plain_label(shown or "not set")
+        value = self._values[line.title] = plain_label(_words(line))
         value.setWordWrap(not line.tone)
         value.setToolTip("")
         if not line.value:
@@ -90,15 +111,16 @@ class TimesPanel(QWidget):
         if line.why is not None and line.value:
             button = QToolButton()
             button.setText("why?")
-            button.setAccessibleName(f"Why {line.title} {line.value}?")
+            button.setAccessibleName(_why_name(line))
             button.setCheckable(True)
             button.setProperty("link", True)
             button.setFixedHeight(20)
-            button.clicked.connect(lambda _=False, one=line: self._toggle(one))
+            button.clicked.connect(lambda _=False, one=line.title: self._toggle(one))
             self.why_buttons[line.title] = button
             grid.addWidget(button, row, 2)
 
-    def _toggle(self, line: Line) -> None:
+    def _toggle(self, title: str) -> None:
+        line = self._lines[title]
         if self._asked == line.title:
             self._asked = ""
             self.explanation.show_explanation(None)
@@ -115,6 +137,20 @@ class TimesPanel(QWidget):
     def _mark(self) -> None:
         for title, button in self.why_buttons.items():
             button.setChecked(title == self._asked)
+
+
+def _words(line: Line) -> str:
+    shown = f"{line.value}  {line.note}".strip() if line.note else line.value
+    return shown or "not set"
+
+
+def _why_name(line: Line) -> str:
+    return f"Why {line.title} {line.value}?"
+
+
+def _shape(line: Line) -> tuple[str, str, bool, bool]:
+    """What a row is made of, whatever it says."""
+    return line.title, line.tone, bool(line.value), line.why is not None
 
 
 def _paint(label: QLabel, tone: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
 from bcm_tool.model import edits
@@ -49,8 +49,28 @@ class RecordTable(Grid):
         self.currentRecordChanged.connect(self._choose_element)
         self.setAccessibleName(f"Table of {changes.PLURALS.get(table, table)}")
         self.install_actions(TABLE_ACTIONS)
-        session.modelChanged.connect(lambda _: self.update_actions())
+        self._hidden = False
+        session.modelChanged.connect(lambda _: self._model_changed())
         session.documentReplaced.connect(self.update_actions)
+
+    # --- in sight or not --------------------------------------------------------------------
+
+    def _model_changed(self) -> None:
+        if not self._hidden:
+            self.update_actions()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._hidden = True
+            self.records.sleep()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._hidden:
+            self._hidden = False
+            self.records.wake()
+            self.update_actions()
 
     # --- actions ----------------------------------------------------------------------------
 

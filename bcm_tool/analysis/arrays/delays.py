@@ -14,6 +14,7 @@ import numpy as np
 from bcm_tool.analysis.arrays.bulk import at_least, unpacked
 from bcm_tool.analysis.arrays.flow import ragged, ragged_owners
 from bcm_tool.analysis.work import NEVER
+from bcm_tool.progress import Progress, no_progress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,20 +24,23 @@ if TYPE_CHECKING:
     from bcm_tool.analysis.arrays.times import Choice
 
 
-def service_delays(known: NetworkPlan, failed: range, services: Ints) -> Ints:
+def service_delays(
+    known: NetworkPlan, failed: range, services: Ints, progress: Progress = no_progress
+) -> Ints:
     """Minute at which each service (row) stops for each of ``failed`` (column); NEVER if not.
 
     As :func:`bcm_tool.analysis.cfia.stop_minutes`: nothing is repaired, takeovers cost nothing.
     """
-    pairs = _Pairs(known, failed)
+    pairs = _Pairs(known, failed, progress)
     return pairs.minutes_of(known.plan.place[services])
 
 
 class _Pairs:
     """Pairs of a place of the plan and a failure that stops it, by place and then by failure."""
 
-    def __init__(self, known: NetworkPlan, failed: range) -> None:
+    def __init__(self, known: NetworkPlan, failed: range, progress: Progress) -> None:
         self.known, self.plan, self.width = known, known.plan, len(failed)
+        self._progress = progress
         self._seeds = known.plan.place[np.arange(failed.start, failed.stop)]
         self._stops = self._spread()
         self._keys = np.flatnonzero(self._stops)
@@ -53,6 +57,7 @@ class _Pairs:
         marks = np.left_shift(np.uint64(1), (columns % 64).astype(np.uint64))
         bits[self._seeds, columns // 64] = marks
         for number, (nodes, arcs, begins) in enumerate(plan.levels):
+            self._progress(number, len(plan.levels))
             bits[nodes] |= np.bitwise_or.reduceat(bits[plan.source[arcs]], begins, axis=0)
             for choice in self.known.gone[number]:
                 members = [bits[row] for row in choice.members]
@@ -74,6 +79,7 @@ class _Pairs:
         minutes[self._index[self._seeds * width + np.arange(width)]] = 0
         ends = [*begins.tolist(), len(owner)]
         for number, (nodes, _, _) in enumerate(plan.levels):
+            self._progress(number, len(plan.levels))
             first, stop = np.searchsorted(rows, self._first[[nodes.start, nodes.stop]]).tolist()
             if first == stop:
                 continue

@@ -5,7 +5,7 @@ One module per topic; each yields findings from the same :class:`Facts` and know
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bcm_tool.analysis.findings.achievable import achievable_findings
@@ -32,6 +32,7 @@ from bcm_tool.analysis.results import (
     StructureResult,
 )
 from bcm_tool.model.model import Model, key_order
+from bcm_tool.progress import Progress, no_progress
 
 _SEVERITIES = ("error", "warning", "note")
 _INCOMPLETE = frozenset(
@@ -50,6 +51,8 @@ _INCOMPLETE = frozenset(
     )
 )
 """Kinds that ask for an entry to be completed: below what can stop or delay a service."""
+BREATH = 32
+"""Findings between two reports of progress."""
 
 
 def analyze_findings(
@@ -62,6 +65,7 @@ def analyze_findings(
     *,
     as_of: date | None = None,
     network: Network | None = None,
+    progress: Progress = no_progress,
 ) -> FindingsResult:
     """Findings by severity, kind and the key of the element they are about.
 
@@ -76,10 +80,22 @@ def analyze_findings(
     as_of
         The day from which agreements count as ended or ending; without it none does, so that
         the same document gives the same findings every day.
+    progress
+        Called with findings made or put in order, of all made; raises ``Cancelled`` to stop.
     """
     facts = Facts(model, impact, objectives, structure, risk, recovery, as_of, network)
-    found = sorted(_all(facts), key=lambda finding: _order(model, finding))
-    return FindingsResult(model, tuple(found), as_of)
+    found = list(_counted(_all(facts), progress))
+    orders = [_order(model, finding) for finding in _counted(found, progress, len(found))]
+    ranks = sorted(range(len(found)), key=orders.__getitem__)
+    return FindingsResult(model, tuple(found[rank] for rank in ranks), as_of)
+
+
+def _counted(findings: Iterable[Finding], progress: Progress, total: int = 0) -> Iterator[Finding]:
+    """The same findings; progress is reported after every few."""
+    for number, finding in enumerate(findings):
+        if number % BREATH == 0:
+            progress(number, total)
+        yield finding
 
 
 def _all(facts: Facts) -> Iterator[Finding]:
