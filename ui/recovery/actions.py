@@ -8,6 +8,7 @@ from ui.actions import ActionSpec
 from ui.recovery import commands
 from ui.recovery.effort import EFFORTS, Effort
 from ui.recovery.first_goal import FIRST_GOALS, FirstGoal
+from ui.recovery.selecting import current_task, open_task
 
 if TYPE_CHECKING:
     from ui.views.recovery import RecoveryView
@@ -26,7 +27,7 @@ def _shown(view: RecoveryView) -> bool:
 
 
 def _task(view: RecoveryView) -> bool:
-    return bool(view.current_task_id())
+    return bool(current_task(view))
 
 
 def _effort(effort: Effort) -> ActionSpec:
@@ -196,7 +197,7 @@ def recovery_actions() -> tuple[ActionSpec, ...]:
         ActionSpec(
             "recovery.open_task",
             "Edit t&his task",
-            lambda view: view.open_task(),
+            open_task,
             "Ctrl+Return",
             "pencil",
             "Open the selected task in the table of recovery tasks",

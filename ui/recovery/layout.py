@@ -1,4 +1,4 @@
-"""The bars of the recovery view."""
+"""How the recovery view is laid out."""
 
 from __future__ import annotations
 
@@ -14,6 +14,36 @@ from ui.widgets.labels import plain_label
 
 if TYPE_CHECKING:
     from ui.views.recovery import RecoveryView
+
+
+def lay_out(view: RecoveryView) -> None:
+    """Put the view's parts where they belong."""
+    view.tabs.addTab(view.simulating.page, "Chances")
+    view.tabs.addTab(view.simulating.gains, "Gains")
+    view.tables.addWidget(view.tabs)
+    view.tables.addWidget(view.card)
+    view.tables.setSizes([540, 240])
+    view.tables.setStretchFactor(0, 1)
+    view.tables.setChildrenCollapsible(False)
+    view.split.addWidget(chart_page(view))
+    view.split.addWidget(view.tables)
+    view.split.setSizes([400, 230])
+    view.split.setStretchFactor(0, 3)
+    view.split.setStretchFactor(1, 1)
+    view.split.setChildrenCollapsible(False)
+    view.pages.addWidget(view.empty)
+    view.pages.addWidget(view.split)
+    view.pages.addWidget(view.week)
+    top = QVBoxLayout(view.top)
+    top.setContentsMargins(12, 0, 12, 4)
+    top.addWidget(view.editor)
+    layout = QVBoxLayout(view)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addLayout(scenario_bar(view))
+    layout.addWidget(view.top)
+    layout.addWidget(view.status)
+    layout.addWidget(view.pages, 1)
 
 
 def scenario_bar(view: RecoveryView) -> QHBoxLayout:

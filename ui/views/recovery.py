@@ -3,49 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.results import ImpactResult, RecoveryResult
 from bcm_tool.analysis.simulation.result import SimulationResult
-from bcm_tool.export.tables.chances import with_chances, with_criticality
-from bcm_tool.export.tables.recovery import comparison_table, sequence_table, services_table
 from bcm_tool.model.model import key_order
 from ui import settings
 from ui.actions import install, update
 from ui.recovery.actions import recovery_actions
 from ui.recovery.chart import Grouping, build_chart
-from ui.recovery.columns import lead
 from ui.recovery.effort import USUAL, effort_words, limits_of
 from ui.recovery.emptiness import NO_SCENARIO, empty_words
 from ui.recovery.first_goal import first_goal
 from ui.recovery.gantt import STEP, GanttChart
-from ui.recovery.layout import chart_page, scenario_bar
+from ui.recovery.layout import lay_out
 from ui.recovery.scenario_editor import ScenarioEditor
+from ui.recovery.selecting import (
+    choose_service_row,
+    choose_task_row,
+    follow,
+    open_task,
+    select_service,
+    select_task,
+)
 from ui.recovery.simulating import Simulating
 from ui.recovery.status_strip import StatusStrip
+from ui.recovery.tables import SequenceTabs
 from ui.recovery.task_card import TaskCard
 from ui.recovery.week_page import WeekPage
 from ui.session import Session
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.picker import Picker
-from ui.widgets.result_table import ResultTable
-
-# The first columns and their least widths; names give way where there is little room.
-SERVICES = {"key": 60, "name": 78, "up": 84, "p_rto": 84, "rta": 86, "p50": 86, "p90": 86}
-SERVICES |= {"result": 120, "down": 84, "rto": 60}
-TASKS = {"number": 42, "key": 60, "name": 118, "start": 84, "criticality": 84, "finish": 84}
 
 
 class RecoveryView(QWidget):
@@ -66,7 +63,6 @@ class RecoveryView(QWidget):
         self.first_goal = first_goal(settings.text("recovery/first_goal"))
         self.seconds = _seconds(settings.text("recovery/seconds"))
         self._again = False
-        self._narrowed: bool | None = None  # with the time of the week
         self._impact: ImpactResult | None = None
         self.specs = recovery_actions()
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -75,69 +71,35 @@ class RecoveryView(QWidget):
         self.editor = ScenarioEditor(session)
         self.status = StatusStrip(self.actions_["recovery.run"], self.actions_["recovery.stop"])
         self.chart = GanttChart()
-        self.services = ResultTable()
-        self.sequence = ResultTable()
-        self.others = ResultTable()
+        self.tabs = SequenceTabs()
+        self.tables = QSplitter(Qt.Orientation.Horizontal)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.pages = QStackedWidget()
+        self.top = QWidget()
+        self.services, self.sequence, self.others = self.tabs.tables_in_order()
         self.simulating = Simulating(self)
         self.week = WeekPage(session)
         self.card = TaskCard(session, self.actions_["recovery.open_task"])
         self.goal_button = QToolButton()
         self.effort_button = QToolButton()
         self.empty = EmptyState("route", [self.actions_["scenario.new"]])
-        self._lay_out()
+        lay_out(self)
         self._connect()
         self._reload()
 
     # --- building ---------------------------------------------------------------------------
-
-    def _lay_out(self) -> None:
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.services, "Services")
-        self.tabs.addTab(self.sequence, "Tasks")
-        self.tabs.addTab(self.others, "Other orders")
-        self.tabs.addTab(self.simulating.page, "Chances")
-        self.tabs.addTab(self.simulating.gains, "Gains")
-        self.tables = QSplitter(Qt.Orientation.Horizontal)
-        self.tables.addWidget(self.tabs)
-        self.tables.addWidget(self.card)
-        self.tables.setSizes([540, 240])
-        self.tables.setStretchFactor(0, 1)
-        self.tables.setChildrenCollapsible(False)
-        self.split = QSplitter(Qt.Orientation.Vertical)
-        self.split.addWidget(chart_page(self))
-        self.split.addWidget(self.tables)
-        self.split.setSizes([400, 230])
-        self.split.setStretchFactor(0, 3)
-        self.split.setStretchFactor(1, 1)
-        self.split.setChildrenCollapsible(False)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.empty)
-        self.pages.addWidget(self.split)
-        self.pages.addWidget(self.week)
-        self.top = QWidget()
-        top = QVBoxLayout(self.top)
-        top.setContentsMargins(12, 0, 12, 4)
-        top.addWidget(self.editor)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(scenario_bar(self))
-        layout.addWidget(self.top)
-        layout.addWidget(self.status)
-        layout.addWidget(self.pages, 1)
 
     def _connect(self) -> None:
         session = self.session
         self.picker.activated.connect(lambda _: self.show_scenario(str(self.picker.currentData())))
         self.chart.taskChosen.connect(self.show_task)
         self.chart.serviceChosen.connect(self._service_chosen)
-        self.chart.taskOpened.connect(lambda _: self.open_task())
+        self.chart.taskOpened.connect(lambda _: open_task(self))
         self.card.taskWanted.connect(self.show_task)
-        self.sequence.currentRecordChanged.connect(self._row_chosen)
-        self.services.currentRecordChanged.connect(self._service_row)
-        self.sequence.rowActivated.connect(lambda _: self.open_task())
-        self.services.rowActivated.connect(lambda _: self._service_row(""))
+        self.sequence.currentRecordChanged.connect(lambda found: choose_task_row(self, found))
+        self.services.currentRecordChanged.connect(lambda found: choose_service_row(self, found))
+        self.sequence.rowActivated.connect(lambda _: open_task(self))
+        self.services.rowActivated.connect(lambda _: choose_service_row(self, ""))
         self.simulating.page.serviceChosen.connect(self._service_chosen)
         session.documentReplaced.connect(self._reload)
         session.modelChanged.connect(self._model_changed)
@@ -181,7 +143,7 @@ class RecoveryView(QWidget):
         if place is not None:
             self.show_task(place)
         elif self.result is not None and first in self.result.services:
-            self._service_chosen(first)
+            select_service(self, first)
         self.chart.setFocus()
 
     # --- sequencing -------------------------------------------------------------------------
@@ -246,59 +208,13 @@ class RecoveryView(QWidget):
 
     def show_task(self, place: int) -> None:
         """Select a task everywhere."""
-        if self.result is None or not 0 <= place < len(self.result.tasks):
-            return
-        task = self.result.tasks[place]
-        self.chart.select_task(place)
-        self.sequence.show_record(task.task or task.key)
-        self.card.show_task(self.result, place)
-        self.session.select([task.element])
-        self.refresh_actions()
-
-    def current_task_id(self) -> str:
-        """Id of the selected task's record; empty when it has none in the document."""
-        place = self.chart.marked.task
-        if self.result is None or place is None:
-            return ""
-        found = self.result.tasks[place].task or ""
-        return found if found in self.session.model.tasks else ""
-
-    def open_task(self) -> None:
-        """Open the selected task in the catalogue's table of tasks."""
-        found = self.current_task_id()
-        if found:
-            self.session.show_in("catalogue", [found])
+        select_task(self, place)
 
     def _service_chosen(self, element: str) -> None:
-        if self.result is None:
-            return
-        self.chart.select_service(element)
-        self.services.show_record(element)
-        self.simulating.page.show_service(element)
-        self.card.show_service(self.result, element)
-        self.session.select([element])
-        self.refresh_actions()
-
-    def _row_chosen(self, record: str) -> None:
-        tasks = self.result.tasks if self.result else ()
-        if self.sequence.hasFocus():
-            place = next((n for n, task in enumerate(tasks) if record in (task.task, task.key)), -1)
-            self.show_task(place)
-
-    def _service_row(self, record: str) -> None:
-        if self.services.hasFocus():
-            self._service_chosen(record or self.services.current_record())
+        select_service(self, element)
 
     def _follow(self, ids: tuple[str, ...]) -> None:
-        """An element selected elsewhere is selected here, unless its task is already."""
-        if not ids or self.result is None or not self.isVisible():
-            return
-        place = self.chart.marked.task
-        if place is not None and self.result.tasks[place].element == ids[0]:
-            return
-        outcome = self.result.services.get(ids[0])
-        if outcome is not None and outcome.down is not None and self.chart.marked.service != ids[0]:
-            self._service_chosen(ids[0])
+        follow(self, ids)
 
     # --- following the document -------------------------------------------------------------
 
@@ -371,40 +287,20 @@ class RecoveryView(QWidget):
         return self._impact
 
     def _show_tables(self) -> None:
-        result = self.result
-        if result is None:
-            for table in (self.services, self.sequence, self.others):
-                table.show_table(replace(table.results.content, rows=()))
-            return
-        self.show_chances()
-        self.others.show_table(comparison_table(result.model, result))
-        stopped = sum(item.down is not None for item in result.services.values())
-        self.tabs.setTabText(0, f"Services ({stopped})")
-        self.tabs.setTabText(1, f"Tasks ({len(result.tasks)})")
+        self.tabs.show_sequence(self.result)
+        if self.result is not None:
+            self.show_chances()
 
     def show_chances(self) -> None:
         """The tables of services and tasks, with how sure they are once that is known."""
-        result = self.result
         self.simulation = self.simulating.current()
-        if result is None:
+        if self.result is None:
             return
-        model, known = result.model, self.simulation
-        tasks = known.tasks if known else ()
+        tasks = self.simulation.tasks if self.simulation else ()
         self.card.critical_in = {each.task or each.key: each.criticality for each in tasks}
-        if known is not None and (place := self.chart.marked.task) is not None:
-            self.card.show_task(result, place)
-        self.services.show_table(with_chances(services_table(model, result), known, always=True))
-        self.sequence.show_table(
-            with_criticality(sequence_table(model, result), known, always=True)
-        )
-        if self._narrowed != (result.start is not None):
-            self._narrow()
-
-    def _narrow(self) -> None:
-        """What matters most first: there is little room beside the card."""
-        self._narrowed = self.result is not None and self.result.start is not None
-        for table, widths in ((self.services, SERVICES), (self.sequence, TASKS)):
-            lead(table, widths)
+        if self.simulation is not None and (place := self.chart.marked.task) is not None:
+            self.card.show_task(self.result, place)
+        self.tabs.show_chances(self.result, self.simulation)
 
     def _show_state(self) -> None:
         """Which page is in sight, what the strip says, and what can be done."""
@@ -451,7 +347,7 @@ class RecoveryView(QWidget):
         super().showEvent(event)
         self._show_state()
         self._start_if_needed()
-        self._follow(self.session.selection)
+        follow(self, self.session.selection)
 
     def refresh_icons(self) -> None:
         """Draw in the palette's colours again."""
@@ -463,10 +359,7 @@ class RecoveryView(QWidget):
         """Sizes as at the first start."""
         self.split.setSizes([400, 230])
         self.tables.setSizes([540, 240])
-        for table in (self.services, self.sequence, self.others):
-            table.fit_columns()
-        if self.result is not None:
-            self._narrow()
+        self.tabs.reset_columns(self.result)
         self.chart.fit()
 
 
