@@ -165,7 +165,7 @@ class MainWindow(QMainWindow):
         session.problemRaised.connect(lambda text: self.message.say(text))
         session.documentReplaced.connect(self._replaced)
         session.modelChanged.connect(lambda _: self._changed())
-        session.resultsChanged.connect(lambda _: self._refresh_place())
+        session.resultsChanged.connect(lambda name: self._refresh_place(name))
         session.viewRequested.connect(self._show_records)
         self.navigation.currentItemChanged.connect(self._navigated)
         self.inspector_dock.visibilityChanged.connect(self._inspector_turned)
@@ -258,7 +258,9 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(f"{document.title}{reason} — {APP}")
         self._refresh_place()
 
-    def _refresh_place(self) -> None:
+    def _refresh_place(self, name: str = "") -> None:
+        if name not in ("", "stale", "ready"):
+            return  # a part of the results says nothing about the rest
         document = self.session.document
         if document is None:
             self.place.setText("No document")

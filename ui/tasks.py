@@ -136,6 +136,7 @@ class Tasks(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
+        self._next = 0.0  # when work for which nobody waits is looked at again
         self._way = threading.Event()
         self._way.set()
         self._held = QTimer(self)
@@ -203,9 +204,14 @@ class Tasks(QObject):
             self.crashed.emit(error)
 
     def _poll(self) -> None:
-        for task in list(self.running):
+        now = time.monotonic()
+        all_of_them = now >= self._next
+        for task in [task for task in self.running if all_of_them or task.prompt]:
             if task.poll():
                 self.running.remove(task)
                 task.deleteLater()
+                all_of_them = True
         self._pace()
-        self.changed.emit()
+        if all_of_them:
+            self._next = now + POLL_MS / 1000 - PROMPT_MS / 2000
+            self.changed.emit()

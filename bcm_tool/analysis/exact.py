@@ -54,16 +54,17 @@ def _holds(above: Above, element: int) -> bool:
 
 
 def _single(network: Network, above: Above, element: int) -> None:
-    dependents = sorted(set(network.dependents[element]))
-    above.waits[element] = any(_waits(network, item) or above.waits[item] for item in dependents)
-    above.tolerates[element] = any(
-        above.tolerates[item] or _tolerates(network, item, element) for item in dependents
-    )
-    trees = [above.size[item] for item in dependents]
-    size = 1 + sum(trees)
-    if not all(trees) or (len(dependents) > 1 and len(network.above((element,))) != size):
+    dependents = set(network.dependents[element])
+    waits = tolerates = False
+    some, size, trees = bool(network.release or network.work.foreign), 1, True
+    for item in dependents:
+        waits = waits or above.waits[item] or (some and _waits(network, item))
+        tolerates = tolerates or above.tolerates[item] or _tolerates(network, item, element)
+        trees = trees and above.size[item] > 0
+        size += above.size[item]
+    if not trees or (len(dependents) > 1 and len(network.reached_from(element)) != size):
         size = 0
-    above.size[element] = size
+    above.waits[element], above.tolerates[element], above.size[element] = waits, tolerates, size
 
 
 def _cycle(network: Network, above: Above, block: Sequence[int]) -> None:
@@ -89,7 +90,10 @@ def _waits(network: Network, element: int) -> bool:
 
 
 def _tolerates(network: Network, dependent: int, provider: int) -> bool:
-    return any(need.tolerance for need in network.hard[dependent] if need.provider == provider)
+    for need in network.hard[dependent]:
+        if need.provider == provider and need.tolerance:
+            return True
+    return False
 
 
 def _looked_through(network: Network, element: int) -> bool:

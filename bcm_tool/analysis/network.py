@@ -112,6 +112,10 @@ class Network:
         seen = _reach(self.dependents, elements)
         return sorted(seen, key=lambda element: (self.component[element], element))
 
+    def reached_from(self, element: int) -> set[int]:
+        """The same of one element, in no particular order."""
+        return _reach(self.dependents, (element,))
+
     def below(self, element: int) -> set[int]:
         """The element and everything it non-softly needs."""
         return _reach(self.providers, (element,))

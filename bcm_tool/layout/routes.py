@@ -215,14 +215,18 @@ def _nearest_gap(band: _Band, wanted: float, heading: float) -> tuple[float, flo
 
 def _shared(band: _Band, low: float, high: float, wanted: float) -> tuple[float, float] | None:
     """What a gap of the next stripe has in common with a corridor, nearest to ``wanted``."""
+    starts, ends = band.starts, band.ends
+    first, last = max(bisect_right(starts, low) - 1, 0), bisect_right(starts, high) - 1
+    first += ends[first] < low
+    if first > last:
+        return None
+    # Gaps lie from left to right: the nearest one is at ``wanted`` or beside it.
+    place = min(max(bisect_right(starts, wanted) - 1, first), last)
     found: list[tuple[float, tuple[float, float]]] = []
-    for index in range(max(bisect_right(band.starts, low) - 1, 0), len(band.starts)):
-        if band.starts[index] > high:
-            break
-        left, right = max(low, band.starts[index]), min(high, band.ends[index])
-        if left <= right:
-            found.append((_off(left, right, wanted), (left, right)))
-    return min(found)[1] if found else None
+    for index in range(max(place - 1, first), min(place + 1, last) + 1):
+        left, right = max(low, starts[index]), min(high, ends[index])
+        found.append((_off(left, right, wanted), (left, right)))
+    return min(found)[1]
 
 
 def _within(low: float, high: float, wanted: float) -> float:

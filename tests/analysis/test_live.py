@@ -28,6 +28,7 @@ def assert_as_from_the_beginning(live, model) -> None:
     assert live.points.services == structure.services
     assert live.points.single_points == structure.single_points
     assert live.points.blast_radius == structure.blast_radius
+    assert analyze_structure(model, network=live.network) == structure
     for result in (live.impact, live.objectives, live.points):
         assert result.model is model
 

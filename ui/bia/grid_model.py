@@ -255,7 +255,8 @@ class RatingModel(QAbstractTableModel):
         """What has to be marked at a cell."""
         draft = place in self.drafts
         impact = self.session.results.impact
-        found = impact.elements.get(self.element) if impact and impact.model is self.model else None
+        # What an edit changes here follows in a moment; until then the marks stay as they were.
+        found = impact.elements.get(self.element) if impact else None
         if found is None or place.field != "level":
             return Marks(draft=draft)
         minutes = self.model.bands[place.band].minutes

@@ -77,7 +77,6 @@ class ObjectivesStrip(QFrame):
         self.title.setText(record.name if record else "")
         self.kind.setText(f"{record.key}  ·  {kind_name(model, record)}" if record else "")
         found = impact.elements.get(element) if impact else None
-        fresh = impact is not None and impact.model is model
         if record is None or impact is None or found is None:
             for label in (self.mtpd, self.rto):
                 label.setText("…" if record else "")
@@ -86,7 +85,7 @@ class ObjectivesStrip(QFrame):
             return
         self._show_numbers(model, impact, found)
         for name, button in self.why.items():
-            button.setVisible(fresh and getattr(found, name) is not None)
+            button.setVisible(getattr(found, name) is not None)
         set_chip(self.problem, _problem(record.wrt or 0, found), "error")
 
     def _show_numbers(self, model: Model, impact: ImpactResult, found: ElementImpact) -> None:

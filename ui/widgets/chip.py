@@ -21,8 +21,10 @@ def set_chip(label: QLabel, text: str, tone: str | theme.Tone) -> None:
     colours = theme.tone(tone) if isinstance(tone, str) else tone
     label.setText(text)
     label.setVisible(bool(text))
-    label.setStyleSheet(
+    style = (
         f"background: {colours.fill.name()}; color: {colours.text.name()};"
         f"border: 1px solid {colours.edge.name()}; border-radius: 4px; padding: 1px 7px;"
         "font-weight: 600;"
     )
+    if label.styleSheet() != style:  # Qt would look up everything anew
+        label.setStyleSheet(style)

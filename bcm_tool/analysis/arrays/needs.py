@@ -54,11 +54,25 @@ def hard_needs(network: Network) -> Needs:
 
 def hard_needs_again(before: Needs, network: Network, changed: Sequence[int]) -> Needs:
     """The arrays after the needs of ``changed`` elements, and nothing else, have changed."""
+    if len(network.order) == len(network.ids) and not before.rings:
+        arcs = before.arcs.copy()
+        if all(_retimed(arcs, network, element) for element in changed):
+            return before._replace(arcs=arcs, tolerance=arcs[:, 2][before.needs.arc])
     stale = np.zeros(len(network.ids), np.bool_)
     stale[list(changed)] = True
     kept = before.arcs[~stale[before.arcs[:, 0]]]
     arcs = np.concatenate((kept, _arcs(network, changed)))
     return _arranged(network, arcs, before.length[before.place], before.tasks[before.place])
+
+
+def _retimed(arcs: Ints, network: Network, element: int) -> bool:
+    """Give the arcs of an element its tolerances of now; False when it needs others now."""
+    own = np.flatnonzero(arcs[:, 0] == element)
+    needs = network.hard[element]
+    if arcs[own, 1].tolist() != [need.provider for need in needs]:
+        return False
+    arcs[own, 2] = [need.tolerance for need in needs]
+    return True
 
 
 def efforts_again(before: Needs, network: Network, worked: Sequence[int]) -> Needs:
@@ -108,7 +122,9 @@ def _arranged(network: Network, arcs: Ints, length: Ints, tasks: NDArray[np.bool
 
 
 def _rings(network: Network, place: Ints, number: Ints) -> tuple[Ring, ...]:
-    found = []
+    found: list[Ring] = []
+    if len(network.order) == len(network.ids):
+        return ()  # every component is one element: there is no cycle
     for block, members in enumerate(network.order):
         if 1 < len(members) <= LARGEST:
             which = {member: row for row, member in enumerate(members)}

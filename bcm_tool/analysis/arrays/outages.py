@@ -191,7 +191,7 @@ class LoneLosses:
 
 def limits_of(rto: Sequence[int | None]) -> Ints:
     """RTOs as an array; NEVER where there is none."""
-    return np.fromiter((NEVER if limit is None else limit for limit in rto), np.int64, len(rto))
+    return np.array([NEVER if limit is None else limit for limit in rto], np.int64)
 
 
 def longest_outages(

@@ -43,7 +43,9 @@ def demands_again(
     from bcm_tool.analysis.arrays.outages import suited
 
     dirty = {element for block in blocks for element in block}
-    found = {element: demand for element, demand in before.items() if element not in dirty}
+    found = dict(before)
+    for element in dirty:
+        found.pop(element, None)
     inexact = [element for element in sorted(dirty) if not exact[element]]
     fits = suited(network) if inexact else ()
     if any(len(block) > 1 for block in blocks) or not all(fits[element] for element in inexact):

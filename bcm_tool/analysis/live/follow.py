@@ -38,7 +38,7 @@ from bcm_tool.analysis.results import ImpactResult, ObjectivesResult, PointsResu
 from bcm_tool.analysis.work import compile_work
 from bcm_tool.model.diff import Diff, diff
 from bcm_tool.model.model import Model
-from bcm_tool.model.records import Dependency
+from bcm_tool.model.records import Dependency, RedundancyGroup
 from bcm_tool.progress import Progress, no_progress
 
 if TYPE_CHECKING:
@@ -270,12 +270,15 @@ def _needs(
             own[after.dependent][after.id] = after
     needs.update({name: tuple(items.values()) for name, items in own.items()})
     differ = {}
+    groups: dict[str, list[RedundancyGroup]] = {name: [] for name in names}
+    for group in model.groups.values():
+        if group.dependent in groups:
+            groups[group.dependent].append(group)
     for name in names:
         if name not in network.index:
             continue
         index = network.index[name]
-        groups = model.groups_of.get(name, ())
-        made = element_needs(model, network.index, needs[name], groups, network.release)
+        made = element_needs(model, network.index, needs[name], groups[name], network.release)
         known = ElementNeeds(network.hard[index], network.groups[index], network.soft[index])
         if made != known:
             differ[index] = made
