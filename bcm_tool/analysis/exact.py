@@ -90,10 +90,7 @@ def _waits(network: Network, element: int) -> bool:
 
 
 def _tolerates(network: Network, dependent: int, provider: int) -> bool:
-    for need in network.hard[dependent]:
-        if need.provider == provider and need.tolerance:
-            return True
-    return False
+    return any(need.tolerance for need in network.hard[dependent] if need.provider == provider)
 
 
 def _looked_through(network: Network, element: int) -> bool:
