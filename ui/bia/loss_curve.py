@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QColor,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -25,6 +24,7 @@ from bcm_tool.analysis.loss import LossCurve
 from bcm_tool.durations import format_duration
 from bcm_tool.export.table import Row, Table, column, row, table
 from ui import theme
+from ui.widgets import chart_parts as parts
 from ui.widgets.reading_plate import paint_reading
 
 TOP, BOTTOM, RIGHT = 22, 26, 18
@@ -78,9 +78,7 @@ class LossChart(QWidget):
         left = 14 + max(
             (metrics.horizontalAdvance(format_amount(v)) for v in self._levels()), default=40
         )
-        return QRectF(
-            left, TOP, max(20.0, self.width() - left - RIGHT), self.height() - TOP - BOTTOM
-        )
+        return parts.plot_area(self, left, TOP, RIGHT, BOTTOM)
 
     def _levels(self) -> list[Decimal]:
         top = self._top()
@@ -115,19 +113,12 @@ class LossChart(QWidget):
     # --- painting ---------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("base"))
+        painter = parts.begin(self)
         curve = self.picture.curve
         if curve is None or len(self._knots) < 2:
-            painter.setPen(theme.colour("muted"))
-            painter.drawText(
-                self.rect().adjusted(16, 0, -16, 0),
-                Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
-                "No loss is rated. Type amounts into the rows of money to see the curve.",
-            )
-            painter.end()
+            words = "No loss is rated. Type amounts into the rows of money to see the curve."
+            parts.say_nothing(painter, self, words)
             return
-        painter.setFont(theme.scaled(self.font(), 0.9))
         self._axes(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self._curve(painter, curve)
@@ -138,27 +129,12 @@ class LossChart(QWidget):
 
     def _axes(self, painter: QPainter) -> None:
         area = self._area()
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for value in self._levels():
-            y = round(self._y(value)) + 0.5
-            painter.setPen(QPen(theme.colour("line"), 1))
-            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            painter.setPen(theme.colour("muted"))
-            painter.drawText(QRectF(0, y - 9, area.left() - 6, 18), right, format_amount(value))
-        metrics = QFontMetricsF(painter.font())
+            parts.level(painter, area, self._y(value), format_amount(value))
         free = -1.0
         for minutes in self._knots:
-            x = self.x_of(minutes)
             text = format_duration(minutes) if minutes else "0"
-            half = metrics.horizontalAdvance(text) / 2
-            painter.setPen(QPen(theme.colour("line"), 1))
-            painter.drawLine(
-                QPointF(round(x) + 0.5, area.bottom()), QPointF(round(x) + 0.5, area.bottom() + 4)
-            )
-            if x - half > free:
-                painter.setPen(theme.colour("muted"))
-                painter.drawText(QPointF(x - half, area.bottom() + 18), text)
-                free = x + half + 6
+            free = parts.tick(painter, area, self.x_of(minutes), text, free)
         painter.setPen(theme.colour("muted"))
         painter.drawText(QPointF(6, 14), f"Loss, {self.picture.currency}".removesuffix(", "))
 
@@ -168,15 +144,8 @@ class LossChart(QWidget):
         path = QPainterPath(QPointF(self.x_of(0), self._y(Decimal(0))))
         for minutes in times:
             path.lineTo(self.x_of(minutes), self._y(curve.at(minutes)))
-        filled = QPainterPath(path)
-        filled.lineTo(area.right(), area.bottom())
-        filled.lineTo(area.left(), area.bottom())
-        ink = theme.tone("note").edge
-        ground = QColor(ink)
-        ground.setAlpha(38)
-        painter.fillPath(filled, ground)
-        painter.setPen(QPen(ink, 2.2))
-        painter.drawPath(path)
+        parts.curve(painter, area, path)
+        painter.setPen(QPen(theme.tone("note").edge, 2.2))
         painter.setBrush(theme.colour("base"))
         for minutes in self.picture.bands:
             point = QPointF(self.x_of(minutes), self._y(curve.at(minutes)))
@@ -230,14 +199,12 @@ class LossChart(QWidget):
         self.set_reading(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        step = steps.get(Qt.Key(event.key()))
-        if step is None or self.picture.curve is None or len(self._knots) < 2:
+        step = parts.pixels_by_key(event)
+        if not step or self.picture.curve is None or len(self._knots) < 2:
             super().keyPressEvent(event)
             return
         here = self.x_of(self.read_at or 0)
-        fine = 1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 12
-        self.set_reading(self.minute_at(here + step * fine))
+        self.set_reading(self.minute_at(here + step))
 
 
 def nice_top(most: Decimal) -> Decimal:

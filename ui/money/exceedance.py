@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QColor,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -22,6 +21,7 @@ from bcm_tool.analysis.money.result import Appetite, CurvePoint
 from bcm_tool.export.axes import LogAxis, log_axis, short
 from bcm_tool.percents import format_share
 from ui import theme
+from ui.widgets import chart_parts as parts
 from ui.widgets.reading_plate import paint_reading
 
 LEFT, TOP, RIGHT, BOTTOM = 58, 26, 16, 36
@@ -69,8 +69,7 @@ class ExceedanceChart(QWidget):
     # --- places -----------------------------------------------------------------------------
 
     def _area(self) -> QRectF:
-        wide, high = self.width() - LEFT - RIGHT, self.height() - TOP - BOTTOM
-        return QRectF(LEFT, TOP, max(20.0, wide), max(20.0, high))
+        return parts.plot_area(self, LEFT, TOP, RIGHT, BOTTOM)
 
     def place(self, loss: float, share: float) -> QPointF:
         """Where a loss and a probability stand."""
@@ -81,14 +80,9 @@ class ExceedanceChart(QWidget):
     # --- painting ---------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("base"))
-        painter.setFont(theme.scaled(self.font(), 0.9))
+        painter = parts.begin(self)
         if not self._shown:
-            painter.setPen(theme.colour("muted"))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(16, 0, -16, 0), flags, "No year loses anything.")
-            painter.end()
+            parts.say_nothing(painter, self, "No year loses anything.")
             return
         self._axes(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -100,33 +94,19 @@ class ExceedanceChart(QWidget):
         painter.end()
 
     def _axes(self, painter: QPainter) -> None:
-        area, metrics = self._area(), QFontMetricsF(painter.font())
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        area = self._area()
         free = self.height() + 20.0
         for share in self.shares.ticks():
-            y = round(self.place(1.0, share).y()) + 0.5
-            painter.setPen(QPen(theme.colour("line"), 1))
-            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            if y + 8 < free:
-                painter.setPen(theme.colour("muted"))
-                painter.drawText(QRectF(0, y - 9, LEFT - 6, 18), right, f"{100 * share:g} %")
-                free = y - 8
+            y = self.place(1.0, share).y()
+            has_room = y + 8 < free
+            parts.level(painter, area, y, f"{100 * share:g} %" if has_room else "")
+            free = y - 8 if has_room else free
         free = -1.0
         for loss in self.losses.ticks():
-            x = round(self.place(loss, 1.0).x()) + 0.5
-            painter.setPen(QPen(theme.colour("line"), 1))
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom() + 4))
-            text = short(loss)
-            half = metrics.horizontalAdvance(text) / 2
-            if x - half > free:
-                painter.setPen(theme.colour("muted"))
-                painter.drawText(QPointF(x - half, area.bottom() + 17), text)
-                free = x + half + 8
-        painter.setPen(theme.colour("muted"))
-        painter.drawText(QPointF(6, 16), "Probability")
+            x = self.place(loss, 1.0).x()
+            free = parts.tick(painter, area, x, short(loss), free, whole=True)
         title = f"A year loses more than, {self.picture.currency}".removesuffix(", ")
-        wide = metrics.horizontalAdvance(title)
-        painter.drawText(QPointF(area.right() - wide, area.bottom() + 32), title)
+        parts.titles(painter, area, "Probability", title)
 
     def _curve(self, painter: QPainter) -> None:
         area, points = self._area(), self._shown
@@ -141,16 +121,7 @@ class ExceedanceChart(QWidget):
                 break
             path.lineTo(self.place(float(point.loss), point.probability))
             path.lineTo(self.place(float(after.loss), point.probability))
-        ink = theme.tone("note").edge
-        filled = QPainterPath(path)
-        filled.lineTo(filled.currentPosition().x(), area.bottom())
-        filled.lineTo(area.left(), area.bottom())
-        ground = QColor(ink)
-        ground.setAlpha(34)
-        painter.fillPath(filled, ground)
-        painter.setPen(QPen(ink, 2.2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(path)
+        parts.curve(painter, area, path)
         painter.setClipping(False)
 
     def _appetite(self, painter: QPainter) -> None:
@@ -246,18 +217,11 @@ class ExceedanceChart(QWidget):
         self.set_reading(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, most = Qt.Key(event.key()), len(self._shown) - 1
-        here = self.read_at if self.read_at is not None else -1
-        places = {
-            Qt.Key.Key_Left: here - 1,
-            Qt.Key.Key_Right: here + 1,
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: most,
-        }
-        if key not in places or most < 0:
+        place = parts.place_by_key(event, self.read_at, len(self._shown) - 1)
+        if place is None:
             super().keyPressEvent(event)
             return
-        self.set_reading(places[key])
+        self.set_reading(place)
 
 
 def _axes(picture: ExceedancePicture, shown: tuple[CurvePoint, ...]) -> tuple[LogAxis, LogAxis]:

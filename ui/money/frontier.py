@@ -22,6 +22,7 @@ from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.options.result import Point
 from bcm_tool.export.axes import EvenAxis, even_axis, short
 from ui import theme
+from ui.widgets import chart_parts as parts
 
 LEFT, TOP, RIGHT, BOTTOM = 64, 28, 20, 36
 NEAR = 14
@@ -76,8 +77,7 @@ class FrontierChart(QWidget):
     # --- places -----------------------------------------------------------------------------
 
     def _area(self) -> QRectF:
-        wide, high = self.width() - LEFT - RIGHT, self.height() - TOP - BOTTOM
-        return QRectF(LEFT, TOP, max(20.0, wide), max(20.0, high))
+        return parts.plot_area(self, LEFT, TOP, RIGHT, BOTTOM)
 
     def place(self, cost: float, loss: float) -> QPointF:
         """Where a cost and a loss stand."""
@@ -92,9 +92,7 @@ class FrontierChart(QWidget):
     # --- painting ---------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("base"))
-        painter.setFont(theme.scaled(self.font(), 0.9))
+        painter = parts.begin(self)
         self._axes(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self._budget(painter)
@@ -105,32 +103,17 @@ class FrontierChart(QWidget):
         painter.end()
 
     def _axes(self, painter: QPainter) -> None:
-        area, metrics = self._area(), QFontMetricsF(painter.font())
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        area = self._area()
         for loss in self._losses.ticks():
-            y = round(self.place(0, loss).y()) + 0.5
-            painter.setPen(QPen(theme.colour("line"), 1))
-            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            painter.setPen(theme.colour("muted"))
-            painter.drawText(QRectF(0, y - 9, LEFT - 6, 18), right, short(loss))
+            parts.level(painter, area, self.place(0, loss).y(), short(loss))
         free = -1.0
         for cost in self._costs.ticks():
-            x = round(self.place(cost, 0).x()) + 0.5
-            painter.setPen(QPen(theme.colour("line"), 1))
-            painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 4))
-            half = metrics.horizontalAdvance(short(cost)) / 2
-            if x - half > free:
-                painter.setPen(theme.colour("muted"))
-                painter.drawText(QPointF(x - half, area.bottom() + 17), short(cost))
-                free = x + half + 8
+            free = parts.tick(painter, area, self.place(cost, 0).x(), short(cost), free)
         painter.setPen(QPen(theme.colour("strong_line"), 1))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
-        painter.setPen(theme.colour("muted"))
         tail = f", {self.picture.currency}".removesuffix(", ")
-        painter.drawText(QPointF(6, 16), f"Expected loss a year{tail}")
-        title = f"Yearly cost of options{tail}"
-        wide = metrics.horizontalAdvance(title)
-        painter.drawText(QPointF(area.right() - wide, area.bottom() + 32), title)
+        up, along = f"Expected loss a year{tail}", f"Yearly cost of options{tail}"
+        parts.titles(painter, area, up, along)
 
     def _budget(self, painter: QPainter) -> None:
         if self.picture.budget is None:
@@ -215,15 +198,8 @@ class FrontierChart(QWidget):
             self.choose(min(far)[1])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, most = Qt.Key(event.key()), len(self.picture.points) - 1
-        here = -1 if self.chosen is None else self.chosen
-        places = {
-            Qt.Key.Key_Left: max(0, here - 1),
-            Qt.Key.Key_Right: min(most, here + 1),
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: most,
-        }
-        if key not in places or most < 0:
+        place = parts.place_by_key(event, self.chosen, len(self.picture.points) - 1)
+        if place is None:
             super().keyPressEvent(event)
             return
-        self.choose(places[key])
+        self.choose(place)

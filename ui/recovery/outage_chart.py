@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QColor,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 from bcm_tool.durations import format_duration
 from ui import theme
 from ui.recovery.time_axis import step_for, ticks
+from ui.widgets import chart_parts as parts
 from ui.widgets.reading_plate import paint_reading
 
 TOP, BOTTOM, LEFT, RIGHT = 36, 24, 44, 16
@@ -77,9 +77,7 @@ class OutageChart(QWidget):
         return max(0, first - room), last + room
 
     def _area(self) -> QRectF:
-        return QRectF(
-            LEFT, TOP, max(20.0, self.width() - LEFT - RIGHT), self.height() - TOP - BOTTOM
-        )
+        return parts.plot_area(self, LEFT, TOP, RIGHT, BOTTOM)
 
     def x_of(self, minutes: float) -> float:
         """The place of a minute."""
@@ -103,18 +101,11 @@ class OutageChart(QWidget):
     # --- painting ---------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("base"))
+        painter = parts.begin(self)
         if not self.picture.curve:
-            painter.setPen(theme.colour("muted"))
-            painter.drawText(
-                self.rect().adjusted(16, 0, -16, 0),
-                Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
-                "Choose a service that stops to see how long its outage takes.",
-            )
-            painter.end()
+            words = "Choose a service that stops to see how long its outage takes."
+            parts.say_nothing(painter, self, words)
             return
-        painter.setFont(theme.scaled(self.font(), 0.9))
         self._axes(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self._curve(painter)
@@ -124,24 +115,14 @@ class OutageChart(QWidget):
         painter.end()
 
     def _axes(self, painter: QPainter) -> None:
-        area, metrics = self._area(), QFontMetricsF(painter.font())
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        area = self._area()
         for percent in (0, 50, 80, 90, 100) if area.height() > 110 else (0, 50, 90):
-            y = round(self._y(percent)) + 0.5
-            painter.setPen(QPen(theme.colour("line"), 1))
-            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            painter.setPen(theme.colour("muted"))
-            painter.drawText(QRectF(0, y - 9, area.left() - 5, 18), right, f"{percent} %")
+            parts.level(painter, area, self._y(percent), f"{percent} %")
         first, last = self.span()
+        free = 0.0
         for minutes in ticks(first, last, step_for((last - first) / area.width(), 76)):
-            x = round(self.x_of(minutes)) + 0.5
-            painter.setPen(QPen(theme.colour("line"), 1))
-            painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 4))
             text = format_duration(minutes) if minutes else "0"
-            half = metrics.horizontalAdvance(text) / 2
-            if x - half > 0 and x + half < self.width():
-                painter.setPen(theme.colour("muted"))
-                painter.drawText(QPointF(x - half, area.bottom() + 17), text)
+            free = parts.tick(painter, area, self.x_of(minutes), text, free)
 
     def _curve(self, painter: QPainter) -> None:
         area, known = self._area(), self.known
@@ -152,14 +133,7 @@ class OutageChart(QWidget):
         for percent, minutes in enumerate(known):
             path.lineTo(self.x_of(minutes), self._y(percent))
         path.lineTo(area.right(), self._y(len(known) - 1))
-        filled = QPainterPath(path)
-        filled.lineTo(area.right(), area.bottom())
-        ink = theme.tone("note").edge
-        ground = QColor(ink)
-        ground.setAlpha(38)
-        painter.fillPath(filled, ground)
-        painter.setPen(QPen(ink, 2.2))
-        painter.drawPath(path)
+        parts.curve(painter, area, path)
 
     def _marks(self, painter: QPainter) -> None:
         area, metrics = self._area(), QFontMetricsF(painter.font())
@@ -208,14 +182,12 @@ class OutageChart(QWidget):
         self.set_reading(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        step = steps.get(Qt.Key(event.key()))
-        if step is None or not self.picture.curve:
+        step = parts.pixels_by_key(event)
+        if not step or not self.picture.curve:
             super().keyPressEvent(event)
             return
         here = self.x_of(self.span()[0] if self.read_at is None else self.read_at)
-        fine = 1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 12
-        self.set_reading(self.minute_at(here + step * fine))
+        self.set_reading(self.minute_at(here + step))
 
 
 def _pen(name: str) -> QPen:
