@@ -11,8 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
-    QSplitter,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -28,6 +26,7 @@ from ui.money.frontier import FrontierChart, FrontierPicture
 from ui.money.words import read_amount
 from ui.session import Session
 from ui.theme import SPACE
+from ui.widgets.arrange import scroll, split, stack
 from ui.widgets.explanation import ExplanationPanel
 from ui.widgets.labels import heading, plain_label, selectable
 from ui.widgets.result_table import ResultTable
@@ -98,13 +97,8 @@ class OptionsPage(QWidget):
         bar.addWidget(self.budget_field)
         bar.addSpacing(4)
         bar.addWidget(self.budget_text, 1)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.chart, 1)
         self.legend.setContentsMargins(12, 0, 8, 4)
-        column.addWidget(self.legend)
+        left = stack(QWidget(), self.chart, self.legend, wide=self.chart)
         right = QWidget()
         card = QVBoxLayout(right)
         card.setContentsMargins(10, 2, 10, 6)
@@ -113,34 +107,20 @@ class OptionsPage(QWidget):
         card.addWidget(self.text)
         card.addWidget(self.purchases, 1)
         card.addWidget(self.apply, 0, Qt.AlignmentFlag.AlignLeft)
-        self.upper = QSplitter(Qt.Orientation.Horizontal)
-        self.upper.addWidget(left)
-        self.upper.addWidget(right)
+        self.upper = split(left, right)
         inside = QWidget()
         holder = QVBoxLayout(inside)
         holder.setContentsMargins(8, 6, 8, 6)
         for panel in (self.notes, self.why_cost, self.why_loss):
             holder.addWidget(panel)
         holder.addStretch(1)
-        why = QScrollArea()
-        why.setWidgetResizable(True)
-        why.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        why.setWidget(inside)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.table, "Choices")
-        self.tabs.addTab(why, "Why")
-        self.split = QSplitter(Qt.Orientation.Vertical)
-        self.split.addWidget(self.upper)
-        self.split.addWidget(self.tabs)
-        for split in (self.upper, self.split):
-            split.setChildrenCollapsible(False)
+        self.tabs.addTab(scroll(inside), "Why")
+        self.split = split(self.upper, self.tabs, upright=True)
         self.reset_layout()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(bar)
-        layout.addWidget(self.split, 1)
+        stack(self, bar, self.split, wide=self.split)
 
     def reset_layout(self) -> None:
         """Sizes as at the first start."""
@@ -188,9 +168,7 @@ class OptionsPage(QWidget):
         table = frontier_table(self.result.model, self.result, held=self.keeping)
         said = [note for note in table.notes if note not in self.result.assumptions]
         self.notes.setText("\n".join(said))
-        before = self.table.results.columns
-        self.table.show_table(replace(table, notes=()))
-        if self.table.results.columns is not before:
+        if self.table.show_table(replace(table, notes=())):
             self.table.fit_whole({})
         self.choose(self._best())
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QTabWidget, QVBoxLayout, QWidget
 
 from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.money.explain import explain_eal, explain_scenario
@@ -19,6 +18,7 @@ from bcm_tool.percents import format_share
 from ui.money.exceedance import ExceedanceChart, ExceedancePicture
 from ui.session import Session
 from ui.theme import SPACE
+from ui.widgets.arrange import scroll, split, stack
 from ui.widgets.explanation import ExplanationPanel
 from ui.widgets.figures import Figure, FigureCard
 from ui.widgets.labels import plain_label
@@ -58,20 +58,15 @@ class YearPage(QWidget):
         grid.setSpacing(SPACE)
         for number, card in enumerate(self.cards):
             grid.addWidget(card, 0, number)
-        why = QScrollArea()
-        why.setMinimumWidth(230)
-        why.setWidgetResizable(True)
-        why.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         holder = QVBoxLayout(inside)
         holder.setContentsMargins(4, 2, 8, 4)
         holder.addWidget(self.appetite_words)
         holder.addWidget(self.explanation)
         holder.addStretch(1)
-        why.setWidget(inside)
-        self.upper = QSplitter(Qt.Orientation.Horizontal)
-        self.upper.addWidget(self.chart)
-        self.upper.addWidget(why)
+        why = scroll(inside)
+        why.setMinimumWidth(230)
+        self.upper = split(self.chart, why)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for title, table in (
@@ -81,17 +76,9 @@ class YearPage(QWidget):
             ("Options not in use", self.effects),
         ):
             self.tabs.addTab(table, title)
-        self.split = QSplitter(Qt.Orientation.Vertical)
-        self.split.addWidget(self.upper)
-        self.split.addWidget(self.tabs)
-        for split in (self.upper, self.split):
-            split.setChildrenCollapsible(False)
+        self.split = split(self.upper, self.tabs, upright=True)
         self.reset_layout()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(grid)
-        layout.addWidget(self.split, 1)
+        stack(self, grid, self.split, wide=self.split)
 
     def reset_layout(self) -> None:
         """Sizes as at the first start."""
@@ -229,9 +216,7 @@ class YearPage(QWidget):
 
 def _show(grid: ResultTable, content: Table) -> None:
     """Show a table; other columns get their widths."""
-    before = grid.results.columns
-    grid.show_table(content)
-    if grid.results.columns is not before:
+    if grid.show_table(content):
         _fit(grid)
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QSplitter,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,6 +31,7 @@ from ui.recovery.columns import lead
 from ui.recovery.week_picture import STEPS, WeekPicture
 from ui.session import Session
 from ui.weeks import Weeks
+from ui.widgets.arrange import split, stack
 from ui.widgets.chip import chip, set_chip
 from ui.widgets.labels import plain_label, selectable
 from ui.widgets.result_table import ResultTable
@@ -93,17 +91,8 @@ class WeekPage(QWidget):
         self.tabs.addTab(self.services, "Services over the week")
         self.tabs.addTab(self.begun, "This start")
         self.tabs.addTab(self.hours, "Every start")
-        self.split = QSplitter(Qt.Orientation.Vertical)
-        self.split.addWidget(self.picture)
-        self.split.addWidget(self.tabs)
-        self.split.setSizes([300, 290])
-        self.split.setChildrenCollapsible(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(top)
-        column.addWidget(self.said)
-        column.addWidget(self.split, 1)
+        self.split = split(self.picture, self.tabs, upright=True, sizes=[300, 290])
+        stack(self, top, self.said, self.split, wide=self.split)
 
     def _connect(self) -> None:
         self.measure.activated.connect(lambda _: self._draw())

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -22,9 +20,11 @@ from bcm_tool.progress import Progress
 from ui.structure.bar import QuestionBar
 from ui.structure.computation import Computation
 from ui.structure.cut_sets import STALE
+from ui.structure.opening import open_in_catalogue
 from ui.structure.question import Question
 from ui.theme import SPACE
 from ui.tips import plain_tip
+from ui.widgets.arrange import scroll, split, stack
 from ui.widgets.figures import Bar, BarList
 from ui.widgets.labels import heading, plain_label
 from ui.widgets.result_table import ResultTable
@@ -67,8 +67,6 @@ class AvailabilityPage(QWidget):
             self.measure.addItem(text, name)
         self.bars = BarList()
         self.no_bars = plain_label(muted=True, wrap=True)
-        self._asked: tuple[object, ...] = ()
-        self._asked_detail: tuple[object, ...] = ()
         self._lay_out()
         self.again.clicked.connect(self.ask_again)
         self.measure.activated.connect(lambda _: self._show_bars())
@@ -77,19 +75,15 @@ class AvailabilityPage(QWidget):
         self.detail.changed.connect(self._detailed)
         self.table.currentRecordChanged.connect(self._chosen)
         self.table.elementChosen.connect(lambda element: self.session.select([element]))
-        self.table.rowActivated.connect(lambda _: self._go(self.table))
         self.importance.elementChosen.connect(lambda element: self.session.select([element]))
-        self.importance.rowActivated.connect(lambda _: self._go(self.importance))
+        self.importance.rowActivated.connect(
+            lambda _: open_in_catalogue(self.session, self.importance)
+        )
 
     def _lay_out(self) -> None:
         self.bar.row.insertWidget(self.bar.row.count() - 1, self.again)
-        upper = QWidget()
-        column = QVBoxLayout(upper)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.page, 1)
         self.notes.setContentsMargins(SPACE + 4, 4, SPACE, 4)
-        column.addWidget(self.notes)
+        upper = stack(QWidget(), self.page, self.notes, wide=self.page)
         chart = QWidget()
         side = QVBoxLayout(chart)
         side.setContentsMargins(SPACE + 4, SPACE, SPACE, SPACE)
@@ -101,37 +95,13 @@ class AvailabilityPage(QWidget):
         side.addWidget(self.bars)
         side.addWidget(self.no_bars)
         side.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(chart)
+        area = scroll(chart, frame=False)
         area.setMinimumWidth(280)
-        twin = QWidget()
-        beside = QVBoxLayout(twin)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(0)
-        beside.addWidget(self.importance_page, 1)
         self.unknown.setContentsMargins(SPACE + 4, 4, SPACE, 4)
-        beside.addWidget(self.unknown)
-        lower = QSplitter(Qt.Orientation.Horizontal)
-        lower.addWidget(area)
-        lower.addWidget(twin)
-        lower.setSizes([320, 560])
-        lower.setStretchFactor(1, 1)
-        lower.setChildrenCollapsible(False)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(upper)
-        split.addWidget(lower)
-        split.setSizes([360, 310])
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 1)
-        split.setChildrenCollapsible(False)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.bar)
-        whole.addWidget(split, 1)
+        twin = stack(QWidget(), self.importance_page, self.unknown, wide=self.importance_page)
+        lower = split(area, twin, sizes=[320, 560], stretch=[0, 1])
+        parts = split(upper, lower, upright=True, sizes=[360, 310], stretch=[1, 1])
+        stack(self, self.bar, parts, wide=parts)
 
     # --- asking -----------------------------------------------------------------------------
 
@@ -141,10 +111,9 @@ class AvailabilityPage(QWidget):
         self._ask_detail()
         model, context = self.session.model, self.question.context
         asked = (model, context)
-        if not self.isVisible() or (asked == self._asked and not self.answer.stopped):
+        if not self.isVisible() or self.answer.answers(asked):
             self.refresh()
             return
-        self._asked = asked
         if not self.question.services():
             self.answer.forget()
             return
@@ -163,14 +132,13 @@ class AvailabilityPage(QWidget):
                 progress=progress,
             )
 
-        self.answer.ask("Availability of all services", answer)
+        self.answer.ask(asked, "Availability of all services", answer)
 
     def _ask_detail(self) -> None:
         model, service, context = self.session.model, self.question.service, self.question.context
         asked = (model, service, context)
-        if not self.isVisible() or not service or asked == self._asked_detail:
+        if not self.isVisible() or not service or self.detail.was_asked(asked):
             return
-        self._asked_detail = asked
 
         def answer(progress: Progress) -> CutSetsResult:
             from bcm_tool.analysis.cutsets import Sizes, analyze_cut_sets
@@ -185,16 +153,16 @@ class AvailabilityPage(QWidget):
                 progress=progress,
             )
 
-        self.detail.ask(f"Importance for {key_of(model, service)}", answer)
+        self.detail.ask(asked, f"Importance for {key_of(model, service)}", answer)
 
     def ask_again(self) -> None:
         """After a stop: begin anew."""
-        self._asked = self._asked_detail = ()
+        self.answer.begin_anew()
+        self.detail.begin_anew()
         self.ask()
 
     def forget(self) -> None:
         """Another document."""
-        self._asked = self._asked_detail = ()
         self.answer.forget()
         self.detail.forget()
 
@@ -221,9 +189,7 @@ class AvailabilityPage(QWidget):
         self._show_importance()
 
     def _show(self, grid: ResultTable, shown: Table) -> None:
-        before = grid.results.columns
-        grid.show_table(shown)
-        if grid.results.columns is not before:
+        if grid.show_table(shown):
             grid.fit_to_content()
 
     def _scroll(self) -> None:
@@ -283,11 +249,6 @@ class AvailabilityPage(QWidget):
         self.no_bars.setVisible(not bars)
         self.no_bars.setText(NO_FIGURE if found is not None else "")
 
-    def _go(self, grid: ResultTable) -> None:
-        element = grid.current_record()
-        if element in self.session.model.elements:
-            self.session.show_in("catalogue", [element])
-
     # --- in and out of sight ----------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -296,12 +257,8 @@ class AvailabilityPage(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self.answer.busy:
-            self._asked = ()
-            self.answer.give_up()
-        if self.detail.busy:
-            self._asked_detail = ()
-            self.detail.give_up()
+        self.answer.give_up()
+        self.detail.give_up()
 
 
 def _size(one: Importance, name: str) -> float:

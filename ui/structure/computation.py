@@ -38,6 +38,7 @@ class Computation(QObject, Generic[R]):
         self.result: R | None = None
         self.stopped = False
         self._task: Task | None = None
+        self._question: tuple[object, ...] = ()
 
     @property
     def busy(self) -> bool:
@@ -49,10 +50,20 @@ class Computation(QObject, Generic[R]):
         """Whether the answer is about an earlier model, or there is none."""
         return self.result is None or self.result.model is not self.session.model
 
-    def ask(self, label: str, answer: Callable[[Progress], R]) -> None:
-        """Begin; what was being computed is given up."""
+    def was_asked(self, question: tuple[object, ...]) -> bool:
+        """Whether this very question was asked last."""
+        return question == self._question
+
+    def answers(self, question: tuple[object, ...]) -> bool:
+        """The same, and nobody stopped it."""
+        return self.was_asked(question) and not self.stopped
+
+    def ask(
+        self, question: tuple[object, ...], label: str, answer: Callable[[Progress], R]
+    ) -> None:
+        """Begin; what was being computed is given up. ``question`` tells it from others."""
         self.give_up()
-        self.stopped = False
+        self._question, self.stopped = question, False
         task = self.session.tasks.start(label, lambda work: answer(work.progress))
         self._task = task
         task.done.connect(lambda value: self._take(task, value))
@@ -64,12 +75,17 @@ class Computation(QObject, Generic[R]):
         """Cancel what is being computed and do not wait for it."""
         task, self._task = self._task, None
         if task is not None:
+            self._question = ()
             task.cancel()
+
+    def begin_anew(self) -> None:
+        """Ask even what was asked last."""
+        self._question = ()
 
     def forget(self) -> None:
         """Another document: no answer any more."""
         self.give_up()
-        self.result, self.stopped = None, False
+        self._question, self.result, self.stopped = (), None, False
         self.changed.emit()
 
     def _take(self, task: Task, value: R) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -17,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from bcm_tool.analysis.concentration import Concentration, ConcentrationResult
 from bcm_tool.analysis.results import ImpactResult
-from bcm_tool.export.table import Table, table
+from bcm_tool.export.table import table
 from bcm_tool.export.tables.concentration import (
     concentration_table,
     exposed_table,
@@ -28,8 +26,10 @@ from bcm_tool.progress import Progress
 from ui.icons import set_icon
 from ui.structure.computation import Computation
 from ui.structure.context_dialog import ContextDialog, entry_name
+from ui.structure.opening import open_in_catalogue
 from ui.structure.question import Question
 from ui.theme import SPACE
+from ui.widgets.arrange import scroll, split, stack
 from ui.widgets.labels import heading, plain_label, selectable
 from ui.widgets.result_table import ResultTable
 from ui.widgets.table_page import TablePage
@@ -77,7 +77,6 @@ class ConcentrationPage(QWidget):
             self.retained, "Left of the services", "Every service is whole.", ["result.filters"]
         )
         self._impact: ImpactResult | None = None
-        self._asked: tuple[object, ...] = ()
         self._lay_out()
         self.out.clicked.connect(self.choose_context)
         self.shown.currentIndexChanged.connect(self.pages.setCurrentIndex)
@@ -89,7 +88,7 @@ class ConcentrationPage(QWidget):
         for grid in (self.table, self.exposed, self.retained):
             grid.elementChosen.connect(lambda element: self.session.select([element]))
         for grid in (self.exposed, self.retained):
-            grid.rowActivated.connect(lambda _, one=grid: self._go(one))
+            grid.rowActivated.connect(lambda _, one=grid: open_in_catalogue(self.session, one))
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
@@ -105,25 +104,12 @@ class ConcentrationPage(QWidget):
         for label in (self.reason_title, self.reason, self.notes):
             column.addWidget(label)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(beside)
-        upper = QSplitter(Qt.Orientation.Vertical)
-        upper.addWidget(self.page)
-        upper.addWidget(area)
-        upper.setSizes([420, 170])
-        upper.setStretchFactor(0, 1)
-        upper.setChildrenCollapsible(False)
+        why = scroll(beside, frame=False)
+        upper = split(self.page, why, upright=True, sizes=[420, 170], stretch=[1])
         self.pages = QStackedWidget()
         for page in (upper, self.exposed_page, self.retained_page):
             self.pages.addWidget(page)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(bar)
-        whole.addWidget(self.pages, 1)
+        stack(self, bar, self.pages, wide=self.pages)
 
     # --- asking -----------------------------------------------------------------------------
 
@@ -144,10 +130,10 @@ class ConcentrationPage(QWidget):
         impact = self.session.results.impact
         asked = (model, context)
         known = impact is not None and impact.model is model
-        if not self.isVisible() or not known or (asked == self._asked and not self.answer.stopped):
+        if not self.isVisible() or not known or self.answer.answers(asked):
             self.refresh()
             return
-        self._asked, self._impact = asked, impact
+        self._impact = impact
 
         def answer(progress: Progress) -> ConcentrationResult:
             from bcm_tool.analysis.concentration import analyze_concentration
@@ -155,16 +141,15 @@ class ConcentrationPage(QWidget):
             assert impact is not None
             return analyze_concentration(model, impact, context=context, progress=progress)
 
-        self.answer.ask("Concentration", answer)
+        self.answer.ask(asked, "Concentration", answer)
 
     def ask_again(self) -> None:
         """After a stop: begin anew."""
-        self._asked = ()
+        self.answer.begin_anew()
         self.ask()
 
     def forget(self) -> None:
         """Another document."""
-        self._asked = ()
         self.answer.forget()
 
     # --- showing ----------------------------------------------------------------------------
@@ -185,7 +170,7 @@ class ConcentrationPage(QWidget):
         self.again.setVisible(self.answer.stopped)
         known = self._fresh()
         if known is None:
-            self._show(self.table, table("none", "Concentration", (), ()))
+            self.table.show_table(table("none", "Concentration", (), ()))
             self.page.say_empty(
                 "Press “Compute” to begin anew." if self.answer.stopped else WAITING
             )
@@ -194,13 +179,13 @@ class ConcentrationPage(QWidget):
         else:
             result, impact = known
             shown = concentration_table(result.model, result, impact)
-            self._show(self.table, shown)
+            self.table.show_table(shown)
             self.page.say_empty(EMPTY)
             self.notes.setText("\n".join(shown.notes))
             self._list_meanwhile(bool(result.context))
             if result.context:
-                self._show(self.exposed, exposed_table(result.model, result))
-                self._show(self.retained, retained_table(result.model, result, impact))
+                self.exposed.show_table(exposed_table(result.model, result))
+                self.retained.show_table(retained_table(result.model, result, impact))
                 self.exposed_page.recount()
                 self.retained_page.recount()
         self._explain()
@@ -210,12 +195,6 @@ class ConcentrationPage(QWidget):
         self.shown.setVisible(some)
         if not some:
             self.shown.setCurrentIndex(0)
-
-    def _show(self, grid: ResultTable, content: Table) -> None:
-        before = grid.results.columns
-        grid.show_table(content)
-        if grid.results.columns is not before:
-            grid.fit_columns()
 
     def _current(self) -> Concentration | None:
         known, record = self._fresh(), self.table.current_record()
@@ -242,11 +221,6 @@ class ConcentrationPage(QWidget):
         self.reason_title.setText(item.name)
         self.reason.setText("\n".join(reasons(known[0].model, known[0], item, known[1])))
 
-    def _go(self, grid: ResultTable) -> None:
-        element = grid.current_record()
-        if element in self.session.model.elements:
-            self.session.show_in("catalogue", [element])
-
     # --- in and out of sight ----------------------------------------------------------------
 
     def fit_columns(self) -> None:
@@ -260,6 +234,4 @@ class ConcentrationPage(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self.answer.busy:
-            self._asked = ()
-            self.answer.give_up()
+        self.answer.give_up()

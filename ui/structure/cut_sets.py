@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from bcm_tool.analysis.cutsets.result import CutSet, CutSetsResult, ServiceCutSets
 from bcm_tool.analysis.network import Network, compile_network
@@ -19,6 +18,7 @@ from ui.structure.chain import ChainPanel
 from ui.structure.computation import Computation
 from ui.structure.question import Question
 from ui.theme import SPACE
+from ui.widgets.arrange import split, stack
 from ui.widgets.computed_page import SAMPLE_ROWS
 from ui.widgets.labels import plain_label
 from ui.widgets.result_table import ResultTable
@@ -57,7 +57,6 @@ class CutSetsPage(QWidget):
         self.page = TablePage(self.table, "Cut sets", WAITING, ["result.filters"])
         self.notes = plain_label(muted=True, wrap=True)
         self.chain = ChainPanel()
-        self._asked: tuple[object, ...] = ()
         self._sets: Sequence[CutSet] = ()
         self._network: Network | None = None
         self._lay_out()
@@ -73,26 +72,11 @@ class CutSetsPage(QWidget):
 
     def _lay_out(self) -> None:
         self.bar.row.insertWidget(self.bar.row.count() - 1, self.again)
-        upper = QWidget()
-        column = QVBoxLayout(upper)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.page, 1)
         self.notes.setContentsMargins(SPACE + 4, 4, SPACE, 4)
-        column.addWidget(self.notes)
+        upper = stack(QWidget(), self.page, self.notes, wide=self.page)
         self.page.add_choice(self.kind)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(upper)
-        split.addWidget(self.chain)
-        split.setSizes([470, 200])
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 1)
-        split.setChildrenCollapsible(False)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.bar)
-        whole.addWidget(split, 1)
+        parts = split(upper, self.chain, upright=True, sizes=[470, 200], stretch=[3, 1])
+        stack(self, self.bar, parts, wide=parts)
 
     # --- asking -----------------------------------------------------------------------------
 
@@ -101,10 +85,9 @@ class CutSetsPage(QWidget):
         self.bar.refresh()
         question, model = self.question, self.session.model
         asked = (model, question.service, question.order, question.causes, question.context)
-        if not self.isVisible() or (asked == self._asked and not self.answer.stopped):
+        if not self.isVisible() or self.answer.answers(asked):
             self.refresh()
             return
-        self._asked = asked
         if not question.service:
             self.answer.forget()
             return
@@ -123,16 +106,15 @@ class CutSetsPage(QWidget):
                 progress=progress,
             )
 
-        self.answer.ask(f"Cut sets of {label(model, service)}", answer)
+        self.answer.ask(asked, f"Cut sets of {label(model, service)}", answer)
 
     def ask_again(self) -> None:
         """After a stop: begin anew."""
-        self._asked = ()
+        self.answer.begin_anew()
         self.ask()
 
     def forget(self) -> None:
         """Another document."""
-        self._asked = ()
         self.answer.forget()
 
     # --- showing ----------------------------------------------------------------------------
@@ -162,10 +144,8 @@ class CutSetsPage(QWidget):
                 "shared": lambda: list(found.shared),
                 "probable": lambda: list(found.probable),
             }[kind]()
-            before = self.table.results.columns
             shown = cut_sets_table(result.model, result, found.service, self._sets)
-            self.table.show_table(shown)
-            if self.table.results.columns is not before:
+            if self.table.show_table(shown):
                 self.fit_columns()
                 self.table.restore_state(settings.state(STATE))
             notes = [STALE] if self.answer.stale else []
@@ -243,6 +223,4 @@ class CutSetsPage(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self.answer.busy:  # nobody waits for it
-            self._asked = ()
-            self.answer.give_up()
+        self.answer.give_up()  # nobody waits for it

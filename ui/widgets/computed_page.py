@@ -59,9 +59,7 @@ class ComputedPage(TablePage):
         content = self._make(self._session.results)
         shown = content or table("none", self.title.text(), (), ())
         self._hint = WAITING if content is None else self._said
-        before = self.table.results.columns
-        self.table.show_table(shown)
-        if self.table.results.columns is not before:
+        if self.table.show_table(shown):
             self.fit_columns()
         self.notes.setText("\n".join(shown.notes))
         self.notes.setVisible(bool(shown.notes))

@@ -42,12 +42,13 @@ class ResultTable(Grid):
         if content is not None:
             self.setAccessibleName(content.title)
 
-    def show_table(self, content: Table, texts: list[list[str]] | None = None) -> None:
+    def show_table(self, content: Table, texts: list[list[str]] | None = None) -> bool:
         """Show another table; the current record stays current where it is still there.
 
-        ``texts`` are those of ``content`` where a worker has made them already.
+        ``texts`` are those of ``content`` where a worker has made them already. Returns whether
+        its columns are others than before, so that they want widths.
         """
-        kept = self.current_record()
+        kept, before = self.current_record(), self.results.columns
         fresh = [c.key for c in content.columns] != [c.key for c in self.results.content.columns]
         self.results.set_content(content, texts)
         self.setAccessibleName(content.title)
@@ -56,6 +57,7 @@ class ResultTable(Grid):
             self.fit_columns()
         self.show_record(kept)
         self.rowsShownChanged.emit()
+        return self.results.columns is not before
 
     def fit_to_content(self) -> None:
         """Whole titles, and no column wider than what stands in it or than it wants to be."""
