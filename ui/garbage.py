@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 
 LARGE = 1_000
 """Elements from which a document is large: below, a full collection is not noticed."""
-SELDOM = (10_000, 5, 10_000)
+SELDOM = (50_000, 4, 10_000)
 """Objects made between looks at the youngest, looks at those until the older ones, until all."""
 IDLE_MS = 3_000
 

@@ -41,7 +41,7 @@ def impact_again(before: ImpactResult, model: Model, changed: Iterable[str]) -> 
     names = {category.id: key_order(category.name) for category in model.categories.values()}
     elements = dict(before.elements)
     for element in changed:
-        if element in elements:
+        if element in model.elements:
             elements[element] = _element_impact(model, model.elements[element], bands, names)
     return ImpactResult(model, elements)
 

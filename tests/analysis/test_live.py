@@ -38,7 +38,7 @@ def one_edit(draw, model):
     ids = list(model.elements)
     time, one = st.sampled_from(TIMES), draw(st.sampled_from(ids))
     two = draw(st.sampled_from(ids))
-    kind = draw(st.integers(0, 14))
+    kind = draw(st.integers(0, 17))
     if kind == 0:
         return edits.change(model, "elements", one, rto=draw(st.none() | time))
     if kind == 1:
@@ -77,11 +77,33 @@ def one_edit(draw, model):
         return edits.change(model, "elements", one, name="Other", owner="Ada")
     if kind == 12:
         return edits.add(model, element(f"X{len(ids)}", key=draw(st.sampled_from(["A", "Z"]))))
+    if kind == 15 and len(ids) > 2:
+        return edits.remove(model, "elements", draw(st.sets(st.sampled_from(ids), max_size=2)))
+    if kind in (16, 17):
+        return with_new_element(draw, model, one, two)
     if kind == 14 and len(model.tasks) > 1:
         task, other = draw(st.permutations(sorted(model.tasks)))[:2]
         return edits.change(model, "tasks", task, after=draw(st.sampled_from(((), (other,)))))
     detection = draw(time)
     return edits.set_method(model, detection=detection) if kind == 13 else model
+
+
+def with_new_element(draw, model, one, two):
+    """An element anywhere in the order of keys, with needs, a rating and an option."""
+    name = f"n-{len(model.elements)}-{draw(st.integers(0, 10**6))}"
+    limits = st.none() | st.sampled_from(TIMES)
+    kind = draw(st.sampled_from(("service", "application", None)))
+    key = draw(st.sampled_from("AEMZ")) + name
+    made = element(name, key=key, kind=kind, rto=draw(limits), rpo=draw(limits))
+    model = edits.add(model, made)
+    if draw(st.booleans()):
+        model = edits.connect(model, name, one)
+        if two != one:
+            model = edits.connect(model, two, name)
+    if draw(st.booleans()):
+        band = draw(st.sampled_from(model.sorted_bands)).id
+        model = edits.set_rating(model, name, "category-1", band, level=5, loss=Decimal(10**6))
+    return model
 
 
 @given(random_model(max_elements=7, max_dependencies=18, scenarios=False), st.data())
@@ -103,7 +125,7 @@ def test_any_edits_of_any_model(model, data):
 def test_edits_of_a_larger_organisation(data):
     model = large_model(250, 1_000, seed=data.draw(st.integers(1, 3)))
     live = begin(model)
-    for _ in range(3):
+    for _ in range(4):
         try:
             model = one_edit(data.draw, model)
         except BcmError:

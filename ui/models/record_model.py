@@ -214,13 +214,20 @@ class RecordModel(QAbstractTableModel):
         return all(word in hay for word in self._words)
 
     def _wanted(self) -> list[str]:
-        records = [item for item in self.model.table(self.table).values() if self._passes(item)]
-        spec = self.columns[self._sort[0]].spec
-        model = self.model
-        backwards = self._sort[1] == Qt.SortOrder.DescendingOrder
-        keyed = [(sort_key(model, item, spec), item.id) for item in records]
-        known = sorted((item for item in keyed if not item[0][0]), reverse=backwards)
+        records = self.model.table(self.table).values()
+        return self._ordered(item for item in records if self._passes(item))
+
+    def _ordered(self, records: Iterable[Record]) -> list[str]:
+        keyed = [self._order(item) for item in records]
+        known = sorted((item for item in keyed if not item[0][0]), reverse=self._backwards)
         return [record_id for _, record_id in (*known, *(item for item in keyed if item[0][0]))]
+
+    def _order(self, record: Record) -> tuple[tuple[bool, Any], str]:
+        return sort_key(self.model, record, self.columns[self._sort[0]].spec), record.id
+
+    @property
+    def _backwards(self) -> bool:
+        return self._sort[1] == Qt.SortOrder.DescendingOrder
 
     def _set_ids(self, ids: list[str]) -> None:
         self.ids = ids
@@ -289,19 +296,24 @@ class RecordModel(QAbstractTableModel):
         fits = self._keep or (lambda record: True)
         table = self.model.table(self.table)
         fresh = [key for key in added if key not in self._rows and fits(table[key])]
-        place = {key: number for number, key in enumerate(self._wanted())}
-        for key in sorted(fresh, key=lambda item: place.get(item, len(place))):
-            row = self._place(key, place)
+        for key in self._ordered(table[key] for key in fresh):
+            row = self._place(table[key])
             self.beginInsertRows(QModelIndex(), row, row)
             self.ids.insert(row, key)
             self._set_ids(self.ids)
             self.endInsertRows()
 
-    def _place(self, key: str, place: dict[str, int]) -> int:
-        if key not in place:
+    def _place(self, record: Record) -> int:
+        """Before the rows that come later in the order; at the end where a filter hides it."""
+        own, table = self._order(record), self.model.table(self.table)
+        if own[0][0] or not self._passes(record):
             return len(self.ids)
-        own = place[key]
-        return next(
-            (row for row, other in enumerate(self.ids) if place.get(other, -1) > own),
-            len(self.ids),
-        )
+        first, last = 0, len(self.ids)
+        while first < last:
+            middle = (first + last) // 2
+            other = self._order(table[self.ids[middle]])
+            if other[0][0] or (other < own if self._backwards else other > own):
+                last = middle
+            else:
+                first = middle + 1
+        return first

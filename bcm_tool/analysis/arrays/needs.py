@@ -85,6 +85,25 @@ def efforts_again(before: Needs, network: Network, worked: Sequence[int]) -> Nee
     return before._replace(length=length, tasks=tasks)
 
 
+def hard_needs_moved(before: Needs, network: Network, moved: Sequence[int]) -> Needs:
+    """The arrays after elements have moved to other indexes; -1 for one that has gone.
+
+    One that has come needs nothing, and nothing needs it.
+    """
+    number, efforts = np.array(moved, np.int64), network.work.when_down
+    arcs = before.arcs.copy()
+    arcs[:, :2] = number[arcs[:, :2]]
+    kept, count = number >= 0, len(efforts)
+    length, tasks = np.zeros(count, np.int64), np.zeros(count, np.bool_)
+    length[number[kept]] = before.length[before.place][kept]
+    tasks[number[kept]] = before.tasks[before.place][kept]
+    fresh = np.ones(count, np.bool_)
+    fresh[number[kept]] = False
+    for element in np.flatnonzero(fresh).tolist():
+        length[element], tasks[element] = efforts[element].length, efforts[element].tasks > 0
+    return _arranged(network, arcs, length, tasks)
+
+
 def _arcs(network: Network, elements: Sequence[int]) -> Ints:
     """(dependent, provider, tolerance) of every hard need of the elements."""
     sizes = np.fromiter((len(network.hard[item]) for item in elements), np.int64, len(elements))

@@ -1,20 +1,22 @@
 """From one model to the next: what an edit can change is computed again, the rest is kept.
 
-The results are those of a full computation, whatever the edit; an edit that changes which elements
-there are, their order, the method, or tasks that wait for those of other elements, is one.
+The results are those of a full computation, whatever the edit; an edit that changes the order of
+elements, very many of them, the method, or tasks that wait for those of other elements, is one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import insort
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bcm_tool.analysis.bound import recovery_bounds
-from bcm_tool.analysis.demand import Demand, demand_network, step_down
+from bcm_tool.analysis.demand import demand_network, step_down
 from bcm_tool.analysis.exact import Above, settle_exact
 from bcm_tool.analysis.impact import analyze_impact, impact_again
 from bcm_tool.analysis.live.demands import demands_again
+from bcm_tool.analysis.live.elements import with_element, without_element
 from bcm_tool.analysis.live.points import (
     all_rows,
     is_service,
@@ -23,6 +25,7 @@ from bcm_tool.analysis.live.points import (
     rows_again,
     services_of,
 )
+from bcm_tool.analysis.live.state import Live
 from bcm_tool.analysis.live.times import (
     RpoDemands,
     below,
@@ -37,7 +40,7 @@ from bcm_tool.analysis.patch import ElementNeeds, element_needs, patched
 from bcm_tool.analysis.results import ImpactResult, ObjectivesResult, PointsResult
 from bcm_tool.analysis.work import compile_work
 from bcm_tool.model.diff import Diff, diff
-from bcm_tool.model.model import Model
+from bcm_tool.model.model import Model, key_order
 from bcm_tool.model.records import Dependency, RedundancyGroup
 from bcm_tool.progress import Progress, no_progress
 
@@ -46,31 +49,8 @@ if TYPE_CHECKING:
 
 WHOLE = ("methods", "categories", "bands", "tiers", "kinds")
 """Tables that can change every result."""
-
-
-@dataclass(frozen=True, eq=False)
-class Live:
-    """The three results of a model and what their successors begin with."""
-
-    network: Network
-    impact: ImpactResult
-    objectives: ObjectivesResult
-    points: PointsResult
-    needs: Mapping[str, tuple[Dependency, ...]]
-    rto: list[int | None]
-    bounds: list[int]
-    demanding: Network
-    above: Above
-    exact: list[bool]
-    demands: dict[int, Demand]
-    rpos: RpoDemands
-    rows: list[Row]
-    services: list[int]
-
-    @property
-    def model(self) -> Model:
-        """The model that the results are about."""
-        return self.network.model
+FEW = 8
+"""Elements that come or go up to which following is quicker than beginning anew."""
 
 
 def begin(model: Model, progress: Progress = no_progress) -> Live:
@@ -123,11 +103,11 @@ def follow(
         changes = diff(live.model, model)
     if _begins_anew(live, changes):
         return begin(model, progress)
+    if any(None in pair for pair in changes.changed("elements").values()):
+        return _follow_elements(live, model, changes, progress)
     network = live.network
     if changes.changed("elements"):
-        model.__dict__.setdefault(
-            "sorted_elements", tuple(model.elements[name] for name in network.ids)
-        )
+        _sort_as(model, network.ids)
     touched = _touched(changes)
     impact = impact_again(live.impact, model, touched.rated)
     rto, rated = _rtos(live, impact, touched.rated)
@@ -199,14 +179,44 @@ def follow(
     )
 
 
+def _follow_elements(live: Live, model: Model, changes: Diff, progress: Progress) -> Live:
+    """The same where elements come or go: alone before, or after, everything else has changed."""
+    elements: Any = changes.changed("elements")
+    fresh = {name: new for name, (old, new) in elements.items() if old is None}
+    gone = {name: old for name, (old, new) in elements.items() if new is None}
+    for name, record in fresh.items():
+        made = live.model.with_tables({"elements": {**live.model.elements, name: record}})
+        ordered = list(live.model.sorted_elements)
+        insort(ordered, record, key=lambda item: key_order(item.key))
+        made.__dict__["sorted_elements"] = tuple(ordered)
+        live = with_element(live, made, name)
+    middle = model.with_tables({"elements": {**model.elements, **gone}}) if gone else model
+    _sort_as(middle, live.network.ids)
+    stay = {name: pair for name, pair in elements.items() if None not in pair}
+    tables = {**changes.tables, "elements": stay}
+    rest = Diff({table: found for table, found in tables.items() if found})
+    live = follow(live, middle, progress, changes=rest)
+    for number, name in enumerate(gone, 1):
+        left = {key: item for key, item in live.model.elements.items() if key != name}
+        after = model if number == len(gone) else live.model.with_tables({"elements": left})
+        _sort_as(after, [key for key in live.network.ids if key != name])
+        live = without_element(live, after, name)
+    return live
+
+
+def _sort_as(model: Model, ids: Sequence[str]) -> None:
+    model.__dict__.setdefault("sorted_elements", tuple(model.elements[name] for name in ids))
+
+
 def _begins_anew(live: Live, changes: Diff) -> bool:
-    """Whether the edit changes the method, which elements there are, or their order."""
+    """Whether the edit changes the method, the order of elements, or which ones there are much."""
     if any(changes.changed(table) for table in WHOLE):
         return True
     elements: Any = changes.changed("elements").values()
-    return any(
-        before is None or after is None or before.key != after.key for before, after in elements
-    )
+    others = sum(None in pair for pair in elements)
+    if others > FEW or (others and live.network.work.foreign):
+        return True
+    return any(None not in (old, new) and old.key != new.key for old, new in elements)
 
 
 @dataclass(frozen=True)

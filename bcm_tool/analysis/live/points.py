@@ -68,7 +68,7 @@ def rows_again(network: Network, rows: list[Row], changed: Iterable[int]) -> set
 
 def _settle(network: Network, rows: list[Row], block: Sequence[int]) -> None:
     for element in block:
-        rows[element] = _own(len(network.ids), element)
+        rows[element] = own_row(len(network.ids), element)
     moving = True
     while moving:
         moving = False
@@ -79,7 +79,8 @@ def _settle(network: Network, rows: list[Row], block: Sequence[int]) -> None:
             rows[element] = row
 
 
-def _own(count: int, element: int) -> Row:
+def own_row(count: int, element: int) -> Row:
+    """The row of an element that nothing but itself stops."""
     row = np.zeros(-(-count // 64), np.uint64)
     row[element // 64] = np.uint64(1 << element % 64)
     return row
