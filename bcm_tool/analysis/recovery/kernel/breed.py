@@ -8,6 +8,7 @@ project in reversed time, so it takes a second pair of arrays.
 
 from __future__ import annotations
 
+from bcm_tool.analysis.recovery.kernel.heap import pop, push
 from bcm_tool.analysis.recovery.kernel.layout import (
     BEST,
     BEST_CHOSEN,
@@ -31,7 +32,7 @@ from bcm_tool.analysis.recovery.kernel.layout import (
     WANTED,
     Ints,
 )
-from bcm_tool.analysis.recovery.kernel.place import place_all, pop, push
+from bcm_tool.analysis.recovery.kernel.place import place_all
 from bcm_tool.analysis.recovery.kernel.walk import below, compare, copy
 
 _RESTART = 30

@@ -30,10 +30,19 @@ from typing import Any, NamedTuple
 from platformdirs import user_cache_path
 
 from bcm_tool import __version__
-from bcm_tool.analysis.recovery.kernel import breed, layout, place, walk
+from bcm_tool.analysis.recovery.kernel import (
+    breed,
+    heap,
+    layout,
+    objective,
+    place,
+    stops,
+    teams,
+    walk,
+)
 from bcm_tool.analysis.recovery.kernel.layout import Ints
 
-_MODULES: tuple[ModuleType, ...] = (place, walk, breed)
+_MODULES: tuple[ModuleType, ...] = (stops, teams, heap, objective, place, walk, breed)
 _ROW = "int64[::1]"
 
 
