@@ -66,11 +66,11 @@ def analyze_recovery(
     ruled = _by_rules(problem)
     best = min(ruled.values(), key=lambda found: found.value, default=None)
     watch = _Watch(problem, budget, began, progress, on_better, stop)
-    parts = parts_of(problem, budget.part)
-    rounds = [_begin(part, best, budget, len(problem.tasks)) for part in parts]
     watch.ended()
     if best is not None:
         watch.better(best)
+    parts = parts_of(problem, budget.part)
+    rounds = [_begin(part, best, budget, len(problem.tasks)) for part in parts]
     _run(problem, parts, rounds, watch)
     progress(_WHOLE, _WHOLE)
     best = _whole(problem, parts, [one.proof.best for one in rounds])
