@@ -24,7 +24,9 @@ from bcm_tool.progress import Progress, no_progress
 
 _WHOLE = 1000
 _PAUSE = 0.2
-"""Seconds between reports of better schedules."""
+"""Seconds between reports of better schedules, at least."""
+_PATIENCE = 9.0
+"""How many times as long as the last report took: reports are a tenth of the run at most."""
 OnBetter = Callable[[RecoveryResult], None]
 Stop = Callable[[], bool]
 
@@ -164,10 +166,12 @@ class _Watch:
     progress: Progress
     on_better: OnBetter | None
     stop: Stop | None
+    clock: Callable[[], float] = monotonic
     late: bool = False
     shown: Found | None = None
     pending: Found | None = None
     told: float = 0.0
+    pause: float = _PAUSE
     share: float = 0.0
     """How much of the budgets is used."""
 
@@ -176,23 +180,25 @@ class _Watch:
         known = self.pending or self.shown
         if known is None or found.value < known.value:
             self.pending = found
-            if monotonic() - self.told >= _PAUSE:
+            if self.clock() - self.told >= self.pause:
                 self._tell()
 
     def _tell(self) -> None:
         if self.pending is not None and self.on_better is not None:
             standing = Standing(reproducible=False)  # nobody knows yet how the run will end
+            asked = self.clock()
             self.on_better(build_result(self.problem, self.pending.schedule, standing))
-            self.told = monotonic()
+            self.told = self.clock()
+            self.pause = max(_PAUSE, _PATIENCE * (self.told - asked))
         self.shown, self.pending = self.pending or self.shown, None
 
     def ended(self) -> bool:
         """Whether the run is over; also where it reports and can be cancelled."""
-        if monotonic() - self.told >= _PAUSE:
+        if self.clock() - self.told >= self.pause:
             self._tell()
         self.progress(int(_WHOLE * min(1.0, self.share)), _WHOLE)
         seconds = self.limits.seconds
-        late = seconds is not None and monotonic() - self.began >= seconds
+        late = seconds is not None and self.clock() - self.began >= seconds
         self.late = self.late or late or (self.stop is not None and self.stop())
         return self.late
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 from bcm_tool.analysis.recovery.evaluate import Outcome, Schedule
 from bcm_tool.analysis.recovery.problem import Problem, Redundancy
@@ -32,17 +34,14 @@ def slacks(problem: Problem, schedule: Schedule, outcome: Outcome) -> dict[int, 
     """
     links = _links(problem, schedule, outcome)
     start = {task: schedule.starts[task] or 0 for task in links.running}
-    finish = {task: start[task] + problem.tasks[task].duration for task in links.running}
-    after = {task: dict(links.after[task]) for task in links.running}
-    for one, other in combinations(links.running, 2):
-        if _share_a_team(problem, schedule, one, other):
-            if finish[one] <= start[other]:
-                after[one].setdefault(other, 0)
-            elif finish[other] <= start[one]:
-                after[other].setdefault(one, 0)
+    deadline = max((start[task] + problem.tasks[task].duration for task in start), default=0)
+    teams = {
+        task: tuple(team for team, _ in schedule.mode(problem, task).demand)
+        for task in links.running
+        if problem.tasks[task].duration
+    }
     limits = _limits(problem, outcome)
-    deadline = max(finish.values(), default=0)
-    latest = _latest(problem, schedule, links, after, limits, deadline, start)
+    latest = _latest(problem, schedule, links, limits, deadline, start, teams)
     return {task: latest[task] - problem.tasks[task].duration - start[task] for task in latest}
 
 
@@ -56,7 +55,7 @@ def cpm_slacks(problem: Problem, schedule: Schedule, outcome: Outcome) -> dict[i
     early = _earliest(problem, links, schedule, outcome)
     finish = [early[task] + problem.tasks[task].duration for task in links.running]
     deadline = max(finish, default=0)
-    latest = _latest(problem, schedule, links, links.after, {}, deadline, early)
+    latest = _latest(problem, schedule, links, {}, deadline, early, {})
     return {task: latest[task] - problem.tasks[task].duration - early[task] for task in latest}
 
 
@@ -86,13 +85,6 @@ def _links(problem: Problem, schedule: Schedule, outcome: Outcome) -> _Links:
         {item: tuple(found) for item, found in opens.items()},
         {item: tuple(found) for item, found in holds.items()},
     )
-
-
-def _share_a_team(problem: Problem, schedule: Schedule, one: int, other: int) -> bool:
-    if not problem.tasks[one].duration or not problem.tasks[other].duration:
-        return False
-    first, second = schedule.mode(problem, one).demand, schedule.mode(problem, other).demand
-    return not {team for team, _ in first}.isdisjoint(team for team, _ in second)
 
 
 def _limits(problem: Problem, outcome: Outcome) -> dict[int, int]:
@@ -143,16 +135,19 @@ def _latest(
     problem: Problem,
     schedule: Schedule,
     links: _Links,
-    after: dict[int, dict[int, int]],
     limits: dict[int, int],
     deadline: int,
-    order: dict[int, int],
+    start: dict[int, int],
+    teams: Mapping[int, tuple[int, ...]],
 ) -> dict[int, int]:
-    """Task -> latest finish."""
+    """Task -> latest finish, when tasks of a team that do not overlap stay in their order.
+
+    ``teams`` are those of each task that binds their order, ``start`` is when each starts now.
+    """
     windows = {task: schedule.mode(problem, task).window for task in links.running}
     latest = dict.fromkeys(links.running, NEVER)
     up = {item: limits.get(item, NEVER) for item in range(len(problem.items))}
-    backwards = sorted(links.running, key=lambda task: (order[task], task), reverse=True)
+    backwards = sorted(links.running, key=lambda task: (start[task], task), reverse=True)
     items = [item for block in reversed(problem.blocks) for item in block]
     changed = True
     while changed:
@@ -165,22 +160,48 @@ def _latest(
             least = min(waits, default=NEVER)
             if least < up[item]:
                 up[item], changed = least, True
+        later: defaultdict[int, _Later] = defaultdict(_Later)
         for task in backwards:
             least = min(
                 (
                     latest[other] - problem.tasks[other].duration - gap
-                    for other, gap in after[task].items()
+                    for other, gap in links.after[task].items()
                 ),
                 default=deadline,
             )
             least = min(least, deadline, up[problem.tasks[task].item])
-            window = windows[task]
+            window, duration = windows[task], problem.tasks[task].duration
+            own = teams.get(task, ())
+            for team in own:
+                least = min(least, later[team].latest(start[task] + duration))
             if window is not None:
-                duration = problem.tasks[task].duration
                 least = window.last(least - duration) + duration
             if least < latest[task]:
                 latest[task], changed = least, True
+            for team in own:
+                later[team].add(start[task], latest[task] - duration)
     return latest
+
+
+class _Later:
+    """Latest starts of a team's tasks, told from the one that starts last to the first."""
+
+    __slots__ = ("_least", "_starts")
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        """Negated, so that they ascend."""
+        self._least: list[int] = []
+
+    def add(self, start: int, latest: int) -> None:
+        """A task that starts now at ``start``, no later than any before, and at the latest then."""
+        self._starts.append(-start)
+        self._least.append(min(latest, self._least[-1]) if self._least else latest)
+
+    def latest(self, minute: int) -> int:
+        """The least latest start of those that start now at ``minute`` or later."""
+        count = bisect_right(self._starts, -minute)
+        return self._least[count - 1] if count else NEVER
 
 
 def _earliest(
@@ -205,10 +226,11 @@ def _earliest(
         up[number] = max(up[number], 0 if stops is None else stops.down)
         if state.up[number] >= NEVER:
             up[number] = 0
+    forwards = sorted(links.running, key=lambda task: (schedule.starts[task] or 0, task))
     changed = True
     while changed:
         changed = False
-        for task in links.running:
+        for task in forwards:
             finish = start[task] + problem.tasks[task].duration
             item = problem.tasks[task].item
             if finish > up[item] and state.up[item] < NEVER:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bcm_tool.analysis.recovery.evaluate import Outcome, Schedule
 from bcm_tool.analysis.recovery.problem import CONTRACT, Problem
@@ -25,8 +28,9 @@ class Reason:
 
 def reasons(problem: Problem, schedule: Schedule, outcome: Outcome) -> dict[int, Reason]:
     """Task -> why it does not start earlier, for every task that runs."""
+    work = _work_of_teams(problem, schedule)
     return {
-        task: _reason(problem, schedule, outcome, task, start)
+        task: _reason(problem, schedule, outcome, work, task, start)
         for task, start in enumerate(schedule.starts)
         if start is not None
     }
@@ -48,7 +52,12 @@ def critical_chain(problem: Problem, schedule: Schedule, why: dict[int, Reason])
 
 
 def _reason(
-    problem: Problem, schedule: Schedule, outcome: Outcome, number: int, start: int
+    problem: Problem,
+    schedule: Schedule,
+    outcome: Outcome,
+    work: dict[int, _Work],
+    number: int,
+    start: int,
 ) -> Reason:
     task = problem.tasks[number]
     before = [
@@ -59,7 +68,7 @@ def _reason(
         found, switching = _providers(problem, schedule, outcome, task.item, start)
         before += found
     before = sorted(set(before) - {number})
-    team_tasks, teams = _busy(problem, schedule, number, start)
+    team_tasks, teams = _busy(problem, schedule, work, number, start)
     waits_for = tuple(sorted({*before, *team_tasks}))
     if before and start > 0:
         named = _listed([problem.tasks[other].name for other in before])
@@ -168,29 +177,60 @@ def _providers(
 
 
 def _busy(
-    problem: Problem, schedule: Schedule, number: int, start: int
+    problem: Problem, schedule: Schedule, work: dict[int, _Work], number: int, start: int
 ) -> tuple[list[int], list[int]]:
     """Tasks that free a team at ``start``, for the teams without room just before."""
-    task = problem.tasks[number]
     tasks: list[int] = []
     teams: list[int] = []
-    if not task.duration:
+    if not problem.tasks[number].duration:
         return tasks, teams
     for team, units in schedule.mode(problem, number).demand:
-        used, ending = 0, list[int]()
-        for other, record in enumerate(problem.tasks):
-            begin = schedule.starts[other]
-            share = dict(schedule.mode(problem, other).demand).get(team, 0)
-            if other == number or begin is None or not share or not record.duration:
-                continue
-            if begin < start <= begin + record.duration:
-                used += share
-                if begin + record.duration == start:
-                    ending.append(other)
-        if ending and used + units > problem.teams[team][1]:
+        ending = work[team].ending.get(start, ())
+        if ending and work[team].used_before(start) + units > problem.teams[team][1]:
             tasks += ending
             teams.append(team)
     return tasks, teams
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """When a team works in a schedule: minutes ascending, with the units up to each in all."""
+
+    begins: list[int]
+    begun: list[int]
+    ends: list[int]
+    ended: list[int]
+    ending: dict[int, list[int]]
+    """Minute -> tasks that end then."""
+
+    def used_before(self, minute: int) -> int:
+        """Units in use until ``minute``, which one that begins then does not find free."""
+        begun = self.begun[bisect_left(self.begins, minute)]
+        return begun - self.ended[bisect_left(self.ends, minute)]
+
+
+def _work_of_teams(problem: Problem, schedule: Schedule) -> dict[int, _Work]:
+    spans: defaultdict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
+    for task, start in enumerate(schedule.starts):
+        duration = problem.tasks[task].duration
+        if start is not None and duration:
+            for team, units in schedule.mode(problem, task).demand:
+                spans[team].append((start, start + duration, units, task))
+    found: dict[int, _Work] = {}
+    for team, own in spans.items():
+        begins = sorted((start, units) for start, _, units, _ in own)
+        ends = sorted((end, units) for _, end, units, _ in own)
+        ending: dict[int, list[int]] = {}
+        for _, end, _, task in own:
+            ending.setdefault(end, []).append(task)
+        found[team] = _Work(
+            [start for start, _ in begins],
+            list(accumulate((units for _, units in begins), initial=0)),
+            [end for end, _ in ends],
+            list(accumulate((units for _, units in ends), initial=0)),
+            ending,
+        )
+    return found
 
 
 def _listed(names: list[str]) -> str:
