@@ -9,7 +9,7 @@ longest path; hours of teams and contracts do not, for they are known only with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -43,8 +43,8 @@ class Work:
     The tasks' ``after`` includes the decision points that they wait for.
     """
 
-    when_lost: tuple[Effort, ...]
-    when_down: tuple[Effort, ...]
+    when_lost: Sequence[Effort]
+    when_down: Sequence[Effort]
     ids: tuple[str, ...]
     tasks: Mapping[str, RecoveryTask]
     tasks_of: Mapping[str, tuple[RecoveryTask, ...]]

@@ -1,7 +1,8 @@
 """The times of a whole network in one pass: when all is back at best, and when all stops.
 
 Elements are the first nodes of the plan, then one node per redundancy group, which its dependent
-needs and which chooses among its members; the last node stands for detection and decision.
+needs and which chooses among its members. A plan holds needs only: what is worked on, and for how
+long, is asked anew for each pass, for it changes with the choice of recovery options.
 """
 
 from __future__ import annotations
@@ -46,25 +47,18 @@ def network_plan(network: Network) -> NetworkPlan | None:
         -1, 2
     )
     gates = np.arange(count, count + len(groups))
-    working = np.array(
-        [item for item, effort in enumerate(network.work.when_lost) if effort.tasks], np.int64
-    )
-    source = np.concatenate(
-        (flat[:, 0], members[:, 0], gates, np.full(len(working), count + len(groups)))
-    )
+    source = np.concatenate((flat[:, 0], members[:, 0], gates))
     target = np.concatenate(
         (
             np.repeat(np.arange(count), sizes),
             np.repeat(gates, [len(group.members) for _, group in groups]),
             np.array([element for element, _ in groups], np.int64),
-            working,
         )
     )
-    plan = make_plan(count + len(groups) + 1, source, target)
+    plan = make_plan(count + len(groups), source, target)
     tolerance = np.zeros(len(source), np.int64)
     tolerance[: len(flat)] = flat[:, 1]
     tolerance[len(flat) : len(flat) + len(members)] = members[:, 1]
-    # The last node only delays what has tasks; no failure begins there, so none comes from it.
     shapes = [(len(group.members), group.required) for _, group in groups]
     return NetworkPlan(plan, plan.by_arc(tolerance), *_choices(plan, count, shapes))
 
@@ -97,11 +91,12 @@ def bounds_at_best(known: NetworkPlan, network: Network) -> list[int]:
     No task waits for one of another element. NEVER when an element cannot come back.
     """
     plan, count = known.plan, len(network.ids)
-    own = np.zeros(len(plan.order), np.int64)
-    lengths = (effort.length for effort in network.work.when_lost)
-    own[:count] = np.minimum(np.fromiter(lengths, np.int64, count), LONG)
-    own[-1] = network.release
-    found = plan.by_node(longest(plan, plan.by_place(own), known.back))[:count]
+    efforts = network.work.when_lost
+    own, release = np.zeros((2, len(plan.order)), np.int64)
+    own[:count] = [min(effort.length, LONG) for effort in efforts]
+    release[:count] = [network.release if effort.tasks else 0 for effort in efforts]
+    ups = longest(plan, plan.by_place(own), known.back, release=plan.by_place(release))
+    found = plan.by_node(ups)[:count]
     found[found >= LONG] = NEVER
     return found.tolist()  # type: ignore[no-any-return]
 

@@ -107,18 +107,22 @@ def make_plan(count: int, source: Ints, target: Ints) -> Plan:
     return Plan(order, place, into.arc, into.items, first, levels, widest)
 
 
-def longest(plan: Plan, own: Ints, choices: Choices = ()) -> Ints:
+def longest(plan: Plan, own: Ints, choices: Choices = (), *, release: Ints | None = None) -> Ints:
     """Per place, the longest way that ends there: its own minutes and those of what is before.
 
-    That is the earliest finish of what waits for all its sources. ``own`` is by place. A choice
-    waits for its rank-th source only, and has no minutes of its own.
+    That is the earliest finish of what waits for all its sources, and for its ``release`` if
+    that is given. ``own`` and ``release`` are by place. A choice waits for its rank-th source
+    only, and has no minutes of its own.
     """
-    value = own.copy()
+    value = own.copy() if release is None else own + release
     buffer = np.empty(plan.widest, np.int64)
     for number, (nodes, arcs, begins) in enumerate(plan.levels):
         met = buffer[: arcs.stop - arcs.start]
         value.take(plan.source[arcs], out=met, mode="clip")
-        value[nodes] += np.maximum.reduceat(met, begins)
+        ready = np.maximum.reduceat(met, begins)
+        if release is not None:
+            np.maximum(ready, release[nodes], out=ready)
+        value[nodes] = own[nodes] + ready
         for item in choices[number] if choices else ():
             value[item.places] = np.sort(value[item.members], axis=0)[item.rank]
     return value

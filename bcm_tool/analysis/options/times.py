@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from bcm_tool.analysis.bound import recovery_bounds
@@ -13,7 +13,7 @@ from bcm_tool.analysis.options.problem import Decision
 from bcm_tool.analysis.recovery.goals import counted_elements
 from bcm_tool.analysis.results import ImpactResult
 from bcm_tool.analysis.timeline import Span, run_timeline
-from bcm_tool.analysis.work import NEVER, Effort, Work
+from bcm_tool.analysis.work import NEVER, Effort
 from bcm_tool.frequency import Frequency
 from bcm_tool.model.records import Scenario
 
@@ -21,21 +21,6 @@ WEIGHT = 10**9
 """Frequencies count in billionths, so that sums of losses are exact whole numbers."""
 Efforts = tuple[Effort, ...]
 """One per decision."""
-
-
-@dataclass(frozen=True, eq=False)
-class _ChosenWork(Work):
-    """The work of a network in which some lost elements recover in another time."""
-
-    chosen: dict[int, Effort] = field(default_factory=dict)
-
-    def effort(self, element: int, lost: bool) -> Effort:
-        found = self.chosen.get(element) if lost else None
-        return super().effort(element, lost) if found is None else found
-
-
-def _chosen_work(work: Work) -> _ChosenWork:
-    return _ChosenWork(**{item.name: getattr(work, item.name) for item in fields(Work)})
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +45,10 @@ class Times:
     ) -> None:
         self.decisions = tuple(decisions)
         self.evaluated = 0
-        self._work = _chosen_work(network.work)
-        self._network = replace(network, work=self._work)
+        # The choice is written into the efforts themselves, so that whatever reads the work of
+        # the network, one by one or in arrays, reads the choice.
+        self._lost = list(network.work.when_lost)
+        self._network = replace(network, work=replace(network.work, when_lost=self._lost))
         self._calm = replace(self._network, groups=_without_takeovers(network))
         self._horizon = network.model.method.horizon
         self._curves = _curves(network, impact)
@@ -124,10 +111,9 @@ class Times:
         return total
 
     def _choose(self, efforts: Efforts) -> None:
-        self._work.chosen.clear()
         for decision, effort in zip(self.decisions, efforts, strict=True):
             if decision.timed:
-                self._work.chosen[decision.index] = effort
+                self._lost[decision.index] = effort
 
     # --- objectives -------------------------------------------------------------------------
 
