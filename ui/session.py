@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from bcm_tool.errors import BcmError
-from bcm_tool.model.carry import carry_links
+from bcm_tool.model.carry import carry_indexes
 from bcm_tool.model.diff import Diff
 from bcm_tool.model.model import Model
 from ui.garbage import Sweeper
@@ -139,7 +139,7 @@ class Session(QObject):
             self.sweeper.set_aside()
 
     def _changed(self, changes: Diff) -> None:
-        carry_links(self.results.model, self.model, changes)
+        carry_indexes(self.results.model, self.model, changes)
         self.results.follow(self.model, changes=changes)
         kept = tuple(item for item in self._selection if item in self.model.elements)
         self.modelChanged.emit(changes)

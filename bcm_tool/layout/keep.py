@@ -76,28 +76,45 @@ def place_new(
 
     A layer that was empty gets a row of its own: what stands below moves down by one row.
     """
-    places = dict(kept)
-    near: defaultdict[int, list[int]] = defaultdict(list)
+    near: defaultdict[str, list[str]] = defaultdict(list)
     for dependent, provider in edges:
-        near[dependent].append(provider)
-        near[provider].append(dependent)
-    taken = Places(sizes)
-    for place in places.values():
-        taken.take(place)
-    for index, (node, layer, _) in enumerate(nodes):
-        if node in places:
-            continue
-        heights = [places[item][1] for item, other, _ in nodes if other == layer and item in places]
+        one, two = nodes[dependent][0], nodes[provider][0]
+        near[one].append(two)
+        near[two].append(one)
+    layers = {node: layer for node, layer, _ in nodes}
+    return place_few([node for node, _, _ in nodes if node not in kept], layers, near, kept, sizes)
+
+
+def place_few(
+    fresh: Sequence[str],
+    layers: Mapping[str, int],
+    near: Mapping[str, Sequence[str]],
+    kept: Mapping[str, Point],
+    sizes: Sizes,
+) -> dict[str, Point]:
+    """As :func:`place_new` for the ``fresh`` nodes, in this order.
+
+    Parameters
+    ----------
+    layers
+        Of every node.
+    near
+        The neighbours of fresh nodes.
+    """
+    places = dict(kept)
+    for node in fresh:
+        layer = layers[node]
+        heights = [place[1] for item, place in places.items() if layers[item] == layer]
         if not heights:
-            places, heights = _open_row(nodes, places, layer, sizes)
-            taken = Places(sizes)
-            for place in places.values():
-                taken.take(place)
-        around = [places[nodes[item][0]] for item in near[index] if nodes[item][0] in places]
+            places, heights = _open_row(layers, places, layer, sizes)
+        around = [places[item] for item in near.get(node, ()) if item in places]
         x = sum(place[0] for place in around) / len(around) if around else _right_end(places)
         y = _row_among(heights, around)
+        reach = 3 * (sizes.height + sizes.gap)
+        taken = Places(sizes)
+        for place in [place for place in places.values() if abs(place[1] - y) <= reach]:
+            taken.take(place)
         places[node] = taken.nearest((float(round(x)), y))
-        taken.take(places[node])
     return places
 
 
@@ -115,17 +132,19 @@ def _row_among(heights: Sequence[float], around: Sequence[Point]) -> float:
 
 
 def _open_row(
-    nodes: Sequence[tuple[str, int, str]], places: Mapping[str, Point], layer: int, sizes: Sizes
+    layers: Mapping[str, int], places: Mapping[str, Point], layer: int, sizes: Sizes
 ) -> tuple[dict[str, Point], list[float]]:
-    above = [places[node][1] for node, other, _ in nodes if other < layer and node in places]
-    below = [places[node][1] for node, other, _ in nodes if other > layer and node in places]
+    above = [place[1] for node, place in places.items() if layers[node] < layer]
+    below = [place[1] for node, place in places.items() if layers[node] > layer]
     pitch = sizes.height + 1.5 * sizes.row_gap
     if not below:
         return dict(places), [max(above) + pitch]
     if not above:
         return dict(places), [min(below) - pitch]
     row = max(above) + pitch
-    lower = {node for node, other, _ in nodes if other > layer}
     missing = max(0.0, row + pitch - min(below))
-    moved = {node: (x, y + missing) if node in lower else (x, y) for node, (x, y) in places.items()}
+    moved = {
+        node: (x, y + missing) if layers[node] > layer else (x, y)
+        for node, (x, y) in places.items()
+    }
     return moved, [row]

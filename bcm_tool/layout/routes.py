@@ -96,7 +96,7 @@ def route_edges(
 def _bands(places: Iterable[Point], sizes: Sizes) -> list[_Band]:
     half = sizes.height / 2
     stripes: list[tuple[float, float, list[float]]] = []
-    for x, y in sorted(places, key=lambda place: (place[1], place[0])):
+    for y, x in sorted([(y, x) for x, y in places]):
         if stripes and y - half < stripes[-1][1]:
             top, bottom, middles = stripes[-1]
             middles.append(x)

@@ -1,92 +1,85 @@
-"""Taking indexes along from one model to the next, where an edit has changed a few links."""
+"""Taking indexes along from one model to the next, where an edit has changed a few records."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import filterfalse
 from operator import eq
+from typing import Any
 
-from bcm_tool.model.diff import Diff
+from bcm_tool.model.diff import Change, Diff
 from bcm_tool.model.model import Model
-from bcm_tool.model.records import Dependency
 
 FEW = 500
-"""Changed dependencies up to which this is quicker than making the indexes anew."""
-Links = tuple[Dependency, ...]
+"""Changed records of a table up to which this is quicker than making its indexes anew."""
+GROUPED = {
+    "dependencies": {"needs": "dependent", "needed_by": "provider"},
+    "groups": {"groups_of": "dependent"},
+    "impacts": {"impacts_of": "element"},
+    "options": {"options_of": "element"},
+    "agreements": {"agreements_of": "element"},
+}
+"""Table -> its indexes, and the field that each of them groups the records by."""
+Index = Mapping[str, tuple[Any, ...]]
 
 
-def carry_links(old: Model, new: Model, changes: Diff) -> None:
-    """Give ``new`` the indexes ``needs`` and ``needed_by`` of ``old``, brought up to date.
+def carry_indexes(old: Model, new: Model, changes: Diff) -> None:
+    """Give ``new`` the indexes of ``old``, brought up to date.
 
-    They are what ``new`` would make of its own table, order included; where ``old`` has not
-    been asked for them, or the order of the table is another one, nothing is done.
+    They are what ``new`` would make of its own tables, order included; where ``old`` has not
+    been asked for one, or the order of a table is another one, nothing is done.
     """
-    links = {
-        key: (_link(before), _link(after))
-        for key, (before, after) in changes.changed("dependencies").items()
-    }
-    wanted = [name for name in ("needs", "needed_by") if name in old.__dict__]
-    if not links or not wanted or len(links) > FEW or not _same_order(old, new, links):
-        return
-    for name in wanted:
-        if name not in new.__dict__:
-            field = "dependent" if name == "needs" else "provider"
-            new.__dict__[name] = _again(getattr(old, name), new, field, links)
+    for table, fields in GROUPED.items():
+        changed = changes.changed(table)
+        wanted = [name for name in fields if name in old.__dict__ and name not in new.__dict__]
+        if changed and wanted and len(changed) <= FEW and _same_order(old, new, table, changed):
+            for name in wanted:
+                before = getattr(old, name)
+                new.__dict__[name] = _again(before, new.table(table), fields[name], changed)
 
 
-def _link(record: object) -> Dependency | None:
-    return record if isinstance(record, Dependency) else None
-
-
-Changed = Mapping[str, tuple[Dependency | None, Dependency | None]]
-
-
-def _same_order(old: Model, new: Model, links: Changed) -> bool:
+def _same_order(old: Model, new: Model, table: str, changed: Mapping[str, Change]) -> bool:
     """Whether what stays in the table stands in the order it had, before all that is new."""
-    gone = {key for key, (_, after) in links.items() if after is None}
-    left = filterfalse(gone.__contains__, old.dependencies) if gone else old.dependencies
-    added = sum(before is None for before, _ in links.values())
-    count = len(old.dependencies) - len(gone)
-    return len(new.dependencies) == count + added and all(map(eq, left, new.dependencies))
+    before, after = old.table(table), new.table(table)
+    gone = {key for key, (_, record) in changed.items() if record is None}
+    left = filterfalse(gone.__contains__, before) if gone else before
+    added = sum(record is None for record, _ in changed.values())
+    return len(after) == len(before) - len(gone) + added and all(map(eq, left, after))
 
 
 def _again(
-    before: Mapping[str, Links], new: Model, field: str, links: Changed
-) -> Mapping[str, Links]:
+    before: Index, table: Mapping[str, Any], field: str, changed: Mapping[str, Change]
+) -> Index:
     found = dict(before)
-    ends = {getattr(link, field) for pair in links.values() for link in pair if link is not None}
-    stay = all(
-        old is None or fresh is None or getattr(old, field) == getattr(fresh, field)
-        for old, fresh in links.values()
-    )
-    if not stay:
-        return _grouped_anew(found, new, field, ends)
-    for end in ends:
-        own = {link.id: link for link in found.get(end, ())}
-        for key, (_, link) in links.items():
-            if link is None:
-                own.pop(key, None)
-            elif getattr(link, field) == end:
-                own[key] = link
-        if own:
-            found[end] = tuple(own.values())
+    pairs: list[tuple[Any, Any]] = list(changed.values())
+    ends = {getattr(record, field) for pair in pairs for record in pair if record is not None}
+    if any(
+        None not in (old, new) and getattr(old, field) != getattr(new, field) for old, new in pairs
+    ):
+        # A record that has moved from one to another stands anywhere among the others.
+        fresh: dict[str, list[Any]] = {end: [] for end in ends}
+        for record in table.values():
+            end = getattr(record, field)
+            if end in fresh:
+                fresh[end].append(record)
+        made = {end: tuple(records) for end, records in fresh.items()}
+    else:
+        made = {end: _own(found.get(end, ()), field, end, changed) for end in ends}
+    for end, records in made.items():
+        if records:
+            found[end] = records
         else:
             found.pop(end, None)
     return found
 
 
-def _grouped_anew(
-    found: dict[str, Links], new: Model, field: str, ends: set[str]
-) -> Mapping[str, Links]:
-    """A link that has moved from one element to another stands anywhere among the others."""
-    own: dict[str, list[Dependency]] = {element: [] for element in ends}
-    for item in new.dependencies.values():
-        element = getattr(item, field)
-        if element in own:
-            own[element].append(item)
-    for element, links in own.items():
-        if links:
-            found[element] = tuple(links)
-        else:
-            found.pop(element, None)
-    return found
+def _own(
+    before: tuple[Any, ...], field: str, end: str, changed: Mapping[str, Change]
+) -> tuple[Any, ...]:
+    own = {record.id: record for record in before}
+    for key, (_, record) in changed.items():
+        if record is None:
+            own.pop(key, None)
+        elif getattr(record, field) == end:
+            own[key] = record
+    return tuple(own.values())

@@ -71,10 +71,15 @@ class ElementModel(QAbstractListModel):
         for pair in changes.changed("impacts").values():
             touched |= {item.element for item in pair if isinstance(item, ImpactRating)}
         for old, new in changes.changed("elements").values():
-            if not isinstance(old, Element) or not isinstance(new, Element) or old.key != new.key:
-                self.reload(keep)  # one more, one less, or another order
+            if isinstance(old, Element) and isinstance(new, Element) and old.key != new.key:
+                self.reload(keep)  # another order
                 return
-        listed, elements = set(self.ids), self.model.elements
+        elements = self.model.elements
+        for row in reversed([row for row, item in enumerate(self.ids) if item not in elements]):
+            self.beginRemoveRows(QModelIndex(), row, row)
+            del self.ids[row]
+            self.endRemoveRows()
+        listed = set(self.ids)
         for item in sorted(touched & elements.keys()):
             passes = item == keep or self._passes(item)
             if item in listed:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from bcm_tool.layout import Obstacles, Point, Route, layered_layout, route_edges
+from bcm_tool.layout import Obstacles, Point, Route, route_edges
 from bcm_tool.layout.keep import step_aside
 from bcm_tool.model.diff import Diff
 from bcm_tool.model.model import Model
 from bcm_tool.model.records import Dependency
 from ui.graph import placing
-from ui.graph.content import SIZES, Line, line_of, links_of, nodes_of
+from ui.graph.content import SIZES, Line, line_of
 from ui.tasks import Task, Tasks, Work
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Arrangement(QObject):
             self.reset(model)
             return
         if len(kept) < len(model.elements):
-            kept = layered_layout(nodes_of(model), links_of(model), previous=kept, sizes=SIZES)
+            kept = placing.with_new(model, kept)
         placed = kept is not self.auto or bool(changes.changed("positions"))
         self.auto = kept
         self._settle(model, changes, placed)

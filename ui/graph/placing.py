@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcm_tool.layout import Point, layered_layout, layout_apart, route_all
-from bcm_tool.layout.keep import step_aside
+from bcm_tool.layout.keep import place_few, step_aside
 from bcm_tool.model.diff import Diff
-from bcm_tool.model.model import Model
+from bcm_tool.model.model import Model, key_order
 from bcm_tool.model.records import Dependency, Element
 from bcm_tool.progress import Progress
-from ui.graph.content import SIZES, links_of, nodes_of
+from ui.graph.content import SIZES, layer_of, links_of, nodes_of
 
 if TYPE_CHECKING:
     from ui.graph.density import Density
@@ -138,6 +138,19 @@ def only_words(changes: Diff) -> bool:
         if (old.kind, old.key) != (new.kind, new.key):
             return False
     return True
+
+
+def with_new(model: Model, kept: Mapping[str, Point]) -> dict[str, Point]:
+    """``kept`` with a place for every other element, near its neighbours; nothing else moves."""
+    layers = {item: layer_of(model, item) for item in model.elements}
+    fresh = [item for item in model.elements if item not in kept]
+    fresh.sort(key=lambda item: (layers[item], *key_order(model.elements[item].key), item))
+    near = {
+        item: [link.provider for link in model.needs.get(item, ())]
+        + [link.dependent for link in model.needed_by.get(item, ())]
+        for item in fresh
+    }
+    return place_few(fresh, layers, near, kept, SIZES)
 
 
 def kept_places(model: Model, auto: Mapping[str, Point], changes: Diff) -> dict[str, Point]:
