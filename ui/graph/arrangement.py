@@ -80,7 +80,9 @@ class Arrangement(QObject):
 
             return placing.arrange(model, work.progress, publish if show else None)
 
-        task = self._task = self._tasks.start("Arranging the map", arrange)
+        if show:
+            self._tasks.hold()  # until there is something to see
+        task = self._task = self._tasks.start("Arranging the map", arrange, prompt=show)
         # Bound slots: Qt disconnects them when this object goes, so nothing arrives after it.
         task.part.connect(self._sketched)
         task.done.connect(self._done)
@@ -229,6 +231,7 @@ class Arrangement(QObject):
         self.lines = {item.id: line_of(item) for item in self._model.dependencies.values()}
         self.busyChanged.emit(self.busy)
         self.arranged.emit()
+        self._tasks.release()
 
     @Slot()
     def _cancelled(self) -> None:
