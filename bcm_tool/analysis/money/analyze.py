@@ -133,13 +133,17 @@ def _scenario(
         event_low=cents(float(np.quantile(losses, 0.05))),
         event_high=cents(float(np.quantile(losses, 0.95))),
         year=year,
-        elements=_split(severity, found.drawn[place], found.losses.shape[1]),
+        elements=_split(severity, found.drawn[place], found.losses.shape[1], year.eal),
         never_back=severity.never_back,
     )
 
 
-def _split(severity: Severity, drawn: Whole, years: int) -> dict[str, Decimal]:
-    """Mean yearly loss per element, most first; rounding runs on, so the parts add up."""
+def _split(severity: Severity, drawn: Whole, years: int, whole: Decimal) -> dict[str, Decimal]:
+    """Mean yearly loss per element, most first; they add up to the ``whole``, to the cent.
+
+    Rounding runs on. What is left, where money is so large that a sum of floats misses cents, is
+    with the largest.
+    """
     parts = drawn @ severity.losses / years
     order = sorted(range(len(parts)), key=lambda place: (-parts[place], place))
     shares: dict[str, Decimal] = {}
@@ -148,6 +152,8 @@ def _split(severity: Severity, drawn: Whole, years: int) -> dict[str, Decimal]:
         running += float(parts[place])
         shares[severity.elements[place]] = cents(running) - before
         before = cents(running)
+    if order:
+        shares[severity.elements[order[0]]] += whole - before
     return shares
 
 
