@@ -10,6 +10,10 @@ class BcmError(Exception):
     """A complete sentence for the person at the desk; nothing was changed."""
 
 
+class NoSequenceError(BcmError):
+    """A scenario for which no sequence of its tasks was found."""
+
+
 class Cancelled(Exception):  # noqa: N818 - a signal, not an error
     """The person pressed Cancel; raised from inside ``progress``."""
 

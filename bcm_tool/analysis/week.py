@@ -2,15 +2,26 @@
 
 Each hour gets a good sequence found quickly (a list schedule and a short search from the same
 order), not a proved one. Where the best sequence without any hours keeps all hours by itself,
-it is taken as it is. Everything is deterministic.
+it is taken as it is. Where tasks wait for each other in a circle and no list leads to a sequence,
+one that is known already or a short run of the solver gives it. Everything is deterministic.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from bcm_tool.analysis.objective_order import HARM_FIRST
 from bcm_tool.analysis.recovery.build import build_problem
 from bcm_tool.analysis.recovery.build_modes import at_start, hours_matter
-from bcm_tool.analysis.recovery.evaluate import Schedule, as_objective, follow, violations
+from bcm_tool.analysis.recovery.circles import solved
+from bcm_tool.analysis.recovery.evaluate import (
+    Schedule,
+    as_objective,
+    follow,
+    value_of,
+    violations,
+)
 from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.promise import latest_finish
 from bcm_tool.analysis.recovery.result import service_outcomes
@@ -20,7 +31,7 @@ from bcm_tool.analysis.recovery.search import Found, improve, order_of, place_li
 from bcm_tool.analysis.results import ImpactResult, Objective, RecoveryResult
 from bcm_tool.analysis.week_result import ServiceWeek, StartHour, WeekResult
 from bcm_tool.durations import HOUR, WEEK
-from bcm_tool.errors import BcmError
+from bcm_tool.errors import NoSequenceError
 from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 
@@ -47,36 +58,38 @@ def analyze_week(
     ----------
     recovery
         The sequence of the same model and scenario, if there is one: its order is tried first,
-        and its goals count as they did in it.
+        it is taken itself where it is better, and its goals count as they did in it.
     schedules
         How many list schedules the search of one hour may make.
 
     Raises
     ------
     BcmError
-        When the scenario does not exist, or its tasks wait for each other in a circle.
+        When the scenario does not exist.
+    NoSequenceError
+        When its tasks wait for each other in a circle and no sequence was found.
     Cancelled
         From inside ``progress``.
     """
     first_goal = HARM_FIRST if recovery is None else recovery.objective_order
     own = build_problem(model, scenario_id, impact, first_goal)
     free = at_start(own, None)
-    known = [] if recovery is None else [order_of(schedule_of(own, recovery))]
-    first = _best(free, known, _fewer(FIRST, free))
+    known = [] if recovery is None else [(own, schedule_of(own, recovery))]
+    first = _best(free, known, _fewer(FIRST, free), partial(_going_on, progress, 0))
     matter = hours_matter(free)
     quick = _fewer(schedules, free)
     done: dict[object, Found] = {}
     hours: list[StartHour] = []
-    last = order_of(first.schedule)
+    last = free, first.schedule
     for hour in range(HOURS):
         progress(hour, HOURS)
         problem = at_start(free, hour * HOUR) if matter else free
         mark = _mark(problem)
-        found = done.get(mark) or _kept(problem, free, first)
+        found = done.get(mark) or _as_it_is(problem, free, first.schedule)
         if found is None:
-            orders = [*known, order_of(first.schedule), last]
-            found = _best(problem, orders, quick)
-            last = order_of(found.schedule)
+            near = [*known, (free, first.schedule), last]
+            found = _best(problem, near, quick, partial(_going_on, progress, hour))
+            last = problem, found.schedule
         done[mark] = found
         hours.append(_hour(problem, hour * HOUR, found))
     progress(HOURS, HOURS)
@@ -104,18 +117,44 @@ def _rank(value: Objective, problem: Problem) -> tuple[object, ...]:
     return tuple(usual[goal] for goal in problem.ranked[:-1])
 
 
-def _best(problem: Problem, orders: list[tuple[int, ...]], schedules: int) -> Found:
-    """The best of some orders and of those chosen by rule, then a short search."""
+def _going_on(progress: Progress, hour: int) -> bool:
+    """False; where a longer computation within an hour can be cancelled."""
+    progress(hour, HOURS)
+    return False
+
+
+def _best(
+    problem: Problem,
+    known: list[tuple[Problem, Schedule]],
+    schedules: int,
+    stop: Callable[[], bool],
+) -> Found:
+    """The best in the orders of what is known and in those by rule, then a short search.
+
+    A schedule that is known of the same start is taken as it is too, and any where no order leads
+    to one; then the solver looks for a better one.
+    """
     chosen = first_choice(problem)
-    tried = [*dict.fromkeys(orders), *(order_by(problem, rule) for rule in RULES)]
+    orders = dict.fromkeys(order_of(schedule) for _, schedule in known)
+    tried = [*orders, *(order_by(problem, rule) for rule in RULES)]
     placed = [place_list(problem, order, chosen) for order in tried]
-    known = [found for found in placed if found is not None]
-    if not known:
-        if problem.tasks:
-            raise BcmError("No sequence was found: recovery tasks wait for each other in a circle.")
-        schedule = Schedule((), tuple(() for _ in problem.groups))
-        return Found(schedule, (0, 0, 0, 0, 0))
-    return improve(problem, min(known, key=lambda found: found.value), schedules=schedules)
+    found = [one for one in placed if one is not None]
+    alike = [item for item in known if not found or item[0].start == problem.start]
+    again = [_as_it_is(problem, *item) for item in alike]
+    best = min(
+        [*found, *(one for one in again if one is not None)],
+        key=lambda one: one.value,
+        default=None,
+    )
+    if not found:
+        if not problem.tasks:
+            return Found(Schedule((), tuple(() for _ in problem.groups)), (0, 0, 0, 0, 0))
+        best = solved(problem, best, stop)
+    if best is None:
+        raise NoSequenceError(
+            "No sequence was found: recovery tasks wait for each other in a circle."
+        )
+    return improve(problem, best, schedules=schedules)
 
 
 def _mark(problem: Problem) -> object:
@@ -135,13 +174,15 @@ def _mark(problem: Problem) -> object:
     return end, ways
 
 
-def _kept(problem: Problem, free: Problem, found: Found) -> Found | None:
-    """The sequence without hours, where it keeps them by itself; None where it does not."""
-    modes = same_ways(problem, free, found.schedule.modes)
+def _as_it_is(problem: Problem, other: Problem, schedule: Schedule) -> Found | None:
+    """The schedule of another start where it keeps the hours of this one; None where not."""
+    modes = same_ways(problem, other, schedule.modes)
     if modes is None:
         return None
-    schedule = Schedule(found.schedule.starts, found.schedule.chosen, modes)
-    return None if any(violations(problem, schedule)) else Found(schedule, found.value)
+    same = Schedule(schedule.starts, schedule.chosen, modes)
+    if any(violations(problem, same)):
+        return None
+    return Found(same, value_of(problem, same, follow(problem, same)))
 
 
 def _hour(problem: Problem, start: int, found: Found) -> StartHour:

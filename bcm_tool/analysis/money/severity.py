@@ -26,7 +26,7 @@ from bcm_tool.analysis.simulation.plan import Plan, read_plan
 from bcm_tool.analysis.work import NEVER
 from bcm_tool.calendars import format_week_time, understood
 from bcm_tool.durations import WEEK
-from bcm_tool.errors import BcmError
+from bcm_tool.errors import NoSequenceError
 from bcm_tool.model.model import Model
 from bcm_tool.model.records import Scenario
 from bcm_tool.progress import Progress, no_progress
@@ -37,6 +37,8 @@ SEQUENCE = Limits(schedules=4_000, effort=0.0)
 STARTS = 13
 """Starts over the week; a step of 12 h 55 min meets every time of day on some day."""
 _QUICK = Limits(schedules=400, effort=0.0)
+_CIRCLE = 0.5
+"""Effort of the solver where tasks wait for each other in a circle and no list gives a sequence."""
 _START_STREAM = 3
 _FEWEST, _DRAWS = 200, 4_000_000
 
@@ -92,7 +94,7 @@ def severity_samples(
         if scenario.start.strip() or not hours_count(model):
             return luck.best(model, impact, scenario.id, SEQUENCE, known[:1])
         return _over_the_week(model, impact, scenario, luck, known)
-    except BcmError:
+    except NoSequenceError:
         # Tasks wait for each other in a circle; a finding says so, and here the best is assumed.
         outages = analyze_failure(model, model.lost_elements(scenario), network=network).outages
         return _without_teams(impact, counted_elements(network, impact), outages)
@@ -129,11 +131,20 @@ class _Luck:
         own: NDArray[np.int64] | None = None,
     ) -> Severity:
         """The sequence that is found, or one that is known already if it loses less."""
-        found = analyze_recovery(
-            model, scenario, impact, limits=_QUICK if known else limits, progress=self.progress
-        )
+        given = _QUICK if known else limits
+        found = self._sequence(model, impact, scenario, given)
         lived = [self.simulated(model, impact, item, own) for item in (found, *known)]
         return min(lived, key=lambda item: float(item.total.mean()))
+
+    def _sequence(
+        self, model: Model, impact: ImpactResult, scenario: str, limits: Limits
+    ) -> RecoveryResult:
+        """By list schedules; by the solver too where they lead to none."""
+        try:
+            return analyze_recovery(model, scenario, impact, limits=limits, progress=self.progress)
+        except NoSequenceError:
+            limits = replace(limits, effort=_CIRCLE)
+            return analyze_recovery(model, scenario, impact, limits=limits, progress=self.progress)
 
     def simulated(
         self,

@@ -18,7 +18,7 @@ from bcm_tool.analysis.recovery.rules import RULES, Rule, first_choice, order_by
 from bcm_tool.analysis.recovery.search import Found, place_list
 from bcm_tool.analysis.recovery.standing import standing_of
 from bcm_tool.analysis.results import Comparison, ImpactResult, RecoveryResult
-from bcm_tool.errors import BcmError
+from bcm_tool.errors import NoSequenceError
 from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 
@@ -59,6 +59,9 @@ def analyze_recovery(
     ------
     BcmError
         When the scenario does not exist.
+    NoSequenceError
+        When tasks wait for each other in a circle that depends on which elements fail, and none
+        was found within the limits that keeps every rule.
     """
     began = monotonic()
     problem = build_problem(model, scenario_id, impact, objective_order)
@@ -77,7 +80,7 @@ def analyze_recovery(
     progress(_WHOLE, _WHOLE)
     best = _whole(problem, parts, [one.proof.best for one in rounds])
     if best is None:
-        raise BcmError(
+        raise NoSequenceError(
             "No sequence was found: recovery tasks wait for each other in a circle that depends "
             "on which elements fail."
         )

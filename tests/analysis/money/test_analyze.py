@@ -24,6 +24,7 @@ from bcm_tool.model import edits
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
 from bcm_tool.sample import sample_model
+from tests.analysis.recovery.cases import CIRCLES, circular_case
 from tests.builders import dependency, element, model_of, random_model
 
 YEARS = 20_000
@@ -148,6 +149,17 @@ def test_work_that_waits_for_itself_is_counted_without_teams() -> None:
     }
     found = asked(model.with_tables({"tasks": tasks}))
     assert found.total.eal > 0
+
+
+@pytest.mark.parametrize("seed", CIRCLES)
+def test_a_circle_that_no_list_gets_out_of_is_counted_with_its_teams(seed: int) -> None:
+    """As long as there is a sequence; nothing in it is uncertain here."""
+    model = circular_case(seed)
+    impact, network = analyze_impact(model), compile_network(model)
+    found = severity_samples(model, network, impact, model.scenarios["s"], seed=1)
+    assert found.planned
+    proved = analyze_recovery(model, "s", impact)
+    assert float(found.total.mean()) == pytest.approx(float(proved.objective.loss), abs=0.01)
 
 
 # --- together -------------------------------------------------------------------------------------

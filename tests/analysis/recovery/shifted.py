@@ -14,6 +14,10 @@ from tests.builders import model_of
 SKILLS = ("db", "Net")
 
 
+SHIFTED_CIRCLES = (491, 591, 2453, 2654)
+"""Seeds of such cases in which no list places all tasks, though they can be placed."""
+
+
 def shifted_case(seed: int, *, sparse: bool = False, **wanted: Any) -> Model:
     """A small case to which everything is added that binds a start.
 

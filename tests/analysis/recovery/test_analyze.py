@@ -13,11 +13,11 @@ import pytest
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.recovery import Limits, analyze_recovery
 from bcm_tool.analysis.results import RecoveryResult
-from bcm_tool.errors import BcmError, Cancelled
+from bcm_tool.errors import BcmError, Cancelled, NoSequenceError
 from bcm_tool.export.tables.recovery import quality_text
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
-from tests.analysis.recovery.cases import plan_case
+from tests.analysis.recovery.cases import CIRCLES, circular_case, plan_case
 from tests.builders import dependency, element, model_of
 from ui.recovery.describe import stage_value, standing
 
@@ -59,6 +59,14 @@ def test_nothing_lost_is_nothing_to_recover() -> None:
 def test_a_scenario_that_is_gone_is_refused() -> None:
     with pytest.raises(BcmError, match="scenario"):
         run(model_of(element("app")))
+
+
+@pytest.mark.parametrize("seed", CIRCLES)
+def test_a_circle_that_no_list_gets_out_of_is_told_by_an_error_of_its_own(seed: int) -> None:
+    model = circular_case(seed)
+    with pytest.raises(NoSequenceError, match="No sequence was found"):
+        run(model, limits=Limits(schedules=4_000, effort=0.0))
+    assert run(model).status == "optimal"
 
 
 def test_the_order_follows_loss_and_says_what_is_saved() -> None:

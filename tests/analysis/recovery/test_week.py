@@ -27,7 +27,8 @@ from bcm_tool.export.tables.week import (
 from bcm_tool.export.week_json import week_data
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
-from tests.analysis.recovery.cases import plan_case, small_case
+from tests.analysis.recovery.cases import CIRCLES, circular_case, plan_case, small_case
+from tests.analysis.recovery.shifted import SHIFTED_CIRCLES, shifted_case
 from tests.builders import element, model_of
 
 
@@ -108,6 +109,23 @@ def test_the_sequence_at_hand_is_tried_at_its_own_start() -> None:
     recovery = analyze_recovery(model, "s", impact, limits=Limits(300, 0.3))
     week = analyze_week(model, "s", impact, recovery=recovery)
     assert rank(week.hours[130].objective) <= rank(recovery.objective)
+
+
+CIRCULAR = [circular_case(seed) for seed in CIRCLES]
+CIRCULAR += [shifted_case(seed) for seed in SHIFTED_CIRCLES]
+
+
+@pytest.mark.parametrize("model", CIRCULAR, ids=[*CIRCLES, *SHIFTED_CIRCLES])
+def test_a_circle_that_no_list_gets_out_of_has_its_week(model: Model) -> None:
+    """With the proved sequence at hand, and without any."""
+    impact = analyze_impact(model)
+    recovery = analyze_recovery(model, "s", impact)
+    weeks = [analyze_week(model, "s", impact, recovery=known) for known in (recovery, None)]
+    for hour in (0, 17, 130) if weeks[0].bound_by_hours else (0,):
+        proved = analyze_recovery(begun(model, 60 * hour), "s", impact)
+        assert proved.status == "optimal"
+        for week in weeks:
+            assert rank(week.hours[hour].objective) == rank(proved.objective)
 
 
 def test_same_model_same_week_and_worst_is_worst() -> None:
