@@ -5,7 +5,8 @@ tier weighs 1, as in the recovery sequence. A cause takes all its elements out a
 at one site, from one supplier, under one owner, of one delivery model or outsourcing scope, or a
 single element that is a supplier, site, team or person. What stops follows the static rules of
 ENGINE 8, tolerances and takeovers left out. A team is different: nothing stops without it, but
-services cannot be recovered, so its share is that of the services whose recovery has tasks for it.
+services cannot be recovered, so its share is that of the services whose recovery has tasks for it:
+tasks that name it, and tasks that ask for a skill that no other team has.
 
 Money is that of ENGINE 7: counted once, at the highest element that has it.
 """
@@ -21,9 +22,12 @@ from typing import TYPE_CHECKING, Literal
 from bcm_tool.analysis.capacity import WHOLE, Capacity, weighted_share
 from bcm_tool.analysis.cutsets.causes import failed_elements, shared_causes
 from bcm_tool.analysis.network import Network, compile_network
+from bcm_tool.analysis.recovery.build_modes import teams_with
 from bcm_tool.analysis.recovery.goals import counted_elements
 from bcm_tool.analysis.results import ImpactResult
+from bcm_tool.analysis.work import applies
 from bcm_tool.model.model import Model, key_order
+from bcm_tool.model.records import RecoveryTask
 from bcm_tool.progress import Progress, no_progress
 
 if TYPE_CHECKING:
@@ -52,7 +56,8 @@ class Concentration:
     ``hit`` are the elements that it takes out (for a team: those with tasks for it) and
     ``stopped`` the services that stop (for a team: whose recovery needs it), tightest RTO first.
     ``share`` is their part of the portfolio's weight and ``retained`` what is left of the whole
-    portfolio (see :mod:`bcm_tool.analysis.capacity`), both from 0 to 1. ``first_hour`` and
+    portfolio (see :mod:`bcm_tool.analysis.capacity`), both from 0 to 1; ``degraded`` are the
+    services that run on in part, with what is left of each. ``first_hour`` and
     ``first_day`` are the counted losses of everything stopped after 60 and 1,440 minutes. The
     last three are None for a team; losses also where nothing that stops has money. ``counted``
     are the elements whose losses they add up. ``first_stop`` is the minute at which the first of
@@ -70,6 +75,7 @@ class Concentration:
     first_day: Decimal | None
     counted: tuple[str, ...] = ()
     first_stop: int | None = None
+    degraded: tuple[tuple[str, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +231,9 @@ class _Facts:
             first_day=self._loss(fresh, DAY),
             counted=tuple(self.network.ids[item] for item in sorted(fresh & self.money)),
             first_stop=min((int(minutes[item]) for item in services), default=None),
+            degraded=tuple(
+                (self.network.ids[item], left[item]) for item in self.services if left.get(item)
+            ),
         )
 
     def _loss(self, stopped: frozenset[int], minutes: int) -> Decimal | None:
@@ -242,8 +251,9 @@ class _Facts:
         model = self.network.model
         working: dict[str, set[int]] = {}
         for task in model.tasks.values():
-            for team, _ in task.demand:
-                working.setdefault(team, set()).add(self.network.index[task.element])
+            if applies(task, lost=True):
+                for team in self._teams_of(task):
+                    working.setdefault(team, set()).add(self.network.index[task.element])
         found = []
         for team, elements in working.items():
             if team not in model.teams:
@@ -264,6 +274,13 @@ class _Facts:
                 )
             )
         return found
+
+    def _teams_of(self, task: RecoveryTask) -> list[str]:
+        """The teams that a task cannot do without."""
+        if task.demand or not task.skill.strip():
+            return [team for team, _ in task.demand]
+        able = teams_with(self.network.model, task.skill)
+        return [able[0].id] if len(able) == 1 else []
 
     def retained(self, stopped: frozenset[int]) -> dict[str, Fraction]:
         """What is left of each service that is less than whole."""

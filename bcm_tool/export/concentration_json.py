@@ -26,6 +26,7 @@ def _row(model: Model, item: Concentration) -> dict[str, Any]:
         "stopped": [key_of(model, service) for service in item.stopped],
         "share": float(item.share),
         "retained": None if item.retained is None else float(item.retained),
+        "degraded": {key_of(model, service): float(left) for service, left in item.degraded},
         "first_stop": item.first_stop,
         "loss_first_hour": money(item.first_hour),
         "loss_first_day": money(item.first_day),

@@ -14,6 +14,8 @@ from bcm_tool.analysis.concentration import analyze_concentration
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.network import Network, compile_network
 from bcm_tool.analysis.structure import analyze_structure
+from bcm_tool.export.concentration_json import concentration_data
+from bcm_tool.export.tables.concentration import concentration_table, reasons
 from bcm_tool.model import records as r
 from tests.analysis.single_failures import minutes_of, needs_of, stopped_by
 from tests.builders import dependency, element, model_of, random_model
@@ -138,6 +140,28 @@ def test_what_is_left_follows_scarcest_provider_group_and_equal_soft_shares():
     assert left("m1", "m2") == {
         "m1": 0, "m2": 0, "c": 0, "top": 0, "d": Fraction(1, 2),
     }  # fmt: skip
+
+
+def test_a_cause_says_which_services_run_on_and_what_is_left_of_them():
+    model = model_of(
+        element("shop", kind="service", rto=60),
+        element("maps", supplier="Acme"),
+        element("pay", supplier="Acme"),
+        element("desk", kind="service"),
+        dependency("shop", "maps", strength="soft"),
+        dependency("desk", "pay"),
+    )
+    impact = analyze_impact(model)
+    result = analyze_concentration(model, impact)
+    (acme,) = [row for row in result.rows if row.kind == "supplier"]
+    assert acme.stopped == ("desk",)
+    assert acme.degraded == (("shop", Fraction(1, 2)),)
+    assert "Run on in part: shop 50.0 %." in reasons(model, result, acme, impact)
+    shown = concentration_table(model, result, impact)
+    place = shown.index("degraded")
+    assert [texts[place] for texts in shown.texts() if texts[1] == "Acme"] == ["shop 50.0 %"]
+    data = concentration_data(model, result)["concentration"]
+    assert next(row for row in data if row["name"] == "Acme")["degraded"] == {"shop": 0.5}
 
 
 def test_a_cycle_that_runs_is_not_worn_down_by_itself():

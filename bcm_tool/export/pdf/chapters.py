@@ -190,7 +190,9 @@ def concentration_chapter(
     }
     table = concentration_table(model, results.concentration, results.impact)
     shown = _rows(table, lambda row: row.ref in stopping)
-    look = Look(bold=("name",), size=8.5, most=60, notes=False)
+    # What runs on in part is in the workbook: there is no room for long lists here.
+    shown_columns = tuple(each.key for each in table.columns if each.key != "degraded")
+    look = Look(columns=shown_columns, bold=("name",), size=8.5, most=60, notes=False)
     # Before the table: after a long one the notes would stand on a page of their own.
     notes = table.notes if shown.rows else ()
     return [

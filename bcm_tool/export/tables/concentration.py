@@ -65,6 +65,12 @@ def concentration_table(model: Model, result: ConcentrationResult, impact: Impac
         ),
         column("hour", money_title(model, "Loss in 1 h"), "money", 18),
         column("day", money_title(model, "Loss in 1 d"), "money", 18),
+        column(
+            "degraded",
+            "Run on in part",
+            width=44,
+            about="Services that lose a member or what they need softly, and what is left.",
+        ),
     )
     notes = [WEIGHT_NOTE, TEAM_NOTE, LEFT_NOTE]
     if result.context:
@@ -95,9 +101,14 @@ def _row(model: Model, item: Concentration, impact: ImpactResult) -> Row:
         item.first_stop,
         item.first_hour,
         item.first_day,
+        ", ".join(_left_of(model, item)),
         ref=f"{item.kind}:{item.element or item.name}",
         element=item.element or (item.hit[0] if len(item.hit) == 1 else ""),
     )
+
+
+def _left_of(model: Model, item: Concentration) -> list[str]:
+    return [f"{key_of(model, service)} {format_share(left)}" for service, left in item.degraded]
 
 
 def cause_words(model: Model, item: Concentration) -> str:
@@ -130,6 +141,8 @@ def reasons(
     takes = "Has tasks for" if item.kind == "team" else "Takes out"
     found = [f"{takes} {keys(model, item.hit)}."]
     total = sum(result.weights.values(), Fraction(0))
+    if item.degraded:
+        found.append(f"Run on in part: {', '.join(_left_of(model, item))}.")
     if not item.stopped:
         return [*found, "No service stops with it."]
     weights = [

@@ -40,7 +40,7 @@ def test_causes_are_listed_with_their_share_and_why(view, qtbot):
     site = next(row for row in rows(view) if row[:2] == ["Whole site", "Rome"])
     assert site[2:6] == ["1", "1", "100 %", "0 %"]
     # No loss before the first band but the way to it: 1,000 after one hour.
-    assert site[7:] == ["T+0", "1,000", "3,000"]
+    assert site[7:] == ["T+0", "1,000", "3,000", ""]
     page.table.show_record("site:Rome")
     page.table.currentRecordChanged.emit("site:Rome")
     text = page.reason.text()
