@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from bcm_tool.amounts import format_number
+from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.results import Explanation, RecoveryResult
 from bcm_tool.durations import DAY, format_duration
 from ui import theme
@@ -193,7 +193,7 @@ def _impact_lines(session: Session, element: str) -> list[Line]:
     if tier is not None:
         lines.append(Line("Tier", tier.name))
     if found.loss is not None:
-        loss = f"{format_number(found.loss.at(DAY))} {impact.model.method.currency}".strip()
+        loss = format_amount(found.loss.at(DAY), impact.model.method.currency)
         lines.append(Line("Loss in 1 d", loss, why=lambda: explain_loss(impact, element, DAY)))
     return lines
 
