@@ -20,8 +20,8 @@ FIRST = 3
 LARGE, SOME = Decimal(50), Decimal(20)
 
 TEAM_NOTE = (
-    "A team stops nothing when it is away: its share is that of the services whose recovery has "
-    "tasks for it."
+    "A team stops nothing when it is away: its share is that of the services whose recovery, when "
+    "all they need is lost, has tasks for it, or for a skill that it alone has."
 )
 WEIGHT_NOTE = (
     "The portfolio is all services, each with the weight of its tier (1 without a tier). What "
