@@ -76,11 +76,12 @@ class FailureFunction:
         while True:
             reached: list[int] = []
             for order in orders:
-                builder = Builder(self.tree, order, limit, capacity, self._progress)
-                try:
+                builder: Builder | None = None
+                try:  # to set it up takes memory too: nodes for every event
+                    builder = Builder(self.tree, order, limit, capacity, self._progress)
                     return order, builder.build()
                 except DDMemoryError:
-                    reached.append(-builder.done)
+                    reached.append(-builder.done if builder else 1)
             if capacity >= self.most:
                 raise TooLargeError
             ranked = sorted(zip(reached, orders, strict=True), key=lambda pair: pair[0])
@@ -130,8 +131,9 @@ class FailureFunction:
         """
         if event in self.singles:
             return Diagram([-1, -1], [0, 1], [0, 1], 1)
-        rest = self.family().subset1(self.order.index(event))
+        family = self.family()
         try:
+            rest = family.subset1(self.order.index(event))
             function = happens(rest, self.root.manager, self._progress)
         except DDMemoryError:
             raise TooLargeError from None

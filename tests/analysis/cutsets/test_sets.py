@@ -188,6 +188,17 @@ def test_independent_parts_add_up():
     assert (found.total, found.highest) == (200, 2)
 
 
+@pytest.mark.parametrize("nodes", [200, 1000])
+def test_more_events_than_there_is_memory_for_are_given_up_and_said(nodes):
+    """Already to count up to three of 400 events takes more nodes."""
+    found = analyze_cut_sets(modules(200), sizes=Sizes(nodes=nodes)).services["S"]
+    assert "sets" in found.gave_up
+    assert (found.sets, found.counts) == ((), ())
+    enough = analyze_cut_sets(modules(200), sizes=Sizes(nodes=20_000)).services["S"]
+    assert enough.gave_up == ()
+    assert enough.counts[2] == 200
+
+
 def test_sets_are_counted_where_they_cannot_be_listed():
     """One of a and b fails in each of 30 pairs that stand in for each other: 2^30 sets."""
     records: list[r.Record] = [element("S", kind="service")]
