@@ -284,6 +284,11 @@ class RatingDelegate(QStyledItemDelegate):
             if problem:
                 self._grid.told.emit(problem)
                 return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                # At once: Qt would do it later, and the key meanwhile reach the grid as well.
+                self.commitData.emit(editor)
+                self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.SubmitModelCache)
+                return True
         return super().eventFilter(editor, event)
 
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
@@ -91,9 +92,31 @@ def test_money_is_typed_as_an_amount_and_moves_on(desk, qtbot):
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert desk.losses()[4] == Decimal("12500.50")
     assert desk.levels()[4] is None
+    qtbot.wait(50)  # whatever is queued has happened
     assert desk.grid.currentIndex().column() == 5
     total = desk.grid.ratings.index(2 * ROWS, 4)
     qtbot.waitUntil(lambda: total.data() == "12,500.50", timeout=10_000)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab])
+def test_amounts_typed_in_a_row_land_in_one_band_after_the_other(desk, qtbot, key):
+    desk.go(ROWS + 1, 0)
+    typed = (1000, 8000, 24_000, 50_000, 60_000, 70_000, 80_000)
+    for amount in typed:
+        first, *others = str(amount)
+        if desk.grid.open_editor() is None:  # Tab has opened the next one
+            qtbot.keyClicks(desk.grid, first)
+            qtbot.keyClicks(desk.grid.open_editor(), "".join(others))
+        else:
+            qtbot.keyClicks(desk.grid.open_editor(), str(amount))
+        qtbot.keyClick(desk.grid.open_editor(), key)
+        qtbot.wait(30)
+    assert desk.losses("category-2") == list(typed)
+    assert desk.losses("category-3") == [None] * 7
+    if key != Qt.Key.Key_Tab:
+        assert desk.grid.open_editor() is None
+        assert (desk.grid.currentIndex().row(), desk.grid.currentIndex().column()) == (ROWS + 2, 0)
+    assert not desk.said
 
 
 def test_an_amount_that_cannot_be_read_stays_in_the_editor(desk, qtbot):
