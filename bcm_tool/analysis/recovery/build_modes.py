@@ -14,6 +14,9 @@ from bcm_tool.errors import BcmError
 from bcm_tool.model.model import Model, key_order
 from bcm_tool.model.records import RecoveryTask, Scenario, Team
 
+IMMEDIATE = "immediate"
+"""The strategy of an option that takes over by itself."""
+
 
 def team_list(model: Model) -> tuple[tuple[str, int], ...]:
     """(team id, capacity) in key order."""
@@ -77,6 +80,10 @@ def task_modes(
 ) -> tuple[Mode, ...]:
     """The ways to do a task of an element, in the order of the teams' keys.
 
+    Whoever does a task for its skill is one unit of its team. What neither names a team nor a
+    skill is the supplier's and keeps the hours of the contracts; but not recovery by an option
+    whose strategy is immediate: that takes over by itself, whoever is there.
+
     Parameters
     ----------
     task
@@ -107,9 +114,16 @@ def task_modes(
     if task is not None and task.skill.strip():
         able = teams_with(model, task.skill)
         return tuple(mode(((team.id, 1),)) for team in able)
-    calendar = None if start is None else contract_hours(model, element)
+    by_itself = task is None and _takes_over(model, element)
+    calendar = None if start is None or by_itself else contract_hours(model, element)
     window = None if start is None or calendar is None else window_of(calendar, start, NEVER)
     return (Mode((), window, () if window is None else ((CONTRACT, window),)),)
+
+
+def _takes_over(model: Model, element: str) -> bool:
+    """Whether the selected option of an element takes over by itself."""
+    option = model.selected_option(element)
+    return option is not None and option.strategy == IMMEDIATE
 
 
 def teams_with(model: Model, skill: str) -> list[Team]:
@@ -124,7 +138,10 @@ def teams_with(model: Model, skill: str) -> list[Team]:
 
 
 def contract_hours(model: Model, element: str) -> Calendar | None:
-    """The hours in which suppliers of an element may start, under any of its contracts (UC)."""
+    """The hours in which suppliers of an element may start, under any of its contracts (UC).
+
+    A contract counts whenever it ends: a scenario has a time of the week and no date.
+    """
     found = [
         understood(item.service_hours)
         for item in model.agreements_of.get(element, ())

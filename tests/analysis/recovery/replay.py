@@ -229,7 +229,8 @@ def _check_hours(model: Model, scenario: str, item: ScheduledTask) -> None:
         team = model.teams[name]
         called = team.call_out is not None and item.start >= release + team.call_out
         assert called or calendars.parse(team.hours).contains(now)
-    if not item.teams:
+    option = model.selected_option(item.element) if item.task is None else None
+    if not item.teams and not (option and option.strategy == "immediate"):
         contracts = [
             calendars.parse(each.service_hours)
             for each in model.agreements.values()
