@@ -3,13 +3,14 @@
 In every run the chain goes back from the task that ends last over what ended just when the next
 one could begin: work it comes after, work on what its element needs, or work of the same team
 that freed the units it took. Where several did, the one that stands last in the order of the
-steps is followed. The index of a task is the share of runs in which it is on that chain (Van
-Slyke, 1963, for networks without teams).
+steps is followed. Where hours kept a start, they and no work decided it: there the chain begins,
+as that of the sequence does (ENGINE 7). The index of a task is the share of runs in which it is
+on that chain (Van Slyke, 1963, for networks without teams).
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,11 +92,23 @@ def _above(plan: Plan) -> list[bytes]:
     return [bits.to_bytes(count // 8 + 1, "little") for bits in found]
 
 
-def critical_runs(links: Links, lived: Lived, runs: int) -> NDArray[np.int64]:
+class ChainRuns(NamedTuple):
+    """Per task, in how many runs it is on the chain.
+
+    ``reached`` also counts those in which it ends before hours that kept the chain's first task:
+    done sooner it may leave that one the hours before.
+    """
+
+    critical: NDArray[np.int64]
+    reached: NDArray[np.int64]
+
+
+def critical_runs(links: Links, lived: Lived, runs: int) -> ChainRuns:
     """Per task, in how many of the runs it is on the chain."""
-    found = np.zeros(links.count, dtype=np.int64)
+    found = ChainRuns(*np.zeros((2, links.count), dtype=np.int64))
     if not links.count:
         return found
+    shut = np.zeros(runs, dtype=np.bool_)  # whether hours kept something later on the chain
     ends = np.empty((links.count, runs), dtype=np.int64)
     for number, end in enumerate(lived.ends):
         ends[number] = end
@@ -120,7 +133,9 @@ def critical_runs(links: Links, lived: Lived, runs: int) -> NDArray[np.int64]:
         if number in lasting:
             at = np.concatenate((at, lasting[number]))
         if len(at):
-            found[number] = len(at)
+            found.reached[number] = len(at)
+            found.critical[number] = len(at) - np.count_nonzero(shut[at])
+            shut[at] |= some(lived.shut[number], at)
             current[at] = number
             held[at] = some(lived.held[number], at)
             bound[at] = some(lived.bound[number], at)

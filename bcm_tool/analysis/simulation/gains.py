@@ -118,25 +118,25 @@ def most_ideas(plan: Plan) -> int:
     return max(_FEWEST, _WORK // (len(plan.problem.tasks) + 1))
 
 
-def best_ideas(plan: Plan, critical: Sequence[int]) -> tuple[list[Idea], int]:
+def best_ideas(plan: Plan, reached: Sequence[int]) -> tuple[list[Idea], int]:
     """Every team, task and lost element, and how many were left out.
 
-    In a long plan tasks and elements are left out that are least often ``critical`` (a count per
-    task; an element as often as its most critical task).
+    In a long plan tasks and elements are left out that the chain least often ``reached`` (a count
+    per task, past hours too; an element as often as the task of it that counts most).
     """
     teams: list[Idea] = []
     others: list[Idea] = []
     for idea in _ideas(plan):
         (teams if idea.kind == "team" else others).append(idea)
     room = max(0, most_ideas(plan) - len(teams))
-    others.sort(key=lambda idea: -_weight(plan, critical, idea))
+    others.sort(key=lambda idea: -_weight(plan, reached, idea))
     return teams + others[:room], max(0, len(others) - room)
 
 
-def _weight(plan: Plan, critical: Sequence[int], idea: Idea) -> int:
+def _weight(plan: Plan, reached: Sequence[int], idea: Idea) -> int:
     if idea.kind == "task":
-        return critical[idea.number]
-    return max((critical[task] for task in plan.problem.items[idea.number].tasks), default=0)
+        return reached[idea.number]
+    return max((reached[task] for task in plan.problem.items[idea.number].tasks), default=0)
 
 
 def _ideas(plan: Plan) -> Iterator[Idea]:

@@ -29,7 +29,8 @@ def live(
 ) -> Lived:
     """Every run of ``durations`` (per task, an array over ``runs`` or one number).
 
-    ``notes`` asks for ``held`` and ``bound``, from which :mod:`chain` follows what held what.
+    ``notes`` asks for ``held``, ``bound`` and ``shut``, from which :mod:`chain` follows what held
+    what.
     """
     lived = _repeat(plan, plan.planned, durations, variant, notes)
     agreed = np.broadcast_to(lived.agreed, (runs,))
@@ -103,6 +104,7 @@ def _merged(lived: Lived, other: Lived, runs: Minutes, count: int) -> Lived:
         situation=now,
         held=both(lived.held, other.held),
         bound=both(lived.bound, other.bound),
+        shut=both(lived.shut, other.shut),
         agreed=both([lived.agreed], [other.agreed])[0],
         reordered=len(runs),
     )

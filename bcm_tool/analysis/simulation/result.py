@@ -63,7 +63,8 @@ class TaskChances:
     """A task over all runs.
 
     ``task`` is None for a recovery option without tasks. ``part`` is the share of runs in which
-    it takes part, ``criticality`` that in which it is on the chain that ends at the makespan.
+    it takes part, ``criticality`` that in which it is on the chain that ends at the makespan and
+    begins, at the latest, where hours kept a start.
     ``planned`` is False for work that the sequence did not foresee. ``mean`` minutes of work.
     """
 

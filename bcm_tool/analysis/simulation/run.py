@@ -46,7 +46,8 @@ class Lived:
 
     ``ends`` is 0 where a task takes no part and NEVER where it cannot be done. ``held`` is the
     minute at which the last thing was there that a task waited for, and ``bound`` what that
-    was: bit 0 for earlier work, bit n for the n-th team of its demand.
+    was: bit 0 for earlier work, bit n for the n-th team of its demand. ``shut`` is where the
+    task began later than that, because hours kept it.
     """
 
     starts: list[Minutes]
@@ -55,6 +56,7 @@ class Lived:
     situation: Situation
     held: list[Minutes] = field(default_factory=list)
     bound: list[NDArray[Any]] = field(default_factory=list)
+    shut: list[Flags] = field(default_factory=list)
     agreed: Flags = field(default_factory=lambda: YES)
     """Whether a run agrees with itself."""
     reordered: int = 0
@@ -100,6 +102,7 @@ class Run:
         self.teams = [None if limit is None else Units(limit) for limit in self.limits]
         self.held = [ZERO] * count
         self.bound: list[NDArray[Any]] = [np.zeros((), dtype=self.bits)] * count
+        self.shut: list[Flags] = [NO] * count
         self.taken = {}
         early = {task for task, _ in program.early_tasks}
         for what, number in program.steps:
@@ -112,7 +115,13 @@ class Run:
             if what == "open" and number in program.early_blocks:
                 self.opened[number] = self._found(number)
         return Lived(
-            list(self.starts), list(self.ends), list(self.part), self.now, self.held, self.bound
+            list(self.starts),
+            list(self.ends),
+            list(self.part),
+            self.now,
+            self.held,
+            self.bound,
+            self.shut,
         )
 
     def agrees(self, program: Program) -> Flags:
@@ -201,6 +210,8 @@ class Run:
         window = plan.windows[number]
         if window is not None:
             start = next_inside(window, start)
+            if self.notes:
+                self.shut[number] = start > self.held[number]
         end = start + duration
         if plan.endless:
             end = np.minimum(end, NEVER)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bcm_tool.amounts import cents
 from bcm_tool.analysis.quantiles import percentile_places
 from bcm_tool.analysis.results import ImpactResult, RecoveryResult
-from bcm_tool.analysis.simulation.chain import Links, critical_runs
+from bcm_tool.analysis.simulation.chain import ChainRuns, Links, critical_runs
 from bcm_tool.analysis.simulation.draw import Luck
 from bcm_tool.analysis.simulation.gains import all_gains, best_ideas, most_ideas
 from bcm_tool.analysis.simulation.live import given_up, live
@@ -26,7 +26,7 @@ from bcm_tool.analysis.simulation.measure import (
     times_of,
     watched_services,
 )
-from bcm_tool.analysis.simulation.pert import Minutes, mean_of
+from bcm_tool.analysis.simulation.pert import mean_of
 from bcm_tool.analysis.simulation.plan import Plan, read_plan
 from bcm_tool.analysis.simulation.result import (
     GAIN_RUNS,
@@ -109,7 +109,7 @@ def simulate_recovery(
     gains: tuple[Gain, ...] = ()
     left_out = 0
     if gain_runs:
-        ideas, left_out = best_ideas(plan, tally.critical.tolist())
+        ideas, left_out = best_ideas(plan, tally.reached.tolist())
         first_runs = luck.durations(0, gain_runs)
         gains = all_gains(plan, ideas, watched, first_runs, gain_runs, gains_progress)
     progress(whole, whole)
@@ -155,11 +155,13 @@ class _Tally:
 
     def __init__(self, tasks: int) -> None:
         self.critical = np.zeros(tasks, dtype=np.int64)
+        self.reached = np.zeros(tasks, dtype=np.int64)
         self.part = np.zeros(tasks, dtype=np.int64)
 
-    def add(self, lived: Lived, critical: Minutes, runs: int) -> None:
+    def add(self, lived: Lived, chain: ChainRuns, runs: int) -> None:
         """Add a lot of runs."""
-        self.critical += critical
+        self.critical += chain.critical
+        self.reached += chain.reached
         for number, part in enumerate(lived.part):
             self.part[number] += int(part.sum()) if part.ndim else runs * int(part)
 
