@@ -5,7 +5,7 @@ from __future__ import annotations
 from bcm_tool.analysis.run import AllResults
 from bcm_tool.export.console import print_table
 from bcm_tool.export.tables.chances import with_chances
-from bcm_tool.export.tables.cutsets import availability_table
+from bcm_tool.export.tables.cutsets import availability_columns, availability_table
 from bcm_tool.export.tables.money import money_table
 from bcm_tool.export.tables.objectives import objectives_table
 from bcm_tool.export.tables.options import frontier_table
@@ -15,7 +15,6 @@ from bcm_tool.export.tables.week import week_services_table
 from bcm_tool.model.model import Model
 
 _OBJECTIVES = ("key", "name", "mtpd", "rto", "required", "forced", "bound", "rta", "gap", "proven")
-_AVAILABILITY = ("key", "name", "availability", "hours", "one", "two", "three", "unknown")
 _SEQUENCE = ("number", "key", "name", "element", "teams", "start", "finish", "float", "critical")
 _CHANCES = ("key", "name", "down", "up", "rta", "rto", "result", "p_rto", "p50", "p90", "loss")
 _MONEY = ("key", "often", "eal", "se", "var95", "var99", "es99", "none")
@@ -29,7 +28,8 @@ def print_results(model: Model, results: AllResults) -> None:
     print_table(objectives, _OBJECTIVES, "No element has an objective.")
     if results.cut_sets:
         available = availability_table(model, results.cut_sets)
-        print_table(available, _AVAILABILITY, "There is no service.")
+        shown = availability_columns(available, without=("total", "known"))
+        print_table(available, shown, "There is no service.")
     if results.recovery:
         services = services_table(model, results.recovery)
         known = results.simulation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -17,6 +18,7 @@ from bcm_tool.analysis.cutsets.reasons import reasons
 from bcm_tool.analysis.network import compile_network
 from bcm_tool.analysis.run import AllResults, analyze_all
 from bcm_tool.export.analysis_json import analysis_json
+from bcm_tool.export.console_report import print_results
 from bcm_tool.export.pdf.info import PlanInfo
 from bcm_tool.export.pdf.plan import write_plan
 from bcm_tool.export.table import format_figure
@@ -152,6 +154,69 @@ def test_the_report_prints_them(tmp_path: Path) -> None:
     text = "\n".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "out.pdf").pages)
     for words in ("What stops the services", "S1 + S2", "98.41", "What matters most"):
         assert words in text.replace("\u00a0", " ")
+
+
+def pairs(count: int = 12) -> Model:
+    """A service on redundant pairs, each element of which has a figure."""
+    records: list[r.Record] = [element("S", kind="service")]
+    for number in range(count):
+        group = f"g{number}"
+        records.append(r.RedundancyGroup(id=group, dependent="S", name=group, required=1))
+        for side in "ab":
+            records.append(element(f"{side}{number}", availability=Decimal(99)))
+            records.append(dependency("S", f"{side}{number}", group=group))
+    return model_of(*records)
+
+
+@cache
+def pairs_case() -> tuple[Model, AllResults]:
+    model = pairs()
+    return model, analyze_all(model)
+
+
+def printed(path: Path, model: Model, results: AllResults) -> str:
+    write_plan(path, model, results, PlanInfo(date(2026, 11, 22)))
+    text = "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    return " ".join(text.replace("\u00a0", " ").split())
+
+
+def test_what_was_given_up_for_size_is_said_on_paper_and_in_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Sets, availability and importance: given up is neither nothing nor never."""
+    model, results = pairs_case()
+    given_up = replace(results, cut_sets=analyze_cut_sets(model, sizes=Sizes(nodes=30)))
+    text = printed(tmp_path / "out.pdf", model, given_up)
+    assert "The sets were not computed: the diagram would be too large." in text
+    assert "Not computed, for size: S." in text
+    assert "too large: between" in text
+    assert "random years" in text
+    assert "Importance was not computed, for size: S." in text
+    assert "Nothing stops a service" not in text
+    assert "No element has a figure." not in text
+    print_results(model, given_up)
+    assert "too large: between" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_limit_of_order_is_no_proof_that_nothing_stops_a_service(tmp_path: Path) -> None:
+    model, results = pairs_case()
+    single = replace(results, cut_sets=analyze_cut_sets(model, order=1))
+    text = printed(tmp_path / "out.pdf", model, single)
+    assert "No set of up to 1 member stops a service." in text
+    assert "Nothing stops a service" not in text
+    whole = printed(tmp_path / "whole.pdf", model, results)
+    assert "No set" not in whole
+    assert "Remark" not in whole  # there is none
+
+
+def test_importance_nobody_asked_for_is_said(tmp_path: Path) -> None:
+    model, results = pairs_case()
+    without = replace(results, cut_sets=analyze_cut_sets(model, importance=False))
+    assert "Importance was not computed" in printed(tmp_path / "out.pdf", model, without)
+    write_workbook(tmp_path / "out.xlsx", model, without)
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["Importance"]
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert any("Importance was not computed" in cell for cell in cells)
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,7 @@ def analyze_cut_sets(
         context=out,
         causes=known if causes else {},
         services=found,
+        importance=importance,
     )
 
 

@@ -130,6 +130,7 @@ class CutSetsResult:
 
     ``order`` is the limit asked for (None: every order), ``context`` the ids of the elements
     that are out beforehand, ``causes`` the shared causes taken into account, by id.
+    ``importance`` says whether importance was asked for.
     """
 
     model: Model
@@ -137,3 +138,4 @@ class CutSetsResult:
     context: tuple[str, ...]
     causes: Mapping[str, SharedCause]
     services: Mapping[str, ServiceCutSets]
+    importance: bool = True

@@ -10,9 +10,12 @@ from bcm_tool.analysis.run import AllResults
 from bcm_tool.export.pdf.ink import Ink
 from bcm_tool.export.pdf.parts import body, chapter, section
 from bcm_tool.export.pdf.tables import Look, table_flowables
+from bcm_tool.export.table import Table
 from bcm_tool.export.tables.cutsets import (
     all_cut_sets_table,
+    availability_columns,
     availability_table,
+    no_sets,
     top_importance_table,
 )
 from bcm_tool.model.model import Model
@@ -37,24 +40,18 @@ def structure_chapter(
         found = replace(found, services=kept)
     if not found.services:
         return []
-    available = Look(
-        columns=("key", "name", "availability", "hours", "one", "two", "three", "known", "unknown"),
-        bold=("key",),
-    )
+    availability = availability_table(model, found)
+    available = Look(columns=availability_columns(availability, without=("total",)), bold=("key",))
     sets = Look(columns=("service", "order", "members", "names", "probability"), bold=("service",))
     matters = Look(
         columns=("service", "key", "name", "own", "birnbaum", "criticality", "raw"),
         bold=("service",),
-        notes=False,
     )
     listed = all_cut_sets_table(model, found, per_service=PER_SERVICE)
-    pairs = replace(listed, notes=())
     flowables = [
         *chapter(ink, "What stops the services", "structure", landscape=True),
         *section(ink, "Availability", "structure-availability"),
-        *table_flowables(
-            ink, availability_table(model, found), width, available, "There is no service."
-        ),
+        *table_flowables(ink, availability, width, available, "There is no service."),
         *section(ink, "Minimal cut sets", "structure-sets"),
         body(
             ink,
@@ -62,17 +59,20 @@ def structure_chapter(
             f"first {PER_SERVICE} are printed: shortest first, then the most probable; the "
             "workbook has all that were listed.",
         ),
-        *table_flowables(ink, pairs, width, sets, "Nothing stops a service but its own loss."),
+        *_with_notes(ink, listed, width, sets, no_sets(found)),
     ]
     if any(item.known for item in found.services.values()):
         flowables += [
             *section(ink, "What matters most", "structure-importance"),
-            *table_flowables(
-                ink,
-                top_importance_table(model, found, most=3),
-                width,
-                matters,
-                "No element has a figure.",
-            ),
+            *_with_notes(ink, top_importance_table(model, found, most=3), width, matters),
         ]
     return flowables
+
+
+def _with_notes(
+    ink: Ink, table: Table, width: float, look: Look, empty: str = ""
+) -> list[Flowable]:
+    """The table with its notes, which say even of an empty one why it is so."""
+    if table.rows:
+        return table_flowables(ink, table, width, look, empty)
+    return [body(ink, text) for text in (empty, *table.notes) if text]

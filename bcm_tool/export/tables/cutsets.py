@@ -20,6 +20,7 @@ from bcm_tool.percents import format_percent, format_share, percent
 
 HOURS = 8760
 MOST_NAMED = 20
+NOT_COMPUTED = "The sets were not computed: the diagram would be too large."
 LABELS = {
     "site": "Site",
     "supplier": "Supplier",
@@ -81,10 +82,37 @@ def all_cut_sets_table(
     notes = [_order_note(result), _context_note(model, result)]
     if left_out:
         notes.append(f"{left_out:,} more sets were counted but are not listed here.")
-    gave_up = [name for name, found in result.services.items() if "sets" in found.gave_up]
+    gave_up = _given_up(result, "sets")
     if gave_up:
-        notes.append(f"Not computed, for size: {keys(model, gave_up)}.")
+        notes.append(f"Not computed, for size: {_some(model, gave_up)}.")
+    without = [name for name in _given_up(result, "shared") if name not in gave_up]
+    if without:
+        notes.append(f"Shared causes were left out, for size, of {_some(model, without)}.")
     return table("all-cut-sets", "Minimal cut sets", columns, rows, *notes)
+
+
+def no_sets(result: CutSetsResult) -> str:
+    """What an empty list of the sets of all services means."""
+    gave_up = _given_up(result, "sets")
+    if gave_up:
+        return "No set is listed." if len(gave_up) < len(result.services) else NOT_COMPUTED
+    if result.order is not None and any(one.cut_by_order for one in result.services.values()):
+        plural = "member" if result.order == 1 else "members"
+        return f"No set of up to {result.order} {plural} stops a service."
+    if _given_up(result, "shared"):
+        return "No set of elements stops a service."
+    return "Nothing stops a service but its own loss."
+
+
+def _given_up(result: CutSetsResult, what: str) -> list[str]:
+    """Services of which ``what`` was given up for size."""
+    return [name for name, found in result.services.items() if what in found.gave_up]
+
+
+def _some(model: Model, ids: Sequence[str]) -> str:
+    """The first keys of many, and how many more there are."""
+    more = len(ids) - MOST_NAMED
+    return keys(model, ids[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def all_sets(found: ServiceCutSets) -> list[CutSet]:
@@ -120,7 +148,7 @@ def set_notes(result: CutSetsResult, found: ServiceCutSets) -> list[str]:
         verbs = ("was", "is") if found.unlisted == 1 else ("were", "are")
         notes.append(f"{many} up to this order {verbs[0]} counted but {verbs[1]} not listed.")
     if "sets" in found.gave_up:
-        notes.append("The sets were not computed: the diagram would be too large.")
+        notes.append(NOT_COMPUTED)
     elif "shared" in found.gave_up:
         notes.append("Shared causes were left out: the diagram with them would be too large.")
     return [note for note in notes if note]
@@ -229,6 +257,14 @@ def availability_table(model: Model, result: CutSetsResult) -> Table:
     return table("availability", "Availability", _AVAILABILITY_COLUMNS, rows, ASSUMED, context)
 
 
+def availability_columns(shown: Table, without: Sequence[str]) -> tuple[str, ...]:
+    """Keys of the columns but ``without``; of remarks only where there is one."""
+    place = shown.index("remark")
+    said = any(row.cells[place].value for row in shown.rows)
+    left_out = {*without} if said else {*without, "remark"}
+    return tuple(one.key for one in shown.columns if one.key not in left_out)
+
+
 def _availability_row(model: Model, found: ServiceCutSets) -> Row:
     element = model.elements[found.service]
     counts = [*found.counts, 0, 0, 0, 0]
@@ -313,10 +349,13 @@ def _unknown_note(model: Model, found: ServiceCutSets) -> str:
     """Which elements count as never failing, because nothing says how often they do."""
     if not found.unknown:
         return ""
-    shown = keys(model, found.unknown[:MOST_NAMED])
-    more = len(found.unknown) - MOST_NAMED
-    rest = f" and {more:,} more" if more > 0 else ""
-    return f"Without a figure, hence taken never to fail: {shown}{rest}."
+    return f"Without a figure, hence taken never to fail: {_some(model, found.unknown)}."
+
+
+NOT_ASKED = (
+    "Importance was not computed: for so many services and elements that is done only for one "
+    "service at a time, in the view Structure."
+)
 
 
 def top_importance_table(model: Model, result: CutSetsResult, most: int = 10) -> Table:
@@ -327,8 +366,15 @@ def top_importance_table(model: Model, result: CutSetsResult, most: int = 10) ->
         for name, one in _ranked(model, found)[: most if found.unavailability else 0]:
             made = _importance_row(model, name, one)
             rows.append(Row((Cell(key_of(model, service)), *made.cells), service, name))
-    note = f"Of every service the first {most}, by criticality." if rows else ""
-    return table("top-importance", "Importance", columns, rows, note)
+    notes = [f"Of every service the first {most}, by criticality."] if rows else []
+    gave_up = _given_up(result, "importance")
+    if not result.importance:
+        notes.append(NOT_ASKED)
+    elif gave_up:
+        notes.append(f"Importance was not computed, for size: {_some(model, gave_up)}.")
+    elif not rows and any(found.known for found in result.services.values()):
+        notes.append("By the figures there are no service is ever down.")
+    return table("top-importance", "Importance", columns, rows, *notes)
 
 
 def _ranked(model: Model, found: ServiceCutSets) -> list[tuple[str, Importance]]:
