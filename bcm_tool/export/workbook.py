@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bcm_tool.analysis.run import AllResults
 from bcm_tool.exchange.write_workbook import write_workbook_sheets
+from bcm_tool.export.excel_columns import with_week_times
 from bcm_tool.export.excel_curves import add_exceedance, add_frontier
 from bcm_tool.export.excel_gantt import add_gantt
 from bcm_tool.export.excel_sheet import Paper, print_setup, write_table
@@ -79,8 +80,9 @@ def report_tables(model: Model, results: AllResults) -> Iterator[tuple[str, Tabl
         if results.money.options:
             yield "Options not in use", effects_table(model, results.money)
     if results.options:
-        yield "Efficient options", frontier_table(model, results.options)
-        yield "Options keeping objectives", frontier_table(model, results.options, held=True)
+        options, money = results.options, results.money
+        yield "Efficient options", frontier_table(model, options, money=money)
+        yield "Options keeping objectives", frontier_table(model, options, held=True, money=money)
     yield "Findings", findings_table(model, results.findings)
 
 
@@ -109,7 +111,7 @@ def save_workbook(
     path: Path, model: Model, results: AllResults, *, paper: Paper, progress: Progress
 ) -> None:
     """As :func:`write_workbook`, into a file that may stay behind half written."""
-    reports = list(report_tables(model, results))
+    reports = [(name, with_week_times(found)) for name, found in report_tables(model, results)]
     cells = sum(len(table.rows) * len(table.columns) for _, table in reports)
     total = 2 * cells + 2  # laying them out takes about as long as saving them
     book = Workbook()

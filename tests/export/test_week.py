@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pypdf
@@ -68,8 +69,24 @@ def test_sheets_of_the_workbook(tmp_path: Path) -> None:
     assert book["Start in the week"]["A1"].value == "Key"
     order = book["Why in this order"]
     assert order.max_row > len(results.recovery.tasks if results.recovery else ())
-    start = book["Recovery sequence"]["F2"]
-    assert "Fri" in start.number_format  # the cell stays a time
+    for name, titles in (("Recovery sequence", "Start Finish"), ("Recovery outcome", "Stops Back")):
+        _assert_times_of_the_week_stand_apart(book[name], titles.split())
+    formats = {cell.number_format for sheet in book for row in sheet for cell in row}
+    assert len(formats) < 40  # Excel takes some two hundred, whatever the length of the sequence
+
+
+def _assert_times_of_the_week_stand_apart(sheet: Any, titles: list[str]) -> None:
+    """A time is one that fits its column in every row, and the time of the week is text beside."""
+    places = {cell.value: cell.column for cell in sheet[1]}
+    for title in titles:
+        place = places[title]
+        assert places[f"{title}, of the week"] == place + 1
+        times = [row for row in sheet.iter_rows(2) if row[place - 1].is_date]
+        assert times
+        for row in times:
+            assert row[place - 1].number_format == '"T+"[h]:mm'
+            assert row[place].value[:3] in "Mon Tue Wed Thu Fri Sat Sun"
+            assert row[place].data_type == "s"
 
 
 def test_pages_of_the_plan(tmp_path: Path) -> None:
