@@ -93,8 +93,10 @@ def bounds_at_best(known: NetworkPlan, network: Network) -> list[int]:
     plan, count = known.plan, len(network.ids)
     efforts = network.work.when_lost
     own, release = np.zeros((2, len(plan.order)), np.int64)
-    own[:count] = [min(effort.length, LONG) for effort in efforts]
-    release[:count] = [network.release if effort.tasks else 0 for effort in efforts]
+    own[:count] = np.fromiter((effort.length for effort in efforts), np.int64, count)
+    np.minimum(own, LONG, out=own)
+    release[:count] = np.fromiter((effort.tasks > 0 for effort in efforts), np.bool_, count)
+    release *= network.release
     ups = longest(plan, plan.by_place(own), known.back, release=plan.by_place(release))
     found = plan.by_node(ups)[:count]
     found[found >= LONG] = NEVER
