@@ -16,7 +16,10 @@ SIZES = Sizes(width=224, height=58, gap=20, row_gap=30, lane=9)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What stands on a node. ``late``: what can be achieved is later than what is demanded."""
+    """What stands on a node. ``late``: what can be achieved is later than what is demanded.
+
+    ``lateness`` tells by how much.
+    """
 
     id: str
     key: str
@@ -26,6 +29,7 @@ class Card:
     demand: str
     achievable: str
     late: bool
+    lateness: str
     tip: str
 
 
@@ -70,7 +74,10 @@ def card_of(
         achievable = f"RTA {format_duration(aims.rta)}"
     elif aims and aims.rta_bound is not None:
         achievable = f"RTA ≥ {format_duration(aims.rta_bound)}"
-    late = bool(aims and aims.gap is not None and aims.gap > 0)
+    lateness = ""
+    if aims and aims.gap is not None and aims.gap > 0:
+        least = "≥ " if aims.rta is None else ""
+        lateness = f"{least}{format_duration(aims.gap)} late"
     kind_name = kind.name if kind else "No kind"
     facts = [
         f"{element.key}  {element.name}",
@@ -78,7 +85,7 @@ def card_of(
         f"Site: {element.site}" if element.site else "",
         f"Supplier: {element.supplier}" if element.supplier else "",
         f"Owner: {element.owner}" if element.owner else "",
-        "  ".join(part for part in (demand, achievable, "late" if late else "") if part),
+        ", ".join(part for part in (demand, achievable, lateness) if part),
     ]
     return Card(
         id=element_id,
@@ -88,7 +95,8 @@ def card_of(
         kind_name=kind_name,
         demand=demand,
         achievable=achievable,
-        late=late,
+        late=bool(lateness),
+        lateness=lateness,
         tip="\n".join(fact for fact in facts if fact),
     )
 

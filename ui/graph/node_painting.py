@@ -101,7 +101,7 @@ def _everything(painter: QPainter, node: Node) -> None:
 
 def _times(painter: QPainter, look: Look, card: Card, where: QRectF) -> None:
     right = lettering(11, bold=card.late)
-    text = f"{card.achievable} late" if card.late and card.achievable else card.achievable
+    text = card.lateness or card.achievable
     taken = right.width(text) + 6 if text else 0.0
     painter.setPen(look.colour("muted"))
     lettering(11).line(painter, where.adjusted(0, 0, -taken, 0), card.demand)

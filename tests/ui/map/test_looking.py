@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetricsF, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from bcm_tool.durations import DAY, format_duration
 from bcm_tool.model import edits
 from tests.ui.map.conftest import LEFT, settle
 from ui.graph.content import SIZES, needed_closure, needs_closure
@@ -244,6 +245,10 @@ def test_objectives_stand_on_the_cards(hands):
     card = hands.scene.nodes["SITE-1"].card
     assert card.demand.startswith("due in")
     assert card.achievable == "RTA ≥ 2 d"
+    gap = hands.session.results.objectives.elements["SITE-1"].gap
+    assert card.lateness == f"≥ {format_duration(gap)} late"
+    assert 0 < gap < 2 * DAY
+    assert f"RTA ≥ 2 d, {card.lateness}" in card.tip
     assert hands.scene.nodes["SRV-01"].card.demand == "RTO 4 h"
 
 
