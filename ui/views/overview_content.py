@@ -16,10 +16,11 @@ from ui.widgets.figures import Bar, Figure
 
 MOST_BARS = 8
 WAITING = "…"
+UNKNOWN = "–"
 
 
 def figures(model: Model, results: Results) -> list[Figure]:
-    """The key figures; "…" stands for what is still being computed."""
+    """The key figures; "…" is still being computed, "–" cannot be told."""
     return [
         _services(results),
         _gaps(results.objectives),
@@ -49,24 +50,30 @@ def _late(objectives: ObjectivesResult) -> list[tuple[int, str]]:
 def _gaps(objectives: ObjectivesResult | None) -> Figure:
     if objectives is None:
         return Figure("Gaps", WAITING, "", "", "findings", ("error",))
+    wanted = [item for item in objectives.elements.values() if item.required_by is not None]
+    if not wanted:
+        return Figure("Gaps", UNKNOWN, "no service has an objective", "", "catalogue")
     count = len(_late(objectives))
-    note = "back later than required" if count else "all objectives can be met"
-    return Figure("Gaps", f"{count:,}", note, "error" if count else "ok", "findings", ("error",))
+    open_ = sum(item.gap is None for item in wanted)
+    if count:
+        note, tone = "back later than required", "error"
+    elif open_:
+        note, tone = f"but {open_:,} without a time to recover", "warning"
+    else:
+        note, tone = "all objectives can be met", "ok"
+    return Figure("Gaps", f"{count:,}", note, tone, "findings", ("error",))
 
 
 def _worst_gap(objectives: ObjectivesResult | None) -> Figure:
-    late = _late(objectives) if objectives else []
-    if objectives is None or not late:
-        value = WAITING if objectives is None else "none"
-        return Figure("Worst gap", value, "", "", "findings", ("error",))
+    if objectives is None:
+        return Figure("Worst gap", WAITING, "", "", "findings", ("error",))
+    late = _late(objectives)
+    if not late:
+        known = any(item.gap is not None for item in objectives.elements.values())
+        return Figure("Worst gap", "none" if known else UNKNOWN, "", "", "findings", ("error",))
     gap, element = late[0]
     name = label(objectives.model, element)
-    return Figure("Worst gap", coarse(gap), name, "error", "catalogue", (element,))
-
-
-def coarse(minutes: int) -> str:
-    """A duration for a headline: from a day on whole hours, upwards."""
-    return format_duration(-(-minutes // 60) * 60 if minutes >= DAY else minutes)
+    return Figure("Worst gap", format_duration(gap), name, "error", "catalogue", (element,))
 
 
 def _single_points(results: Results) -> Figure:

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui import theme
 
+VALUE_SIZES = (1.5, 1.15, 1.0, 0.9, 0.8)
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -61,16 +63,25 @@ class FigureCard(QAbstractButton):
             painter.drawRoundedRect(QRectF(8, 14, 4, self.height() - 28), 2, 2)
         left, width = 20, self.width() - 28
         self._line(painter, 9, 1.0, self.figure.label, "muted", left, width)
-        wide = QFontMetricsF(theme.scaled(self.font(), 1.5, bold=True))
-        fits = wide.horizontalAdvance(self.figure.value) <= width
-        value, factor = self.figure.value, 1.5 if fits else 1.15
-        self._line(painter, 29 if fits else 32, factor, value, "text", left, width, bold=True)
+        value, factor = self.figure.value, self.value_factor(width)
+        large, used = (theme.scaled(self.font(), f, bold=True) for f in (VALUE_SIZES[0], factor))
+        sunk = QFontMetricsF(large).ascent() - QFontMetricsF(used).ascent()
+        top = 29 + round(sunk * 2 / 3)
+        self._line(painter, top, factor, value, "text", left, width, bold=True)
         painter.setFont(theme.scaled(self.font(), 0.85))
         painter.setPen(theme.colour("muted"))
         room = QRectF(left, 58, width, self.height() - 62)
         wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
         painter.drawText(room, wrap, self.figure.note)
         painter.end()
+
+    def value_factor(self, width: float) -> float:
+        """How large the number is written, so that all of it is seen in ``width`` pixels."""
+        for factor in VALUE_SIZES:
+            metrics = QFontMetricsF(theme.scaled(self.font(), factor, bold=True))
+            if metrics.horizontalAdvance(self.figure.value) <= width:
+                return factor
+        return VALUE_SIZES[-1]
 
     def _line(
         self,

@@ -217,7 +217,7 @@ def _objective_lines(session: Session, element: str) -> list[Line]:
         Line(
             "Achievable",
             format_duration(found.rta_bound),
-            "at best",
+            "at best" if found.rta_bound is not None else "not known",
             why=lambda: explain.explain_rta_bound(objectives, element),
         ),
     ]
@@ -246,11 +246,14 @@ def _sequence_lines(recovery: RecoveryResult, element: str) -> list[Line]:
 
     scenario = recovery.model.scenarios[recovery.scenario]
     length = recovery.outages[element].length
+    text = "never back" if length is None else format_duration(length)
+    if length is None and element in recovery.later:
+        text = "later, nothing needs it now"
     return [
         Line("Scenario", f"{scenario.key}  {scenario.name}"),
         Line(
             "In sequence",
-            "never back" if length is None else format_duration(length),
+            text,
             why=None if length is None else lambda: explain_rta(recovery, element),
         ),
     ]

@@ -2,14 +2,19 @@
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QDropEvent, QFontMetricsF, QGuiApplication
 
+from bcm_tool.analysis.recovery import Limits
 from bcm_tool.document import Document
+from bcm_tool.durations import DAY, format_duration
 from bcm_tool.model import edits
+from tests.builders import element
 from tests.ui.shell.conftest import dialog_of, settle, small_model
+from ui import theme
 from ui.dialogs.find import FindDialog
 from ui.dialogs.import_data import ImportDialog
 from ui.models.columns import CATALOGUE
+from ui.widgets.inspector_times import element_lines
 from ui.widgets.result_table import RESULT_ACTIONS
 
 
@@ -40,6 +45,48 @@ def test_overview_follows_an_edit(window, qtbot):
     window.session.edit("x", lambda m: edits.change(m, "elements", "POWER", rto=60))
     settle(qtbot, window)
     assert figure(window, "Services").figure.value == "2"
+
+
+def test_without_objectives_none_is_met(window, qtbot):
+    window.session.edit("x", lambda m: edits.change(m, "elements", "SHOP", rto=None))
+    window.session.edit("x", lambda m: edits.remove(m, "impacts", list(m.impacts)))
+    settle(qtbot, window)
+    gaps = figure(window, "Gaps").figure
+    assert (gaps.value, gaps.note, gaps.tone) == ("–", "no service has an objective", "")
+    assert figure(window, "Worst gap").figure.value == "–"
+
+
+def test_an_objective_without_a_time_to_recover_is_not_said_to_be_met(window, qtbot):
+    def edit(model):
+        model = edits.remove(model, "options", list(model.options))
+        return edits.remove(model, "tasks", ["k1", "k2"])
+
+    window.session.edit("x", edit)
+    settle(qtbot, window)
+    found = window.session.results.objectives.elements
+    assert found["SHOP"].required_by is not None
+    assert found["SHOP"].gap is None
+    assert not any(item.gap and item.gap > 0 for item in found.values())
+    gaps = figure(window, "Gaps").figure
+    assert "without a time to recover" in gaps.note
+    assert gaps.tone == "warning"
+
+
+def test_the_worst_gap_is_the_one_in_the_table(window, qtbot):
+    window.session.edit(
+        "x", lambda m: edits.change(m, "options", "o1", recovery_time=2 * DAY + 22 * 60 + 15)
+    )
+    window.session.edit("x", lambda m: edits.remove(m, "tasks", ["k1", "k2"]))
+    settle(qtbot, window)
+    worst = max(o.gap for o in window.session.results.objectives.elements.values() if o.gap)
+    card = figure(window, "Worst gap")
+    assert card.figure.value == format_duration(worst)
+    assert format_duration(worst).endswith("15 min")
+    window.resize(1280, 800)
+    qtbot.wait(10)
+    room = card.width() - 28
+    font = theme.scaled(card.font(), card.value_factor(room), bold=True)
+    assert QFontMetricsF(font).horizontalAdvance(card.figure.value) <= room
 
 
 @pytest.mark.parametrize("label", ["Services", "Gaps", "Worst gap", "Single points", "Errors"])
@@ -263,6 +310,29 @@ def test_every_why_is_answered_and_adds_up(window, inspector):
         assert sum(step.amount for step in shown.steps) == shown.total
         inspector.times.why_buttons[title].click()
         assert inspector.times.explanation.shown is None
+
+
+def test_what_is_not_known_is_not_at_best(window, qtbot):
+    window.session.edit("x", lambda m: edits.add(m, element("NET", name="Network", kind="network")))
+    settle(qtbot, window)
+    said = {line.title: line for line in element_lines(window.session, "NET")}
+    assert (said["Achievable"].value, said["Achievable"].note) == ("", "not known")
+    said = {line.title: line for line in element_lines(window.session, "CRM")}
+    assert said["Achievable"].value
+    assert said["Achievable"].note == "at best"
+
+
+def test_what_nothing_needs_now_comes_later_and_is_not_lost_for_good(window, qtbot):
+    lost = ("element:S1", "element:S2")
+    window.session.edit("x", lambda m: edits.change(m, "scenarios", "s1", lost=lost))
+    results = window.session.results
+    results.start_recovery("s1", Limits(effort=0.0))
+    qtbot.waitUntil(lambda: results.recovery("s1") is not None, timeout=20_000)
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: results.sequence is not None, timeout=20_000)
+    (later,) = results.sequence.later
+    said = {line.title: line.value for line in element_lines(window.session, later)}
+    assert said["In sequence"] == "later, nothing needs it now"
 
 
 def test_an_open_why_follows_the_numbers(window, inspector, qtbot):
