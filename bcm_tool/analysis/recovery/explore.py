@@ -1,8 +1,9 @@
 """The search on lists of tasks, slice by slice, so that proof and reports come in between.
 
 The kernel does the work where it can (no cycles among elements): a genetic search while only the
-makespan is at stake, else a walk by small changes. What it finds is placed again by
-:mod:`list_schedule` before it counts.
+makespan is at stake, else a walk by small changes. The former changes the order alone; where
+there are members of groups or teams to choose, it takes turns with the walk, which changes them
+too. What the kernel finds is placed again by :mod:`list_schedule` before it counts.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ _SEED = 2463534242
 _MAKESPAN = 3
 _FAST, _SLOW = 20_000, 500
 """Task placements in one slice, compiled (some 10 ms) and as it stands."""
+_TURN = 500
+"""Steps after which the walk and the genetic search take turns, each from the best."""
 _PLAIN = 20
 """How many steps of the kernel one schedule without it stands for."""
 
@@ -50,6 +53,13 @@ class Explorer:
         self._people: Ints = None
         self._swift: Functions | None = None
         self._round = 0
+        self._chooses = bool(problem.choosy) or any(
+            0 < group.choose < len(group.members) for group in problem.groups
+        )
+        self._turn = 0
+        """Which turn it is, where they are taken: the walk's when odd."""
+        self._until = 0
+        """Steps at the end of this turn."""
         if kernel_fits(problem):
             self._array: Ints = problem_array(problem, problem.ranked)
             self._begin(start)
@@ -73,11 +83,17 @@ class Explorer:
             return
         end = self.made + steps
         tasks = len(self._problem.tasks)
-        while self.made < end and not stop():
+        while self._desk is not None and self.made < end and not stop():
+            if self._takes_turns and self.made >= self._until:
+                self._turn, self._until = self._turn + 1, self.made + _TURN
+                self._begin(self.best)
+                continue
             swift = self._swift = self._functions()
             size = max(1, (_FAST if swift.fast else _SLOW) // tasks)
             size = min(size, end - self.made)
-            if self.breeds:
+            if self._takes_turns:
+                size = min(size, self._until - self.made)
+            if self._people is not None:
                 size = max(1, size // 3)
                 improved = swift.breed(
                     self._array, self._desk, self._back, self._back_desk, self._people, size
@@ -89,12 +105,17 @@ class Explorer:
             if improved:
                 self._take(better)
 
+    @property
+    def _takes_turns(self) -> bool:
+        """Whether a genetic search alone would leave members or teams as they are."""
+        return self.breeds and self._chooses
+
     def _functions(self) -> Functions:
         """The functions as they are now; arrays follow when the compiled ones arrive."""
         swift = functions()
         if self._swift is None or swift.fast != self._swift.fast:
             self._array, self._desk = swift.made(self._array), swift.made(self._desk)
-            if self.breeds:
+            if self._people is not None:
                 self._back, self._back_desk = swift.made(self._back), swift.made(self._back_desk)
                 self._people = swift.made(self._people)
         return swift
@@ -119,7 +140,8 @@ class Explorer:
         desk[at.CHANCE] = _SEED * self._round & 0xFFFFFFFF
         self._desk, self._array, self._swift = desk, array, None
         self.breeds = not any(first[:_MAKESPAN]) and len(problem.tasks) > 1
-        if self.breeds:
+        self._people = None
+        if self.breeds and not (self._takes_turns and self._turn % 2):
             back = reversed_project(problem)
             self._back = problem_array(back, problem.ranked)
             self._back_desk = desk_array(back, range(len(back.tasks)), (), (), 1)
