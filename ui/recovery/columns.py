@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ui.widgets.result_table import ResultTable
 
 
-def lead(table: ResultTable, widths: Mapping[str, int]) -> None:
+def bring_forward(table: ResultTable, widths: Mapping[str, int]) -> None:
     """Put these columns first, in their order and at least so wide; names give way to them."""
     keys = [column.name for column in table.results.columns]
     header = table.horizontalHeader()

@@ -10,7 +10,7 @@ from bcm_tool.analysis.results import RecoveryResult
 from bcm_tool.analysis.simulation.result import SimulationResult
 from bcm_tool.export.tables.chances import with_chances, with_criticality
 from bcm_tool.export.tables.recovery import comparison_table, sequence_table, services_table
-from ui.recovery.columns import lead
+from ui.recovery.columns import bring_forward
 from ui.widgets.result_table import ResultTable
 
 # The first columns and their least widths; names give way where there is little room.
@@ -65,7 +65,7 @@ class SequenceTabs(QTabWidget):
         """What matters most first: there is little room beside the card."""
         self._narrowed = result.start is not None
         for table, widths in ((self.services, SERVICES), (self.sequence, TASKS)):
-            lead(table, widths)
+            bring_forward(table, widths)
 
     def reset_columns(self, result: RecoveryResult | None) -> None:
         """Widths as at the first start."""

@@ -27,7 +27,7 @@ from bcm_tool.export.tables.week import (
     week_start_table,
 )
 from bcm_tool.export.tables.words import keys
-from ui.recovery.columns import lead
+from ui.recovery.columns import bring_forward
 from ui.recovery.week_picture import STEPS, WeekPicture
 from ui.session import Session
 from ui.weeks import Weeks
@@ -190,7 +190,7 @@ class WeekPage(QWidget):
             self.measure.addItem(item.title, item.key)
         self.measure.setCurrentIndex(max(0, self.measure.findData(kept)))
         self.services.show_table(week_services_table(week.model, week))
-        lead(self.services, OVER_WEEK)
+        bring_forward(self.services, OVER_WEEK)
         self.hours.show_table(week_hours_table(week.model, week))
         self.hours.fit_whole({})
         self._draw()
@@ -228,7 +228,7 @@ class WeekPage(QWidget):
         self.picture.set_place(place)
         self.hours.show_record(str(place))
         self.begun.show_table(week_start_table(self.week.model, self.week, place))
-        lead(self.begun, BEGUN)
+        bring_forward(self.begun, BEGUN)
         start = format_week_time(self.week.hours[place].start)
         self.tabs.setTabText(1, f"Begun {start}")
 
