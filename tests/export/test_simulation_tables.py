@@ -19,6 +19,7 @@ from bcm_tool.export.tables.recovery import sequence_table, services_table
 from bcm_tool.export.tables.simulation import (
     chances_table,
     curve_table,
+    gain_text,
     gains_table,
     simulation_notes,
 )
@@ -93,12 +94,29 @@ def test_gains_are_sentences_about_what_the_table_says() -> None:
     model, _, simulation = case()
     table = gains_table(model, simulation)
     kinds = {line.cells[table.index("what")].value for line in table.rows}
-    assert kinds == {"one more member", "one hour less", "a stand-in"}
+    assert kinds == {"one more member", "up to an hour less", "a stand-in"}
     saved = [line.cells[table.index("saved")].value for line in table.rows]
     assert saved == sorted(saved, key=lambda value: -float(str(value)))
     first = str(table.rows[0].cells[table.index("explained")].value)
     assert first.startswith("With ")
     assert "the expected loss falls by" in first
+
+
+def test_gains_name_their_runs_and_what_they_count() -> None:
+    """2,000 runs give other chances than the 10,000 of the services: they say which they are."""
+    model, _, simulation = case()
+    assert simulation.gain_runs < simulation.runs
+    table = gains_table(model, simulation)
+    runs = f"{simulation.gain_runs:,} runs"
+    assert table.columns[table.index("service")].title.endswith(runs)
+    gain = replace(simulation.gains[0], service=next(iter(simulation.services)), after=0.9)
+    assert f"in time in 90.0 % of {runs}" in gain_text(model, gain, simulation.gain_runs)
+    assert table.columns[table.index("met")].title == "More in time"
+    shown = [line[table.index("met")] for line in table.texts()]
+    assert "0" not in shown
+    assert "0.00" not in shown
+    same = replace(simulation, runs=simulation.gain_runs)
+    assert gains_table(model, same).columns[table.index("service")].title == "Helps most"
 
 
 def test_notes_state_runs_seed_and_errors() -> None:

@@ -128,7 +128,8 @@ class Simulating(QObject):
         if gain is None or self.shown is None or not self.gains.hasFocus():
             return
         notes = [note for note in gains_notes(self.shown) if note]
-        self.view.card.show_words(gain.name, (gain_text(self.shown.model, gain), *notes))
+        text = gain_text(self.shown.model, gain, self.shown.gain_runs)
+        self.view.card.show_words(gain.name, (text, *notes))
 
     # --- runs and seed ----------------------------------------------------------------------
 

@@ -13,9 +13,10 @@ from bcm_tool.export.tables.words import NEVER, label, money_title
 from bcm_tool.model.model import Model, key_order
 from bcm_tool.percents import format_share, percent
 
+MORE_IN_TIME = "How many services more keep their limit, on average over the runs."
 KINDS = {
     "team": "one more member",
-    "task": "one hour less",
+    "task": "up to an hour less",
     "element": "a stand-in",
 }
 
@@ -173,19 +174,24 @@ def _limits(found: ServiceChances) -> tuple[str, ...]:
 
 def gains_table(model: Model, simulation: SimulationResult) -> Table:
     """What one thing more, or less, would bring; the best first."""
+    fewer = simulation.gain_runs != simulation.runs
+    helps = f"Helps most, of {simulation.gain_runs:,} runs" if fewer else "Helps most"
     columns = (
         column("rank", "No.", "integer", 6),
         column("key", "Of", width=14),
-        column("what", "What", width=17, about="What is otherwise than planned."),
+        column("what", "What", width=19, about="What is otherwise than planned."),
         column("saved", money_title(model, "Loss saved"), "money", 17, "Expected loss less."),
         column("error", "± std. error", "money", 14, "Standard error of the loss saved."),
         column("makespan", "All back earlier", "minutes", 17, "Minutes on average."),
-        column("service", "Helps most", width=34, about="The service whose chance rises most."),
-        column("met", "Services in time", "number", 17, "How many more keep their limit."),
+        column("service", helps, width=34, about="The service whose chance rises most."),
+        column("met", "More in time", "number", 14, MORE_IN_TIME),
         column("name", "Name", width=36),
         column("explained", "Explanation", width=60),
     )
-    rows = (_gain_row(model, number, gain) for number, gain in enumerate(simulation.gains, 1))
+    rows = (
+        _gain_row(model, simulation, number, gain)
+        for number, gain in enumerate(simulation.gains, 1)
+    )
     return table("gains", "What would help most", columns, rows, *gains_notes(simulation))
 
 
@@ -197,15 +203,16 @@ def gains_notes(simulation: SimulationResult) -> tuple[str, ...]:
     return (
         "One thing is changed and the same "
         f"{simulation.gain_runs:,} runs are lived through again: the same luck, the same order.",
-        "Team: one more member. Task: an hour less in every run. Element: a stand-in takes over "
-        "at once, so it is not lost. Gains of several lines do not add up.",
+        "Team: one more member. Task: an hour less in every run, where it takes that long. "
+        "Element: a stand-in takes over at once, so it is not lost. Gains of several lines do not "
+        "add up.",
         "Where one more member makes work possible that the team is too small for, the order is "
         "made anew for it.",
         left_out if simulation.untried else "",
     )
 
 
-def _gain_row(model: Model, number: int, gain: Gain) -> Row:
+def _gain_row(model: Model, simulation: SimulationResult, number: int, gain: Gain) -> Row:
     subject = gain.subject if gain.kind == "element" else ""
     if gain.kind == "task":
         record = model.tasks.get(gain.subject)
@@ -218,12 +225,17 @@ def _gain_row(model: Model, number: int, gain: Gain) -> Row:
         gain.error,
         round(gain.makespan_saved),
         _most(model, gain),
-        Decimal(repr(gain.met_more)).quantize(Decimal("0.01")),
+        _more_in_time(gain),
         gain.name,
-        gain_text(model, gain),
+        gain_text(model, gain, simulation.gain_runs),
         ref=f"{gain.kind}:{gain.subject}",
         element=subject,
     )
+
+
+def _more_in_time(gain: Gain) -> Cell:
+    more = Decimal(repr(gain.met_more)).quantize(Decimal("0.01"))
+    return Cell(more) if more else Cell(None, words="–")
 
 
 def _most(model: Model, gain: Gain) -> str:
@@ -233,11 +245,11 @@ def _most(model: Model, gain: Gain) -> str:
     return f"{label(model, gain.service)}: {before} to {after}"
 
 
-def gain_text(model: Model, gain: Gain) -> str:
-    """A gain as a sentence."""
+def gain_text(model: Model, gain: Gain, runs: int) -> str:
+    """A gain as a sentence; ``runs`` are those of the gains."""
     what = {
         "team": f"With one more member of {gain.name}",
-        "task": f"With one hour less for “{gain.name}”",
+        "task": f"With up to an hour less for “{gain.name}”",
         "element": f"With a stand-in for {gain.name}",
     }[gain.kind]
     parts = []
@@ -247,8 +259,8 @@ def gain_text(model: Model, gain: Gain) -> str:
         )
     if gain.service is not None:
         parts.append(
-            f"{label(model, gain.service)} is in time in {format_share(gain.after)} of the runs "
-            f"instead of {format_share(gain.before)}"
+            f"{label(model, gain.service)} is in time in {format_share(gain.after)} of {runs:,} "
+            f"runs instead of {format_share(gain.before)}"
         )
     if round(gain.makespan_saved) > 0:
         parts.append(
