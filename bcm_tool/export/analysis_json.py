@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 from typing import Any
 
 from bcm_tool.analysis.results import (
@@ -25,7 +24,7 @@ from bcm_tool.analysis.run import AllResults
 from bcm_tool.analysis.simulation.result import ServiceChances, SimulationResult
 from bcm_tool.export.concentration_json import concentration_data
 from bcm_tool.export.cutsets_json import cut_sets_data
-from bcm_tool.export.money_json import money_data, options_data
+from bcm_tool.export.money_json import money_data, number, options_data
 from bcm_tool.export.tables.words import key_of
 from bcm_tool.export.week_json import week_data
 from bcm_tool.model.model import Model, key_order
@@ -58,7 +57,7 @@ def analysis_data(model: Model, results: AllResults) -> Json:
             else None
         ),
         "money": money_data(model, results.money) if results.money else None,
-        "options": options_data(model, results.options) if results.options else None,
+        "options": options_data(model, results.options, results.money) if results.options else None,
         "findings": _findings(model, results.findings),
     }
 
@@ -137,10 +136,10 @@ def _recovery(model: Model, found: RecoveryResult, simulation: SimulationResult 
         "reproducible": found.reproducible,
         "objective": found.objective_order,
         "makespan": goal.makespan,
-        "past_mtpd": _number(goal.past_mtpd),
-        "loss": _number(goal.loss),
-        "past_rto": _number(goal.past_rto),
-        "bound": None if found.bound is None else _number(found.bound),
+        "past_mtpd": number(goal.past_mtpd),
+        "loss": number(goal.loss),
+        "past_rto": number(goal.past_rto),
+        "bound": None if found.bound is None else number(found.bound),
         "gap": found.gap,
         "stage": found.stage or None,
         "tasks": [_task(model, task) for task in found.tasks],
@@ -189,8 +188,3 @@ def _findings(model: Model, found: FindingsResult) -> list[Json]:
         }
         for item in found.findings
     ]
-
-
-def _number(value: Decimal) -> int | float:
-    """JSON knows no Decimal; what is whole stays exact."""
-    return int(value) if value == int(value) else float(value)

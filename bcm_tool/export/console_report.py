@@ -18,7 +18,7 @@ _OBJECTIVES = ("key", "name", "mtpd", "rto", "required", "forced", "bound", "rta
 _SEQUENCE = ("number", "key", "name", "element", "teams", "start", "finish", "float", "critical")
 _CHANCES = ("key", "name", "down", "up", "rta", "rto", "result", "p_rto", "p50", "p90", "loss")
 _MONEY = ("key", "often", "eal", "se", "var95", "var99", "es99", "none")
-_OPTIONS = ("number", "cost", "loss", "together", "changes")
+_OPTIONS = ("number", "cost", "loss", "simulated", "together", "changes")
 
 
 def print_results(model: Model, results: AllResults) -> None:
@@ -39,6 +39,6 @@ def print_results(model: Model, results: AllResults) -> None:
     if results.money:
         print_table(money_table(model, results.money), _MONEY)
     if results.options:
-        print_table(frontier_table(model, results.options), _OPTIONS)
+        print_table(frontier_table(model, results.options, money=results.money), _OPTIONS)
     if results.week:
         print_table(week_services_table(model, results.week), empty="No service stops.")

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bcm_tool.export.table import Table
+from bcm_tool.export.tables.options import TODAY
 
 _CURVE, _ACCEPTED, _GRID = "1F5F8B", "A33A00", "D9D9D9"
 
@@ -35,16 +36,19 @@ def add_exceedance(sheet: Worksheet, table: Table) -> None:
 
 
 def add_frontier(sheet: Worksheet, table: Table) -> None:
-    """The choices as points beneath their table: yearly cost across, expected loss up."""
+    """The choices as points beneath their table: yearly cost across, loss up."""
     last = len(table.rows) + 1
-    if last < 3:
+    apart = any(row.ref == TODAY for row in table.rows)
+    if last < 2 + apart:
         return
     columns = [column.key for column in table.columns]
     cost, loss = columns.index("cost") + 1, columns.index("loss") + 1
-    chart = _chart(table.title, "Yearly cost", "Expected loss a year")
+    changes = columns.index("more")
+    today = next(n for n, row in enumerate(table.rows, 2) if row.cells[changes].value is None)
+    chart = _chart(table.title, "Yearly cost", "Yearly loss without waiting for teams or hours")
     for rows, title, symbol, fill in (
-        ((3, last), "Efficient choices", "circle", _CURVE),
-        ((2, 2), "Today", "diamond", "1F2F40"),
+        ((2 + apart, last), "Efficient choices", "circle", _CURVE),
+        ((today, today), "Today", "diamond", "1F2F40"),
     ):
         xs = Reference(sheet, min_col=cost, min_row=rows[0], max_row=rows[1])
         ys = Reference(sheet, min_col=loss, min_row=rows[0], max_row=rows[1])

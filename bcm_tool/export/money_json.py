@@ -8,6 +8,7 @@ from typing import Any
 
 from bcm_tool.analysis.money.result import Measures, MoneyResult
 from bcm_tool.analysis.options.result import OptionsResult, Point
+from bcm_tool.analysis.options.simulated import simulated_loss
 from bcm_tool.model.model import Model
 
 Json = dict[str, Any]
@@ -60,30 +61,42 @@ def number(value: Decimal) -> int | float:
     return int(value) if value == int(value) else float(value)
 
 
-def options_data(model: Model, options: OptionsResult) -> Json:
-    """The efficient choices, cheapest first; each lists its changes from today by element key."""
+def options_data(model: Model, options: OptionsResult, money: MoneyResult | None) -> Json:
+    """The efficient choices, cheapest first; each lists its changes from today by element key.
+
+    ``loss`` is that without waiting for teams or hours, ``simulated`` that of the years of
+    ``money``, null where a choice was not simulated. What a choice misses are the objectives
+    that another one keeps; those that none keeps stand once, in ``rto_never_kept`` and
+    ``rpo_never_kept``.
+    """
+
+    def of(point: Point) -> Json:
+        return _point(model, options, point, simulated_loss(money, options, point))
+
     return {
         "proved": options.proved,
-        "today": _point(model, options.today),
-        "frontier": [_point(model, point) for point in options.frontier],
-        "objectives_kept": [_point(model, point) for point in options.held],
+        "today": of(options.today),
+        "frontier": [of(point) for point in options.frontier],
+        "objectives_kept": [of(point) for point in options.held],
         "rto_never_kept": _keys(model, options.late_always),
         "rpo_never_kept": _keys(model, options.stale_always),
     }
 
 
-def _point(model: Model, point: Point) -> Json:
+def _point(model: Model, options: OptionsResult, point: Point, simulated: Decimal | None) -> Json:
+    late, stale = options.misses(point)
     return {
         "cost": number(point.cost),
         "loss": number(point.loss),
+        "simulated": None if simulated is None else number(simulated),
         "changes": {
             model.elements[change.element].key: (
                 model.options[change.after].key if change.after else None
             )
             for change in point.changes
         },
-        "rto_missed": _keys(model, point.late),
-        "rpo_missed": _keys(model, point.stale),
+        "rto_missed": _keys(model, late),
+        "rpo_missed": _keys(model, stale),
     }
 
 

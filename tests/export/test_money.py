@@ -59,6 +59,54 @@ def test_json_has_what_the_contract_names() -> None:
             assert model.elements[record.element].key == element
 
 
+def test_missed_objectives_mean_the_same_in_tables_and_json() -> None:
+    model, results = case()
+    options = results.options
+    assert options is not None
+    assert options.late_always
+    data = json.loads(analysis_json(model, results))["options"]
+    always = len(data["rto_never_kept"])
+    assert always == len(options.late_always)
+    for held, name in ((False, "frontier"), (True, "objectives_kept")):
+        table = frontier_table(model, options, held=held)
+        rows = [row for row in table.rows if row.ref != "today"]
+        assert len(rows) == len(data[name])
+        for row, point in zip(rows, data[name], strict=True):
+            cell = row.cells[table.index("late")]
+            named = ", ".join(point["rto_missed"])
+            assert str(cell.value).startswith(named)
+            assert f"{always}" in str(cell.value).removeprefix(named)
+            assert cell.tone != "good"
+
+
+def test_todays_choice_is_listed_once() -> None:
+    model, results = case()
+    options = results.options
+    assert options is not None
+    same = replace(options, frontier=(options.today, *options.frontier))
+    table = frontier_table(model, same)
+    assert [row.cells[0].value for row in table.rows][:2] == ["1, today", "2"]
+    assert len(table.rows) == len(same.frontier)
+
+
+def test_what_was_simulated_stands_beside_what_was_not() -> None:
+    model, results = case()
+    money, options = results.money, results.options
+    assert money is not None
+    assert options is not None
+    table = frontier_table(model, options, money=money)
+    place = table.index("simulated")
+    assert table.rows[0].cells[place].value == money.total.eal
+    after = {item.option: item.after for item in money.options}
+    for row, point in zip(table.rows[1:], options.frontier, strict=True):
+        taken = [change.after for change in point.changes]
+        wanted = after[str(taken[0])] if len(taken) == 1 else None
+        assert row.cells[place].value == wanted
+    other = replace(money, model=edits.set_method(model, currency="CHF"))
+    columns = [column.key for column in frontier_table(model, options, money=other).columns]
+    assert "simulated" not in columns
+
+
 def test_without_frequencies_and_choices_there_is_nothing_to_say() -> None:
     model = sample_model()
     quiet = model.with_tables(

@@ -46,7 +46,8 @@ def explain_point_loss(result: OptionsResult, point: Point) -> Explanation:
         steps[-1] = Step(last.text, last.amount + point.loss - shown)
     missing = [f"{model.scenarios[item].key} has no frequency." for item in left_out]
     assumed = (*missing, *result.assumptions)
-    return Explanation("Expected loss a year", "money", point.loss, tuple(steps), assumed)
+    title = "Yearly loss without waiting for teams or hours"
+    return Explanation(title, "money", point.loss, tuple(steps), assumed)
 
 
 def _name(model: Model, option: str | None) -> str:

@@ -147,7 +147,7 @@ class ExceedanceDrawing(_Drawing):
 
 
 class FrontierDrawing(_Drawing):
-    """Yearly cost across, expected loss up; the choices of a list, and today's."""
+    """Yearly cost across, loss up; the choices of a list, and today's."""
 
     def __init__(
         self,
@@ -168,7 +168,7 @@ class FrontierDrawing(_Drawing):
         currency = self.options.model.method.currency
         self.axes(
             f"Yearly cost of options, {currency}".removesuffix(", "),
-            f"Expected loss a year, {currency}".removesuffix(", "),
+            f"Yearly loss without waiting for teams or hours, {currency}".removesuffix(", "),
             percent=False,
         )
         places = [self._at(point) for point in self.points]
@@ -186,7 +186,10 @@ class FrontierDrawing(_Drawing):
             canvas.setFillColor(TEXT)
             draw_runs(canvas, x + 4.5, y + 4, self.ink.runs(str(number)), 6.8)
         self._today(*self._at(self.options.today))
-        words = "full: keeps every objective that can be kept; ring: misses one; box: today"
+        words = (
+            "full: keeps every objective that can be kept, without waiting for teams or hours; "
+            "ring: misses one; box: today"
+        )
         canvas.setFillColor(MUTED)
         draw_runs(canvas, 0, 3.5, self.ink.runs(words), _SIZE)
 

@@ -28,7 +28,7 @@ def money_chapters(ink: Ink, model: Model, results: AllResults, area: Area) -> l
     if results.money is not None:
         found += _yearly_loss(ink, model, results.money, area)
     if results.options is not None and results.options.decisions:
-        found += _options(ink, model, results.options, area)
+        found += _options(ink, model, results.options, results.money, area)
     return found
 
 
@@ -50,13 +50,15 @@ def _yearly_loss(ink: Ink, model: Model, money: MoneyResult, area: Area) -> list
     return [*found, *(body(ink, note, "Note") for note in table.notes)]
 
 
-def _options(ink: Ink, model: Model, options: OptionsResult, area: Area) -> list[Flowable]:
+def _options(
+    ink: Ink, model: Model, options: OptionsResult, money: MoneyResult | None, area: Area
+) -> list[Flowable]:
     found = chapter(ink, "Recovery options", "options", landscape=True)
     found.append(FrontierDrawing(ink, options, options.frontier, area[0], _HEIGHT))
     look = Look(bold=("number",), size=7.5, notes=False, most=60)
-    table = frontier_table(model, options)
+    table = frontier_table(model, options, money=money)
     found += table_flowables(ink, table, area[0], look, "")
     found += section(ink, "Choices that keep the objectives", "options-held")
-    held = frontier_table(model, options, held=True)
+    held = frontier_table(model, options, held=True, money=money)
     found += table_flowables(ink, replace(held, notes=()), area[0], look, "")
     return [*found, *(body(ink, note, "Note") for note in table.notes)]

@@ -141,4 +141,5 @@ def _options(model: Model, options: OptionsResult) -> Iterator[Row]:
     if options.cheapest is not None:
         cheapest = Cell(options.cheapest.cost, words=currency)
         words = "Least cost that keeps every objective that can be kept"
-        yield _figure("Options", words, cheapest, "money")
+        where = "without waiting for teams or hours"
+        yield _figure("Options", words, cheapest, "money", where)
