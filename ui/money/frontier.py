@@ -1,4 +1,4 @@
-"""The efficient choices of options as a curve: yearly cost against expected loss."""
+"""The efficient choices of options as a curve: yearly cost against yearly loss."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from bcm_tool.export.axes import EvenAxis, even_axis, short
 from ui import theme
 from ui.widgets import chart_parts as parts
 
-LEFT, TOP, RIGHT, BOTTOM = 64, 28, 20, 36
+LEFT, TOP, RIGHT, BOTTOM = 64, 44, 20, 36
+"""Above the area stand the title of the axis and, below it, what is written at the budget."""
 NEAR = 14
 
 
@@ -112,7 +113,7 @@ class FrontierChart(QWidget):
         painter.setPen(QPen(theme.colour("strong_line"), 1))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         tail = f", {self.picture.currency}".removesuffix(", ")
-        up, along = f"Expected loss a year{tail}", f"Yearly cost of options{tail}"
+        up, along = f"Yearly loss without waiting{tail}", f"Yearly cost of options{tail}"
         parts.titles(painter, area, up, along)
 
     def _budget(self, painter: QPainter) -> None:
@@ -182,7 +183,7 @@ class FrontierChart(QWidget):
             point = self.picture.points[self.chosen]
             words = (
                 f"Point {self.chosen + 1} of {len(self.picture.points)}: costs "
-                f"{format_amount(point.cost, self.picture.currency)} a year, expected loss "
+                f"{format_amount(point.cost, self.picture.currency)} a year, loss without waiting "
                 f"{format_amount(point.loss, self.picture.currency)}, {len(point.changes)} changes"
             )
         self.setAccessibleDescription(words)

@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from bcm_tool.amounts import format_amount
+from bcm_tool.analysis.money.result import MoneyResult
 from bcm_tool.analysis.options.explain import explain_point_cost, explain_point_loss
 from bcm_tool.analysis.options.result import OptionsResult, Point
+from bcm_tool.errors import BcmError
 from bcm_tool.export.tables.options import TODAY, frontier_table, purchases_table
-from bcm_tool.export.tables.words import keys
+from ui.models.values import parse_number
 from ui.money.frontier import FrontierChart, FrontierPicture
-from ui.money.words import read_amount
+from ui.money.words import point_head, point_meaning
 from ui.session import Session
 from ui.theme import SPACE
 from ui.widgets.arrange import scroll, split, stack
@@ -47,6 +49,7 @@ class OptionsPage(QWidget):
         super().__init__(parent)
         self.session = session
         self.result: OptionsResult | None = None
+        self.money: MoneyResult | None = None
         self.keeping = True
         self.chosen: int | None = None
         self.budget: Decimal | None = None
@@ -56,7 +59,8 @@ class OptionsPage(QWidget):
         self.title.setWordWrap(True)
         self.text = selectable(plain_label(wrap=True))
         self.legend = plain_label(
-            "● keeps every objective that can be kept, ○\u00a0misses one, ◆\u00a0today",
+            "● keeps every objective that can be kept without waiting for teams or hours, "
+            "○\u00a0misses one, ◆\u00a0today",
             muted=True,
             wrap=True,
         )
@@ -152,9 +156,12 @@ class OptionsPage(QWidget):
         found = self.points
         return found[self.chosen] if self.chosen is not None and self.chosen < len(found) else None
 
-    def show_result(self, result: OptionsResult) -> None:
-        """Show other choices; the cheapest, or what the budget allows, is chosen."""
-        self.result = result
+    def show_result(self, result: OptionsResult, money: MoneyResult | None) -> None:
+        """Show other choices, and what the simulated years say of them.
+
+        The cheapest, or what the budget allows, is chosen.
+        """
+        self.result, self.money = result, money
         self._show_list()
 
     def keep_objectives(self, keeping: bool) -> None:
@@ -165,7 +172,7 @@ class OptionsPage(QWidget):
 
     def _show_list(self) -> None:
         assert self.result is not None
-        table = frontier_table(self.result.model, self.result, held=self.keeping)
+        table = frontier_table(self.result.model, self.result, held=self.keeping, money=self.money)
         said = [note for note in table.notes if note not in self.result.assumptions]
         self.notes.setText("\n".join(said))
         if self.table.show_table(replace(table, notes=())):
@@ -192,8 +199,8 @@ class OptionsPage(QWidget):
         if not self.table.hasFocus():
             self.table.show_record(str(place + 1))
         if point is not None:
-            self.title.setText(_headline(point))
-            self.text.setText(_meaning(result, point))
+            self.title.setText(point_head(point))
+            self.text.setText(point_meaning(result, point, self.money))
             fresh = not self.purchases.results.columns
             self.purchases.show_table(purchases_table(result.model, point))
             if fresh:
@@ -207,7 +214,7 @@ class OptionsPage(QWidget):
 
     def _budget_typed(self) -> None:
         typed = self.budget_field.text().strip()
-        self.budget = read_amount(typed) if typed else None
+        self.budget = _amount(typed)
         self.budget_field.setProperty("invalid", bool(typed) and self.budget is None)
         self.budget_field.style().unpolish(self.budget_field)
         self.budget_field.style().polish(self.budget_field)
@@ -238,33 +245,10 @@ class OptionsPage(QWidget):
             self.session.show_in("catalogue", [record])
 
 
-def _headline(point: Point) -> str:
-    if not point.changes:
-        return "Nothing to change"
-    count = len(point.changes)
-    return f"{count} change" if count == 1 else f"{count} changes"
-
-
-def _meaning(result: OptionsResult, point: Point) -> str:
-    """What the point costs, saves, keeps and misses, in words."""
-    model, today = result.model, result.today
-    currency = model.method.currency
-    more, saved = point.cost - today.cost, today.loss - point.loss
-    cost = f"Costs {format_amount(point.cost, currency)} a year" + _than(more, "more", "less")
-    loss = f"expected loss {format_amount(point.loss, currency)}" + _than(-saved, "more", "less")
-    parts = [f"{cost}; {loss}."]
-    late, stale = result.misses(point)
-    if late:
-        parts.append(f"Misses the RTO of {keys(model, late)}, which another choice keeps.")
-    if stale:
-        parts.append(f"Misses the RPO of {keys(model, stale)}, which another choice keeps.")
-    if not late and not stale:
-        never = result.late_always or result.stale_always
-        parts.append(f"Keeps every RTO and RPO{' that can be kept' if never else ''}.")
-    return " ".join(parts)
-
-
-def _than(difference: Decimal, above: str, below: str) -> str:
-    if not difference:
-        return ", as today"
-    return f", {format_amount(abs(difference))} {above if difference > 0 else below} than today"
+def _amount(text: str) -> Decimal | None:
+    """An amount as people type it; None when it is none."""
+    try:
+        found = parse_number(text)
+    except BcmError:
+        return None
+    return found if found >= 0 else None

@@ -85,7 +85,7 @@ class MoneyView(QWidget):
         if name == "money" and self.work.money is not None:
             self.year.show_result(self.work.money)
         elif name == "options" and self.work.options is not None:
-            self.options.show_result(self.work.options)
+            self.options.show_result(self.work.options, self.work.money)
         if name != "state" and self.work.money is None and self.isVisible():
             self._soon.start()
         self._show_state()

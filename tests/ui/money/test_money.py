@@ -16,7 +16,6 @@ from tests.builders import chain
 from tests.ui.money.conftest import choosing_model, without_frequencies
 from tests.ui.shell.conftest import app  # noqa: F401
 from ui import theme
-from ui.money.words import read_amount
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -106,12 +105,13 @@ def test_choices_are_those_of_the_analysis_and_each_has_its_row(desk):
     found = analyze_options(desk.model, analyze_impact(desk.model))
     desk.act("money.all")
     assert desk.options.points == found.frontier
-    assert values(desk.options.table, "cost") == [
-        found.today.cost,
-        *(point.cost for point in found.frontier),
-    ]
+    # Today's choice is efficient here: it has one row, not two.
+    assert values(desk.options.table, "cost") == [point.cost for point in found.frontier]
+    assert values(desk.options.table, "number")[0] == "1, today"
     desk.act("money.keeping")
     assert desk.options.points == found.held
+    assert values(desk.options.table, "number")[:2] == ["today", "1"]
+    assert values(desk.options.table, "cost")[0] == found.today.cost
     for point in found.held:
         assert not any(found.misses(point))
 
@@ -132,7 +132,44 @@ def test_a_click_and_the_arrows_choose_a_point_and_say_what_it_buys(desk, qtbot)
     table = desk.options.table
     table.setFocus()
     table.setCurrentIndex(table.results.index(1, 0))
+    assert desk.options.point == points[1]
+    table.setCurrentIndex(table.results.index(0, 0))
     assert desk.options.point == points[0]
+
+
+def test_a_choice_says_under_which_condition_it_keeps_and_what_was_simulated(desk):
+    desk.act("money.all")
+    money = desk.work.money
+    seen = set()
+    for place, point in enumerate(desk.options.points):
+        desk.options.choose(place)
+        text = desk.options.text.text()
+        assert "Without waiting for teams or hours it loses" in text
+        assert "Keeps every" not in text
+        taken = [change.after for change in point.changes]
+        after = [item.after for item in money.options if [item.option] == taken]
+        known = after[0] if after else None if taken else money.total.eal
+        seen.add(known is None)
+        shown = values(desk.options.table, "simulated")[-len(desk.options.points) :]
+        assert shown[place] == known
+        assert format_amount(known or money.total.eal, "EUR") in text
+        assert ("once it is selected" in text) == (known is None)
+    assert seen == {True, False}
+
+
+def test_what_is_written_at_the_budget_stands_below_the_title_of_the_axis(desk):
+    desk.act("money.all")
+    desk.view.tabs.setCurrentIndex(1)
+    chart = desk.options.chart
+    bare = chart.grab().toImage()
+    cheapest = desk.options.points[0].cost
+    desk.options.budget_field.setText(str(cheapest))
+    budget = chart.grab().toImage()
+    title = range(chart.fontMetrics().height() + 2)
+    changed = [
+        y for y in title for x in range(bare.width()) if bare.pixel(x, y) != budget.pixel(x, y)
+    ]
+    assert not changed
 
 
 def test_cost_and_loss_of_a_choice_are_explained_and_add_up(desk):
@@ -190,13 +227,18 @@ def test_the_budget_chooses_the_least_loss_within_it(desk, qtbot):
         ("250000", 250000),
         ("250'000.50", Decimal("250000.50")),
         ("1,000", 1000),
+        ("12,50", Decimal("12.50")),
+        ("350,5", Decimal("350.5")),
+        ("1.250.000", 1250000),
         ("-5", None),
         ("", None),
-        ("1.2.3", None),
+        ("1.2.3x", None),
     ],
 )
-def test_amounts_are_read_as_people_type_them(text, wanted):
-    assert read_amount(text) == wanted
+def test_the_budget_is_read_as_amounts_are_everywhere(desk, text, wanted):
+    desk.options.budget_field.setText(text)
+    assert desk.options.budget == wanted
+    assert bool(desk.options.budget_field.property("invalid")) == (bool(text) and wanted is None)
 
 
 def test_what_other_options_would_change_is_listed(desk):
