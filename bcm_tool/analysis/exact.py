@@ -79,7 +79,7 @@ def _cycle(network: Network, above: Above, block: Sequence[int]) -> None:
         for need in network.hard[item]
     )
     for member in block:
-        above.waits[member], above.tolerates[member] = waits, tolerates
+        above.waits[member], above.tolerates[member], above.size[member] = waits, tolerates, 0
 
 
 def _waits(network: Network, element: int) -> bool:

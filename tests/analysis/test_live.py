@@ -1,8 +1,10 @@
 """After any edit the results that follow are those of a full computation."""
 
+import random
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -132,3 +134,29 @@ def test_edits_of_a_larger_organisation(data):
             continue
         live = follow(live, model)
     assert_as_from_the_beginning(live, model)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_cycles_that_close_and_open(seed):
+    draw = random.Random(seed)
+    model = large_model(70, 200, seed=seed)
+    live = begin(model)
+    for _ in range(8):
+        try:
+            model = turned(draw, model)
+        except BcmError:
+            continue
+        live = follow(live, model)
+        assert_as_from_the_beginning(live, model)
+
+
+def turned(draw, model):
+    ids, needs = list(model.elements), list(model.dependencies)
+    action = draw.randrange(5)
+    if action < 2:
+        return edits.connect(model, *draw.sample(ids, 2))
+    if action == 2:
+        return edits.change(model, "dependencies", draw.choice(needs), provider=draw.choice(ids))
+    if action == 3:
+        return edits.remove(model, "dependencies", [draw.choice(needs)])
+    return edits.remove(model, "elements", [draw.choice(ids)])

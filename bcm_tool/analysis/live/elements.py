@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from bcm_tool.analysis.live.points import Row
 
 T = TypeVar("T")
+ROWS = ("hard", "groups", "soft", "providers", "dependents", "soft_dependents")
+FORMS = {"hard": "needs", "groups": "groups"}
+"""Rows of a network per element, and what stands in them if not indexes."""
 
 
 def with_element(live: Live, model: Model, element: str) -> Live:
@@ -35,9 +38,7 @@ def with_element(live: Live, model: Model, element: str) -> Live:
     ids = tuple(item.id for item in model.sorted_elements)
     at = ids.index(element)
     moves = _Moves([*range(at), *range(at + 1, len(ids))], at)
-    work = _work(live.network.work, model, ids, at)
-    network = _moved(live.network, model, ids, moves, work)
-    demanding = _moved(live.demanding, model, ids, moves, work)
+    network, demanding = _both(live, model, ids, moves)
     impact = _in_order(impact_again(live.impact, model, (element,)), ids)
     rto = used_rtos(network, impact)
     bounds = [*live.bounds[:at], -1, *live.bounds[at:]]
@@ -86,8 +87,7 @@ def without_element(live: Live, model: Model, element: str) -> Live:
     at = live.network.index[element]
     ids = (*live.network.ids[:at], *live.network.ids[at + 1 :])
     moves = _Moves([*range(at), -1, *range(at, len(ids))], at)
-    work = _work(live.network.work, model, ids, at)
-    network = _moved(live.network, model, ids, moves, work)
+    network, demanding = _both(live, model, ids, moves)
     services = [moves.moved[item] for item in live.services if item != at]
     known = live.objectives.elements
     return Live(
@@ -98,7 +98,7 @@ def without_element(live: Live, model: Model, element: str) -> Live:
         needs=live.needs,
         rto=_left_out(live.rto, at),
         bounds=_left_out(live.bounds, at),
-        demanding=_moved(live.demanding, model, ids, moves, work),
+        demanding=demanding,
         above=Above(
             _left_out(live.above.waits, at),
             _left_out(live.above.tolerates, at),
@@ -158,37 +158,56 @@ class _Moves:
         return tuple([group._replace(members=self.needs(group.members)) for group in row])
 
 
+def _both(live: Live, model: Model, ids: tuple[str, ...], moves: _Moves) -> tuple[Network, Network]:
+    """The network and the one of demands, whose rows are mostly the same."""
+    work = _work(live.network.work, model, ids, moves.at)
+    network = _moved(live.network, model, ids, moves, work)
+    demanding = _moved(live.demanding, model, ids, moves, work, (live.network, network))
+    return network, demanding
+
+
 def _moved(
     network: Network,
     model: Model,
     ids: tuple[str, ...],
     moves: _Moves,
     work: Work,
+    like: tuple[Network, Network] | None = None,
 ) -> Network:
+    """``like``: another network before and after; what was the same there is the same again."""
     at, more = moves.at, len(ids) > len(network.ids)
-
-    def settled(rows: Iterable[T], nothing: T) -> tuple[T, ...]:
-        known = list(rows)
-        if more:
-            known.insert(at, nothing)
+    known: dict[str, tuple[Any, ...]] = {}
+    for name in ROWS:
+        settle = getattr(moves, FORMS.get(name, "indexes"))
+        rows = getattr(network, name)
+        if like is None:
+            found = list(map(settle, rows))
         else:
-            del known[at]
-        return tuple(known)
-
+            others, news = getattr(like[0], name), list(getattr(like[1], name))
+            if more:
+                del news[at]
+            else:
+                news.insert(at, ())
+            found = [
+                new if row is other or row == other else settle(row)
+                for row, other, new in zip(rows, others, news, strict=True)
+            ]
+        if more:
+            found.insert(at, ())
+        else:
+            del found[at]
+        known[name] = tuple(found)
     made = Network(
         model=model,
         ids=ids,
-        hard=settled(map(moves.needs, network.hard), ()),
-        groups=settled(map(moves.groups, network.groups), ()),
-        soft=settled(map(moves.indexes, network.soft), ()),
+        hard=known.pop("hard"),
+        groups=known.pop("groups"),
+        soft=known.pop("soft"),
         work=work,
         release=network.release,
     )
-    known = made.__dict__
-    for name in ("providers", "dependents", "soft_dependents"):
-        known[name] = settled(map(moves.indexes, getattr(network, name)), ())
-    order = list(map(moves.indexes, network.order))
-    component = list(network.component)
+    made.__dict__.update(known)
+    order, component = list(map(moves.indexes, network.order)), list(network.component)
     if more:
         component.insert(at, len(order))
         order.append((at,))
@@ -196,11 +215,11 @@ def _moved(
         number = component.pop(at)
         del order[number]
         component = [item - (item > number) for item in component]
-    known["order"], known["component"] = tuple(order), tuple(component)
+    made.__dict__["order"], made.__dict__["component"] = tuple(order), tuple(component)
     if "arrays" in network.__dict__:
         from bcm_tool.analysis.arrays.needs import hard_needs_moved
 
-        known["arrays"] = hard_needs_moved(network.arrays, made, moves.moved)
+        made.__dict__["arrays"] = hard_needs_moved(network.arrays, made, moves.moved)
     return made
 
 

@@ -7,7 +7,7 @@ elements, very many of them, the method, or tasks that wait for those of other e
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -125,7 +125,8 @@ def follow(
         }
         work = fresh
     after = patched(network, model, rewired, None if work is network.work else work, worked)
-    moved = {*rewired, *worked}
+    opened = _in_cycles_with(network, rewired)
+    moved = {*rewired, *opened, *worked}
     bounds = list(live.bounds)
     if not moved:
         later = set()
@@ -153,7 +154,8 @@ def follow(
         feeding = below((demanding,), constraints)
         demands = demands_again(demanding, rto, demands, exact, blocks, constraints, feeding)
     rpos, pointed = _rpos(live, after, changes, rewired)
-    rows, services, points = _points(live, after, _indexes(after, touched.rated), rewired)
+    rerouted = {*rewired, *opened}
+    rows, services, points = _points(live, after, _indexes(after, touched.rated), rerouted)
     stale = {*rated, *later, *worked, *pointed, *_indexes(after, touched.promised)}
     stale.update(index for index in dirty if demands.get(index) != live.demands.get(index))
     elements = dict(live.objectives.elements)
@@ -295,6 +297,12 @@ def _needs(
     return needs, differ
 
 
+def _in_cycles_with(network: Network, elements: Iterable[int]) -> set[int]:
+    """All members of the cycles that elements were in: other needs may have opened them."""
+    blocks = (network.order[network.component[element]] for element in elements)
+    return {member for block in blocks if len(block) > 1 for member in block}
+
+
 def _blocks(network: Network, elements: set[int]) -> list[tuple[int, ...]]:
     """The components of the elements, dependents first."""
     numbers = sorted({network.component[element] for element in elements}, reverse=True)
@@ -319,7 +327,7 @@ def _rpos(
 
 
 def _points(
-    live: Live, after: Network, rated: set[int], rewired: Mapping[int, ElementNeeds]
+    live: Live, after: Network, rated: set[int], rewired: set[int]
 ) -> tuple[list[Row], list[int], PointsResult]:
     """Rows, services and the result."""
     differ: set[int] = set()
