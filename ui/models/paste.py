@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bcm_tool.errors import BcmError, Problem
+from bcm_tool.exchange.contract import SHEET_BY_NAME, header_name
 from bcm_tool.model import edits
 from bcm_tool.model import records as r
 from bcm_tool.model.fields import FieldSpec, field_specs
@@ -51,14 +52,54 @@ def _join(model: Model, dependency: str, name: str) -> Model:
     return edits.set_group(model, [dependency], group)
 
 
-def head_of(table: str, row: Sequence[str]) -> list[FieldSpec | None] | None:
-    """The fields that a header row names; None when the row is no header."""
-    by_name = {}
-    for spec in field_specs(RECORD_TYPES[table]):
-        by_name[spec.name.casefold()] = by_name[title(spec.name).casefold()] = spec
-    found = [by_name.get(text.strip().casefold()) for text in row]
+def headed(table: str, grid: Grid) -> tuple[list[FieldSpec | None], Grid] | None:
+    """The fields that the first row names, and the rows below it; None when it is no header.
+
+    A heading is the title of a column here, or its name in the sheets of an export.
+
+    Raises
+    ------
+    BcmError
+        When the row is a header and one of its headings is none of them.
+    """
+    by_name = _fields_by_heading(table)
+    texts = [text.strip() for text in grid[0]]
+    found = [by_name.get(header_name(text)) for text in texts]
     known = sum(spec is not None for spec in found)
-    return found if known and known == sum(bool(text.strip()) for text in row) else None
+    unknown = [text for text, spec in zip(texts, found, strict=True) if text and spec is None]
+    if not known or (unknown and (known < 2 or known < len(unknown))):
+        return None
+    if unknown:
+        titles = ", ".join(title(spec.name) for spec in field_specs(RECORD_TYPES[table]))
+        what = "These headings are" if len(unknown) > 1 else "This heading is"
+        names = ", ".join(f"“{text}”" for text in unknown)
+        raise BcmError(f"{what} not known here: {names}. The columns are: {titles}.")
+    return _with_units(table, found, grid)
+
+
+def _fields_by_heading(table: str) -> dict[str, FieldSpec]:
+    """Names of fields and their titles are alike; those of an export differ here and there."""
+    by_name = {header_name(spec.name): spec for spec in field_specs(RECORD_TYPES[table])}
+    specs = {spec.name: spec for spec in by_name.values()}
+    for column in SHEET_BY_NAME[table].columns:
+        by_name.setdefault(header_name(column.name), specs[column.field])
+    return by_name
+
+
+def _with_units(
+    table: str, specs: list[FieldSpec | None], grid: Grid
+) -> tuple[list[FieldSpec | None], Grid]:
+    """An export has a task's team and its units in two columns; here they are one field."""
+    names = [header_name(text) for text in grid[0]]
+    if table != "tasks" or not {"team", "demand"} <= set(names):
+        return specs, grid[1:]
+    team, units = names.index("team"), names.index("demand")
+    specs = [None if place == units else spec for place, spec in enumerate(specs)]
+    rows = [list(row) for row in grid[1:]]
+    for row in rows:
+        who, many = row[team].strip(), row[units].strip()
+        row[team] = f"{who}:{many}" if who and many and ";" not in who else who or many
+    return specs, rows
 
 
 def plan_cells(

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
 from bcm_tool.model import edits
+from bcm_tool.model.fields import FieldSpec
 from bcm_tool.model.model import Model
 from bcm_tool.model.rules import describe
 from ui.actions import ActionSpec
@@ -143,7 +144,7 @@ class RecordTable(Grid):
         grid = clipboard.pasted()
         if not grid:
             return
-        if len(grid) > 1 and paste.head_of(self.table, grid[0]):
+        if len(grid) > 1 and paste.headed(self.table, grid):
             self._paste_rows(grid)
         elif len(grid) == 1 and len(grid[0]) == 1:
             self._over_selection(grid, "Paste")
@@ -157,10 +158,10 @@ class RecordTable(Grid):
     def _paste_rows(self, grid: clipboard.Grid) -> None:
         if not grid:
             return
-        head = paste.head_of(self.table, grid[0])
-        specs = head or [self.records.columns[n].spec for n in self.shown_columns()]
-        rows = grid[1:] if head else grid
-        first = 2 if head else 1
+        headed = paste.headed(self.table, grid)
+        shown: list[FieldSpec | None] = [self.records.columns[n].spec for n in self.shown_columns()]
+        specs, rows = headed or (shown, grid)
+        first = 2 if headed else 1
         model = self.session.model
         self._apply(paste.plan_rows(model, self.table, specs, rows, first))
 

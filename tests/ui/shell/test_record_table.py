@@ -1,5 +1,6 @@
 """Editable tables: typing, bulk edit, copy and paste, sort and filter, by keyboard."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
 
 from bcm_tool.document import Document
+from bcm_tool.exchange.write_contract import contract_sheets
 from bcm_tool.model import edits
+from bcm_tool.model import records as r
 from tests.builders import element
 from tests.ui.shell.conftest import dialog_of, small_model
 from ui.dialogs.bulk import BulkDialog
@@ -480,6 +483,56 @@ def test_pasted_rows_may_refer_to_each_other(session, qtbot):
     table.paste_rows()
     by_key = {task.key: task for task in session.model.tasks.values()}
     assert by_key["B"].after == (by_key["A"].id, "k1")
+
+
+def sheet_text(model, name):
+    """A sheet of an export, as a spreadsheet puts it on the clipboard."""
+    names, rows = contract_sheets(model)[name]
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    return to_tsv([list(names), *cells])
+
+
+@pytest.mark.parametrize("headings", [str, str.capitalize])
+def test_tasks_of_an_export_paste_back(session, qtbot, headings):
+    net = r.Team(id="t2", key="NET", name="Networks")
+    session.edit("x", lambda m: edits.add(m, net))
+    session.edit("x", lambda m: edits.change(m, "tasks", "k2", demand=(("t1", 1), ("t2", 1))))
+    session.edit("x", lambda m: edits.change(m, "tasks", "k1", demand=(("t1", 2),), lag=15))
+    head, *rows = sheet_text(session.model, "tasks").split("\n")
+    assert {"team", "demand"} <= set(head.split("\t"))
+    table = make(session, qtbot, "tasks")
+    before = {task.key: task for task in session.model.tasks.values()}
+    table.selectAll()
+    table.delete_rows()
+    clipboard().setText("\n".join(["\t".join(map(headings, head.split("\t"))), *rows]))
+    table.paste_cells()
+    after = {task.key: task for task in session.model.tasks.values()}
+    assert after.keys() == before.keys()
+    for key, task in after.items():
+        old = before[key]
+        assert replace(task, id=old.id, after=old.after) == old
+    assert after["T-2"].after == (after["T-1"].id,)
+
+
+def test_teams_paste_with_the_headings_of_an_export(session, qtbot):
+    table = make(session, qtbot, "teams")
+    clipboard().setText("Key\tName\tCall-out\nNET\tNetworks\t90min\n")
+    table.paste_cells()
+    (net,) = [team for team in session.model.teams.values() if team.key == "NET"]
+    assert net.call_out == 90
+
+
+def test_a_heading_that_is_not_known_is_named(session, qtbot):
+    table = make(session, qtbot, "teams")
+    before = session.model
+    clipboard().setText("Key\tName\tPhone\nNET\tNetworks\t1\n")
+    table.paste_cells()
+    (said,) = session.said
+    assert "“Phone”" in said
+    assert "Call out" in said
+    table.paste_rows()
+    assert len(session.said) == 2
+    assert session.model is before
 
 
 def test_a_bad_cell_stops_the_whole_paste(session, qtbot):
