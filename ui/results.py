@@ -345,7 +345,9 @@ def compute_all(
     risk = analyze_risk(model, as_of)
     work.publish("risk", risk)
     work.progress(0, 0)
-    structure = analyze_structure(model, progress=work.progress, network=live.network)
+    structure = analyze_structure(
+        model, progress=work.progress, network=live.network, breath=work.breathe
+    )
     work.publish("structure", structure)
     if recovery is not None:
         objectives = analyze_objectives(model, impact, recovery, progress=work.progress)

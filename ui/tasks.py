@@ -40,6 +40,10 @@ class Work:
     def progress(self, done: int, total: int) -> None:
         """Report ``done`` of ``total``; raises Cancelled once somebody asked to stop."""
         self.done, self.total = done, total
+        self.breathe(done, total)
+
+    def breathe(self, done: int, total: int) -> None:
+        """Stand aside, or raise Cancelled, as at a report of progress; nothing is reported."""
         if self._way is not None and not self.stopping.is_set():
             self._way.wait(HOLD_MS / 1000)
         if self.stopping.is_set():

@@ -10,7 +10,7 @@ from bcm_tool.analysis.cycles import shortest_cycles
 from bcm_tool.analysis.network import Network, compile_network
 from bcm_tool.analysis.results import CODES, StructureResult
 from bcm_tool.model.model import Model
-from bcm_tool.progress import Progress, at, no_progress
+from bcm_tool.progress import Progress, no_progress
 
 if TYPE_CHECKING:
     from bcm_tool.analysis.cfia import Codes, Delays
@@ -22,7 +22,11 @@ AT_ONCE = 1024
 
 
 def analyze_structure(
-    model: Model, progress: Progress = no_progress, *, network: Network | None = None
+    model: Model,
+    progress: Progress = no_progress,
+    *,
+    network: Network | None = None,
+    breath: Progress = no_progress,
 ) -> StructureResult:
     """Fail every element alone and see what it does to every service.
 
@@ -32,6 +36,8 @@ def analyze_structure(
         Called with failures done of all; raises ``Cancelled`` to stop.
     network
         The compiled model when the caller has it already.
+    breath
+        Called far more often than ``progress``, in the midst of a step: where work stands aside.
 
     Returns
     -------
@@ -47,10 +53,9 @@ def analyze_structure(
     for start in range(0, count, AT_ONCE):
         failed = range(start, min(start + AT_ONCE, count))
         progress(start, count)
-        here = at(progress, start, count)
-        codes = failure_codes(compiled, order, failed, here)[found.services]
-        minutes = _stop_minutes(compiled, order, failed, found.services, here)
-        found.take(failed, codes, minutes, here)
+        codes = failure_codes(compiled, order, failed, breath)[found.services]
+        minutes = _stop_minutes(compiled, order, failed, found.services, breath)
+        found.take(failed, codes, minutes, breath)
     progress(count, count)
     return found.result(model, shortest_cycles(compiled))
 
