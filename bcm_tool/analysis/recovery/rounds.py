@@ -77,7 +77,7 @@ class Rounds:
                 stop=stop,
                 alongside=explore,
             )
-            self._proving = last < self.effort
+            self._proving = last < self.effort and not proof.distrusted
         else:
             proof.take(explore(stop))
             proof.stopped = proof.stopped or stop()

@@ -11,6 +11,7 @@ from bcm_tool.analysis.recovery.evaluate import follow, value_of, violations
 from bcm_tool.analysis.recovery.own_bounds import own_bounds
 from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.search import Found, order_of, place_list
+from bcm_tool.analysis.recovery.sizes import fits_in_64_bits
 from bcm_tool.analysis.recovery.solver_goals import add_objectives
 from bcm_tool.analysis.recovery.solver_model import (
     SolverModel,
@@ -38,7 +39,8 @@ class Proof:
     """What is known so far, and the model with all that was proved; one stage after the other.
 
     ``proved`` counts stages, ``bound`` is that of the first not proved (None: not looked into),
-    ``used`` the deterministic time spent.
+    ``used`` the deterministic time spent. ``distrusted``: the solver has contradicted a schedule
+    that keeps every rule, or cannot take numbers of this size, and is not asked (again).
     """
 
     problem: Problem
@@ -49,6 +51,11 @@ class Proof:
     used: float = 0.0
     model: SolverModel | None = None
     objectives: tuple[Any, ...] = ()
+    distrusted: bool = False
+
+    def distrust(self) -> None:
+        """Claim nothing of what the solver said, and do not ask it again."""
+        self.distrusted, self.proved, self.bound, self.model = True, 0, None, None
 
     @property
     def complete(self) -> bool:
@@ -102,8 +109,27 @@ def prove(
         Runs once, at the same time as the first search, and always to its own end, so that
         what comes of both does not depend on which is faster.
     """
-    model = _model(proof)
     waiting: list[Alongside] = [alongside]
+    if not proof.distrusted:
+        _prove(proof, effort, several, better, stop, waiting)
+    while waiting and not proof.stopped:
+        proof.take(waiting.pop()(stop))
+    if proof.complete and not proof.stopped:
+        _tidy(_model(proof), proof, total, stop)
+
+
+def _prove(
+    proof: Proof,
+    effort: float,
+    several: bool,
+    better: Better,
+    stop: Stop,
+    waiting: list[Alongside],
+) -> None:
+    if not fits_in_64_bits(proof.problem):
+        proof.distrust()
+        return
+    model = _model(proof)
     while not proof.stopped and not proof.complete:
         stage = proof.proved
         expression = proof.objectives[stage]
@@ -114,16 +140,12 @@ def prove(
             if effort - proof.used <= 0.01 * effort:
                 break
             _stage(model, proof, expression, effort, several, better, stop, waiting)
-            if proof.best is None or proof.proved == stage:
+            if proof.best is None or proof.distrusted or proof.proved == stage:
                 break
         else:
             proof.proved, proof.bound = stage + 1, None
         if not isinstance(expression, int):
             model.cp.add(expression <= proof.best.value[stage])
-    while waiting and not proof.stopped:
-        proof.take(waiting.pop()(stop))
-    if proof.complete and not proof.stopped:
-        _tidy(model, proof, total, stop)
 
 
 def _model(proof: Proof) -> SolverModel:
@@ -156,8 +178,11 @@ def _stage(
 ) -> None:
     """Minimise the first stage not proved."""
     stage = proof.proved
-    _, bound = _solve(model, proof, expression, effort, several, better, stop, waiting)
+    status, bound = _solve(model, proof, expression, effort, several, better, stop, waiting)
     if proof.best is None:
+        return
+    if status == "none" or (bound or 0) > proof.best.value[stage]:
+        proof.distrust()
         return
     known = max(bound or 0, proof.bound or 0, own_bounds(proof.problem).value[stage])
     if known >= proof.best.value[stage]:  # whether the solver had the time to say so or not
@@ -215,6 +240,8 @@ def _search(
     solver.parameters.num_workers = searches
     solver.parameters.interleave_search = searches > 1
     solver.parameters.random_seed = 1
+    # What this finds in 9.15 cuts off optima where a line of a loss curve is steep.
+    solver.parameters.auto_detect_greater_than_at_least_one_of = False
     solver.parameters.max_deterministic_time = effort
     watch = _Watch(model.problem, model)
     callback = _callback(watch)
@@ -259,9 +286,9 @@ def _search(
     proof.used += solver.deterministic_time
     if status[0] not in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
         return "none", None
-    return ("optimal" if status[0] == cp_model.OPTIMAL else "open"), round(
-        solver.best_objective_bound
-    )
+    response = solver.response_proto
+    bound = response.inner_objective_lower_bound + round(model.cp.proto.objective.offset)
+    return ("optimal" if status[0] == cp_model.OPTIMAL else "open"), bound
 
 
 def _callback(watch: _Watch) -> Any:

@@ -10,10 +10,10 @@ from bcm_tool.analysis.recovery.hours import Window
 from bcm_tool.analysis.recovery.kernel import layout as at
 from bcm_tool.analysis.recovery.kernel.project import direct
 from bcm_tool.analysis.recovery.problem import Goal, Problem
-from bcm_tool.analysis.recovery.promise import latest_finish, surely_back
+from bcm_tool.analysis.recovery.promise import surely_back
+from bcm_tool.analysis.recovery.sizes import fits_in_64_bits
 from bcm_tool.analysis.recovery.solver_goals import convex_runs
 
-_LARGEST = 1 << 61
 Choice = tuple[tuple[int, ...], ...]
 
 
@@ -21,19 +21,7 @@ def kernel_fits(problem: Problem) -> bool:
     """Whether the kernel can place this problem: no cycles, and no sum that could leave 64 bits."""
     if any(len(block) > 1 for block in problem.blocks) or not problem.tasks:
         return False
-    latest = max(latest_finish(problem), problem.horizon) + 1
-    if latest * (len(problem.tasks) + 1) >= at.NEVER >> 4:
-        return False
-    weighted, lost = 0, 0
-    for _, goal in problem.goals:
-        weighted += goal.weight * latest
-        if goal.loss is not None:
-            lost += int(goal.loss.exact(latest) * 100) + 1
-            for run in convex_runs(goal.loss):
-                for line in run.lines:
-                    if abs(line.slope) * latest + abs(line.offset) + line.parts >= _LARGEST >> 1:
-                        return False
-    return max(weighted, lost) < _LARGEST
+    return fits_in_64_bits(problem)
 
 
 def problem_array(problem: Problem, ranked: Sequence[int]) -> list[int]:
