@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit
 
 from bcm_tool.model.fields import FieldSpec
 from bcm_tool.model.forms import different
 from bcm_tool.model.model import Model
 from ui.models.values import record_label, record_name
+
+LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+"""Keys that leave the editor of a cell."""
 
 
 class ReferenceCompleter(QCompleter):
@@ -17,7 +20,7 @@ class ReferenceCompleter(QCompleter):
 
     def __init__(self, choices: list[tuple[str, str]], parent: QObject, *, many: bool) -> None:
         super().__init__(parent)
-        self._many = many
+        self.many = many
         source = QStandardItemModel(self)
         for key, label in choices:
             item = QStandardItem(label)
@@ -30,17 +33,58 @@ class ReferenceCompleter(QCompleter):
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         key = str(index.data(Qt.ItemDataRole.UserRole))
-        if not self._many:
+        if not self.many:
             return key
         head, mark, _ = self._typed().rpartition(";")
         return f"{head}{mark} {key}" if mark else key
 
     def splitPath(self, path: str) -> list[str]:
-        return [path.rpartition(";")[2].strip()] if self._many else [path.strip()]
+        return [path.rpartition(";")[2].strip()] if self.many else [path.strip()]
 
     def _typed(self) -> str:
         widget = self.widget()
         return str(widget.property("text") or "")
+
+
+class EnterGoesOn(QObject):
+    """Enter (or Tab) in the list of completions is the same key in the field, at once.
+
+    Where several are chosen one after the other, taking one from the list does not end it.
+    """
+
+    def __init__(self, completer: ReferenceCompleter, editor: QLineEdit) -> None:
+        super().__init__(editor)
+        self._completer, self._editor = completer, editor
+        completer.popup().installEventFilter(self)
+
+    def eventFilter(self, _popup: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() not in LEAVING:
+            return False
+        popup = self._completer.popup()
+        chosen = popup.currentIndex()
+        if chosen.isValid() and self._completer.many:
+            return False
+        popup.hide()
+        if chosen.isValid():
+            self._editor.setText(self._completer.pathFromIndex(chosen))
+        again = QKeyEvent(QEvent.Type.KeyPress, event.key(), event.modifiers(), event.text())
+        QApplication.sendEvent(self._editor, again)
+        return True
+
+
+def take_the_only_one(editor: QLineEdit) -> bool:
+    """Put in the one completion that there is for what was typed; False where there are others."""
+    completer = editor.completer()
+    if completer is None or not editor.text().strip():
+        return False
+    completer.setCompletionPrefix(editor.text())
+    if completer.completionCount() != 1:
+        return False
+    completer.setCurrentRow(0)
+    editor.setText(completer.currentCompletion())
+    return True
 
 
 def reference_completer(model: Model, spec: FieldSpec, parent: QObject) -> ReferenceCompleter:

@@ -17,7 +17,15 @@ from PySide6.QtWidgets import (
 from bcm_tool.errors import BcmError
 from bcm_tool.model.fields import FieldSpec
 from bcm_tool.model.records import Record
-from ui.models.completion import reference_completer, suggestions, word_completer
+from ui.models.completion import (
+    LEAVING,
+    EnterGoesOn,
+    ReferenceCompleter,
+    reference_completer,
+    suggestions,
+    take_the_only_one,
+    word_completer,
+)
 from ui.models.live_check import LiveCheck
 from ui.models.record_model import Index, RecordModel
 from ui.models.values import Reader, options, parse
@@ -131,6 +139,9 @@ class FieldDelegate(QStyledItemDelegate):
         editor.setAccessibleName(self._source.columns[index.column()].title)
         if isinstance(editor, QLineEdit):
             editor.textEdited.connect(lambda text: mark_invalid(editor, ""))
+            completer = editor.completer()
+            if isinstance(completer, ReferenceCompleter):
+                EnterGoesOn(completer, editor)
         if isinstance(editor, QComboBox):
             editor.activated.connect(lambda _: self._commit(editor))
         editor.setProperty("column", index.column())
@@ -175,15 +186,20 @@ class FieldDelegate(QStyledItemDelegate):
 
     def _refuses(self, editor: QLineEdit, event: QKeyEvent) -> bool:
         """Keep the editor open, and say why, when Enter or Tab would lose what was typed."""
-        leaving = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-        if event.key() not in leaving:
+        if event.key() not in LEAVING:
             return False
         source = self._source
         spec = source.columns[int(editor.property("column"))].spec
-        text = editor.text()
-        problem = problem_with(source.session, source.kind, spec, text, table=source.table)
+        problem = self._problem(editor, spec)
+        if problem and spec.target and take_the_only_one(editor):
+            problem = self._problem(editor, spec)
         mark_invalid(editor, problem)
         return bool(problem)
+
+    def _problem(self, editor: QLineEdit, spec: FieldSpec) -> str:
+        source = self._source
+        text = editor.text()
+        return problem_with(source.session, source.kind, spec, text, table=source.table)
 
     def _commit(self, editor: QWidget) -> None:
         self.commitData.emit(editor)

@@ -291,6 +291,44 @@ def test_enter_edits_and_goes_on_below(table, qtbot):
     assert table.currentIndex().column() == column(table, "owner")
 
 
+def test_values_typed_in_a_row_land_one_below_the_other(table, qtbot):
+    order = keys(table)
+    go(table, order[0], "owner")
+    for letter in "abcd":
+        qtbot.keyClicks(table, letter)
+        press(editor(table), qtbot, Key.Key_Return)
+        qtbot.wait(20)
+    owners = [table.session.model.elements[key].owner for key in order]
+    assert owners[:4] == ["a", "b", "c", "d"]
+    assert table.current_record() == order[4]
+    # A field with completions, too.
+    go(table, order[0], "site")
+    for letter in "ab":
+        qtbot.keyClicks(table, letter)
+        press(editor(table), qtbot, Key.Key_Return)
+        qtbot.wait(20)
+    assert [table.session.model.elements[key].site for key in order[:2]] == ["a", "b"]
+
+
+@pytest.mark.parametrize("typed", ["Util", "util"])
+def test_the_only_completion_is_taken_with_enter_and_the_next_row_follows(table, qtbot, typed):
+    order = keys(table)
+    go(table, order[0], "kind")
+    for place in range(2):
+        qtbot.keyClicks(table, typed[0])
+        field = editor(table)
+        qtbot.keyClicks(field, typed[1:])
+        qtbot.wait(50)
+        QApplication.processEvents()
+        popup = field.completer().popup()
+        target = popup if popup.isVisible() else field
+        qtbot.keyClick(target, Key.Key_Return)
+        QApplication.processEvents()
+        qtbot.wait(20)
+        assert table.session.model.elements[order[place]].kind == "utility"
+        assert table.current_record() == order[place + 1]
+
+
 def test_typing_replaces_a_cell(table, qtbot):
     go(table, "CRM", "owner")
     qtbot.keyClick(table, Key.Key_X)
