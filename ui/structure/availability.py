@@ -12,14 +12,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bcm_tool.analysis.cutsets.result import CutSetsResult, Importance
+from bcm_tool.analysis.cutsets.result import CutSetsResult, Importance, ServiceCutSets
 from bcm_tool.export.table import Table, format_figure, table
 from bcm_tool.export.tables.words import key_of, label
 from bcm_tool.percents import format_share
 from bcm_tool.progress import Progress
 from ui.structure.bar import QuestionBar
-from ui.structure.computation import Computation
-from ui.structure.cut_sets import STALE
+from ui.structure.computation import Asked, Computation
+from ui.structure.cut_sets import NO_SERVICE
 from ui.structure.opening import open_in_catalogue
 from ui.structure.question import Question
 from ui.theme import SPACE
@@ -50,8 +50,8 @@ class AvailabilityPage(QWidget):
     def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.question, self.session = question, question.session
-        self.answer: Computation[CutSetsResult] = Computation(self.session, self)
-        self.detail: Computation[CutSetsResult] = Computation(self.session, self)  # importance
+        self.answer: Computation[CutSetsResult] = Computation(self.session, self._question, self)
+        self.detail: Computation[CutSetsResult] = Computation(self.session, self._one, self)
         self.bar = QuestionBar(question, narrow=True)
         self.again = QPushButton("Compute")
         self.again.setAutoDefault(False)
@@ -67,6 +67,7 @@ class AvailabilityPage(QWidget):
             self.measure.addItem(text, name)
         self.bars = BarList()
         self.no_bars = plain_label(muted=True, wrap=True)
+        self.stale_bars = plain_label(muted=True, wrap=True)
         self._lay_out()
         self.again.clicked.connect(self.ask_again)
         self.measure.activated.connect(lambda _: self._show_bars())
@@ -75,6 +76,7 @@ class AvailabilityPage(QWidget):
         self.detail.changed.connect(self._detailed)
         self.table.currentRecordChanged.connect(self._chosen)
         self.table.elementChosen.connect(lambda element: self.session.select([element]))
+        self.table.rowActivated.connect(lambda _: open_in_catalogue(self.session, self.table))
         self.importance.elementChosen.connect(lambda element: self.session.select([element]))
         self.importance.rowActivated.connect(
             lambda _: open_in_catalogue(self.session, self.importance)
@@ -94,6 +96,7 @@ class AvailabilityPage(QWidget):
         side.addLayout(head)
         side.addWidget(self.bars)
         side.addWidget(self.no_bars)
+        side.addWidget(self.stale_bars)
         side.addStretch(1)
         area = scroll(chart, frame=False)
         area.setMinimumWidth(280)
@@ -105,17 +108,24 @@ class AvailabilityPage(QWidget):
 
     # --- asking -----------------------------------------------------------------------------
 
+    def _question(self) -> Asked:
+        return self.session.model, self.question.context
+
+    def _one(self) -> Asked:
+        return self.session.model, self.question.service, self.question.context
+
     def ask(self) -> None:
         """Compute for all services what is asked now; out of sight, wait until looked at."""
+        if not self.isVisible():
+            return
         self.bar.refresh()
         self._ask_detail()
         model, context = self.session.model, self.question.context
-        asked = (model, context)
-        if not self.isVisible() or self.answer.answers(asked):
-            self.refresh()
-            return
-        if not self.question.services():
+        if not self.question.service:
             self.answer.forget()
+            return
+        if self.answer.settle():
+            self.refresh()
             return
 
         def answer(progress: Progress) -> CutSetsResult:
@@ -132,12 +142,12 @@ class AvailabilityPage(QWidget):
                 progress=progress,
             )
 
-        self.answer.ask(asked, "Availability of all services", answer)
+        self.answer.ask("Availability of all services", answer)
 
     def _ask_detail(self) -> None:
+        """What matters for the service in sight alone: of all that would take long."""
         model, service, context = self.session.model, self.question.service, self.question.context
-        asked = (model, service, context)
-        if not self.isVisible() or not service or self.detail.was_asked(asked):
+        if not service or self.detail.settle():
             return
 
         def answer(progress: Progress) -> CutSetsResult:
@@ -153,7 +163,7 @@ class AvailabilityPage(QWidget):
                 progress=progress,
             )
 
-        self.detail.ask(asked, f"Importance for {key_of(model, service)}", answer)
+        self.detail.ask(f"Importance for {key_of(model, service)}", answer)
 
     def ask_again(self) -> None:
         """After a stop: begin anew."""
@@ -177,12 +187,11 @@ class AvailabilityPage(QWidget):
         if result is None:
             self.table.show_table(table("none", "Availability", (), ()))
             self.notes.setText("Stopped." if self.answer.stopped else "")
-            self.page.say_empty(self._hint())
+            self.page.say_empty(self._hint(self.answer))
         else:
             shown = availability_table(result.model, result)
             self._show(self.table, shown)
-            notes = [STALE] if self.answer.stale else []
-            self.notes.setText(" ".join([*notes, *shown.notes]))
+            self.notes.setText(" ".join(filter(None, (self.answer.said(), *shown.notes))))
             self.table.show_record(self.question.service)
             self.page.recount()
             QTimer.singleShot(0, self._scroll)
@@ -197,10 +206,10 @@ class AvailabilityPage(QWidget):
         if self.table.currentIndex().isValid():
             self.table.scrollTo(self.table.currentIndex())
 
-    def _hint(self) -> str:
-        if not self.question.services():
-            return "No service yet: give an element a service kind, an RTO or ratings."
-        return "Press “Compute” to begin anew." if self.answer.stopped else WAITING
+    def _hint(self, answer: Computation[CutSetsResult]) -> str:
+        if not self.question.service:
+            return NO_SERVICE
+        return "Press “Compute” to begin anew." if answer.stopped else WAITING
 
     def _chosen(self, service: str) -> None:
         self.question.set_service(service)
@@ -218,13 +227,13 @@ class AvailabilityPage(QWidget):
             self.importance.show_table(table("none", "Importance", (), ()))
             self.importance_page.title.setText("Importance")
             self.unknown.setText("")
-            self.importance_page.say_empty(self._hint() if not service else "")
+            self.importance_page.say_empty(self._hint(self.detail))
         else:
             shown = importance_table(result.model, result, service)
             self._show(self.importance, shown)
             self.importance_page.title.setText(f"Importance for {key_of(result.model, service)}")
             self.importance_page.title.setToolTip(plain_tip(label(result.model, service)))
-            self.unknown.setText(" ".join(shown.notes))
+            self.unknown.setText(" ".join(filter(None, (self.detail.said(), *shown.notes))))
         self.unknown.setVisible(bool(self.unknown.text()))
         self.importance_page.recount()
         self._show_bars()
@@ -247,18 +256,30 @@ class AvailabilityPage(QWidget):
         self.bars.show_bars(bars)
         self.bars.setVisible(bool(bars))
         self.no_bars.setVisible(not bars)
-        self.no_bars.setText(NO_FIGURE if found is not None else "")
+        self.no_bars.setText("" if found is None else _no_bars(found))
+        self.stale_bars.setText(self.detail.said())
+        self.stale_bars.setVisible(bool(bars and self.stale_bars.text()))
 
     # --- in and out of sight ----------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.question.settle()
         self.ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.answer.give_up()
         self.detail.give_up()
+
+
+def _no_bars(found: ServiceCutSets) -> str:
+    """Why nothing matters for a service."""
+    if not found.known:
+        return NO_FIGURE
+    if "importance" in found.gave_up:
+        return "Importance was not computed, for size."
+    return "By the figures there are the service is never down."
 
 
 def _size(one: Importance, name: str) -> float:

@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
 
 from bcm_tool.export.tables.words import label
 from ui.icons import set_icon
-from ui.structure.context_dialog import ContextDialog, entry_name
+from ui.structure.context_dialog import ask_context, say_context
 from ui.structure.question import ORDERS, Question
 from ui.theme import SPACE
 from ui.widgets.picker import Picker
+
+ABOUT = "Planned maintenance: what counts as failed before anything happens."
 
 
 class QuestionBar(QWidget):
@@ -44,7 +46,6 @@ class QuestionBar(QWidget):
         self.out = QPushButton()
         set_icon(self.out, "power-off")
         self.out.setAutoDefault(False)
-        self.out.setToolTip("Planned maintenance: what counts as failed before anything happens")
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(SPACE + 4, SPACE, SPACE, 0)
         self.row.setSpacing(6)
@@ -67,7 +68,7 @@ class QuestionBar(QWidget):
         self.service.activated.connect(lambda _: question.set_service(self._chosen()))
         self.order.activated.connect(lambda _: question.set_order(self.order.currentData()))
         self.causes.toggled.connect(question.set_causes)
-        self.out.clicked.connect(self.choose_context)
+        self.out.clicked.connect(lambda: ask_context(question, self))
         self.refresh()
 
     def _chosen(self) -> str:
@@ -91,14 +92,4 @@ class QuestionBar(QWidget):
                 next(row for row, (value, _) in enumerate(ORDERS) if value == question.order)
             )
             self.causes.setChecked(question.causes)
-        names = [entry_name(model, ref) for ref in question.context]
-        if len(names) > 2:
-            names = [*names[:2], f"{len(names) - 2} more"]
-        said = ", ".join(names) or "nothing"
-        self.out.setText(f"Out beforehand: {said}…".replace("&", "&&"))
-
-    def choose_context(self) -> None:
-        """Ask what is out beforehand."""
-        dialog = ContextDialog(self.question.session.model, self.question.context, self)
-        dialog.accepted.connect(lambda: self.question.set_context(dialog.chosen()))
-        dialog.open()
+        say_context(self.out, question, ABOUT, 2)

@@ -22,23 +22,31 @@ class Answer(Protocol):
 
 
 R = TypeVar("R", bound=Answer)
+Asked = tuple[object, ...]
+
+BEFORE_EDIT = "About the document before the last change"
+BEFORE_QUESTION = "The answer to what was asked before"
 
 
 class Computation(QObject, Generic[R]):
-    """``result`` is the last answer, maybe about an earlier model; ``changed`` when it differs.
+    """``result`` is the last answer, maybe to another question; ``changed`` when it differs.
 
-    ``stopped`` says that the last question was cancelled or failed.
+    ``question()`` tells what is asked at present, the model included. ``stopped`` says that
+    the last question put was cancelled or failed.
     """
 
     changed = Signal()
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, question: Callable[[], Asked], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self.session = session
+        self.session, self.question = session, question
         self.result: R | None = None
         self.stopped = False
         self._task: Task | None = None
-        self._question: tuple[object, ...] = ()
+        self._asked: Asked = ()
+        self._answered: Asked = ()  # what the result is the answer to
 
     @property
     def busy(self) -> bool:
@@ -47,23 +55,34 @@ class Computation(QObject, Generic[R]):
 
     @property
     def stale(self) -> bool:
-        """Whether the answer is about an earlier model, or there is none."""
-        return self.result is None or self.result.model is not self.session.model
+        """Whether the answer is to another question or model than at present, or is none."""
+        return self.result is None or self._answered != self.question()
 
-    def was_asked(self, question: tuple[object, ...]) -> bool:
-        """Whether this very question was asked last."""
-        return question == self._question
+    def settle(self) -> bool:
+        """Whether nothing is to begin: answered, on its way, or stopped by somebody.
 
-    def answers(self, question: tuple[object, ...]) -> bool:
-        """The same, and nobody stopped it."""
-        return self.was_asked(question) and not self.stopped
+        Where the answer is there, what another question set going is given up.
+        """
+        if not self.stale:
+            self.give_up()
+            self.stopped = False
+            return True
+        return (self.busy or self.stopped) and self._asked == self.question()
 
-    def ask(
-        self, question: tuple[object, ...], label: str, answer: Callable[[Progress], R]
-    ) -> None:
-        """Begin; what was being computed is given up. ``question`` tells it from others."""
+    def said(self) -> str:
+        """Why what stands there is not the answer to what is asked; empty where it is."""
+        if self.result is None or not self.stale:
+            return ""
+        edited = self.result.model is not self.session.model
+        what = BEFORE_EDIT if edited else BEFORE_QUESTION
+        if self.stopped:
+            return f"{what}: computing it again was stopped."
+        return f"{what}; being computed again."
+
+    def ask(self, label: str, answer: Callable[[Progress], R]) -> None:
+        """Begin with the present question; what was being computed is given up."""
         self.give_up()
-        self._question, self.stopped = question, False
+        self._asked, self.stopped = self.question(), False
         task = self.session.tasks.start(label, lambda work: answer(work.progress))
         self._task = task
         task.done.connect(lambda value: self._take(task, value))
@@ -75,22 +94,21 @@ class Computation(QObject, Generic[R]):
         """Cancel what is being computed and do not wait for it."""
         task, self._task = self._task, None
         if task is not None:
-            self._question = ()
             task.cancel()
 
     def begin_anew(self) -> None:
-        """Ask even what was asked last."""
-        self._question = ()
+        """Nothing counts as stopped any more."""
+        self.stopped = False
 
     def forget(self) -> None:
         """Another document: no answer any more."""
         self.give_up()
-        self._question, self.result, self.stopped = (), None, False
+        self._asked, self._answered, self.result, self.stopped = (), (), None, False
         self.changed.emit()
 
     def _take(self, task: Task, value: R) -> None:
         if task is self._task:
-            self._task, self.result = None, value
+            self._task, self.result, self._answered = None, value, self._asked
             self.changed.emit()
 
     def _stop(self, task: Task) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -22,10 +24,11 @@ from bcm_tool.export.tables.concentration import (
     reasons,
     retained_table,
 )
+from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress
 from ui.icons import set_icon
-from ui.structure.computation import Computation
-from ui.structure.context_dialog import ContextDialog, entry_name
+from ui.structure.computation import Asked, Computation
+from ui.structure.context_dialog import ask_context, say_context
 from ui.structure.opening import open_in_catalogue
 from ui.structure.question import Question
 from ui.theme import SPACE
@@ -41,6 +44,20 @@ EMPTY = (
 )
 CHOOSE = "Select a cause to read what it takes out and how its share adds up."
 NAMED = 3
+ABOUT = "Several failures at a time, or planned maintenance: what is out first."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Causes, and the BIA from which their RTOs and losses come."""
+
+    result: ConcentrationResult
+    impact: ImpactResult
+
+    @property
+    def model(self) -> Model:
+        """The model of both."""
+        return self.result.model
 
 
 class ConcentrationPage(QWidget):
@@ -49,11 +66,11 @@ class ConcentrationPage(QWidget):
     def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.question, self.session = question, question.session
-        self.answer: Computation[ConcentrationResult] = Computation(self.session, self)
+        self.answer: Computation[Answer] = Computation(self.session, self._question, self)
         self.out = QPushButton()
         set_icon(self.out, "power-off")
         self.out.setAutoDefault(False)
-        self.out.setToolTip("Several failures at a time, or planned maintenance: what is out first")
+        self.state = plain_label(muted=True, wrap=True)
         self.shown = QComboBox()
         self.shown.setAccessibleName("What is listed")
         self.shown.addItems(("Causes", "Single points meanwhile", "Left of the services"))
@@ -76,9 +93,9 @@ class ConcentrationPage(QWidget):
         self.retained_page = TablePage(
             self.retained, "Left of the services", "Every service is whole.", ["result.filters"]
         )
-        self._impact: ImpactResult | None = None
+        self._shown: Answer | None = None  # what the tables were made of
         self._lay_out()
-        self.out.clicked.connect(self.choose_context)
+        self.out.clicked.connect(lambda: ask_context(question, self))
         self.shown.currentIndexChanged.connect(self.pages.setCurrentIndex)
         self.again.clicked.connect(self.ask_again)
         question.changed.connect(self.ask)
@@ -96,7 +113,7 @@ class ConcentrationPage(QWidget):
         bar.setSpacing(6)
         for widget in (self.out, self.shown, self.again):
             bar.addWidget(widget)
-        bar.addStretch(1)
+        bar.addWidget(self.state, 1)
         beside = QWidget()
         column = QVBoxLayout(beside)
         column.setContentsMargins(SPACE + 4, SPACE, SPACE + 4, SPACE)
@@ -113,11 +130,8 @@ class ConcentrationPage(QWidget):
 
     # --- asking -----------------------------------------------------------------------------
 
-    def choose_context(self) -> None:
-        """Ask what is out beforehand."""
-        dialog = ContextDialog(self.session.model, self.question.context, self)
-        dialog.accepted.connect(lambda: self.question.set_context(dialog.chosen()))
-        dialog.open()
+    def _question(self) -> Asked:
+        return self.session.model, self.question.context
 
     @Slot(str)
     def _results_changed(self, name: str) -> None:
@@ -126,22 +140,21 @@ class ConcentrationPage(QWidget):
 
     def ask(self) -> None:
         """Compute what is asked now; out of sight, or without a BIA, wait."""
+        if not self.isVisible():
+            return
         model, context = self.session.model, self.question.context
         impact = self.session.results.impact
-        asked = (model, context)
-        known = impact is not None and impact.model is model
-        if not self.isVisible() or not known or self.answer.answers(asked):
+        if impact is None or impact.model is not model or self.answer.settle():
             self.refresh()
             return
-        self._impact = impact
 
-        def answer(progress: Progress) -> ConcentrationResult:
+        def answer(progress: Progress) -> Answer:
             from bcm_tool.analysis.concentration import analyze_concentration
 
-            assert impact is not None
-            return analyze_concentration(model, impact, context=context, progress=progress)
+            found = analyze_concentration(model, impact, context=context, progress=progress)
+            return Answer(found, impact)
 
-        self.answer.ask(asked, "Concentration", answer)
+        self.answer.ask("Concentration", answer)
 
     def ask_again(self) -> None:
         """After a stop: begin anew."""
@@ -154,41 +167,35 @@ class ConcentrationPage(QWidget):
 
     # --- showing ----------------------------------------------------------------------------
 
-    def _fresh(self) -> tuple[ConcentrationResult, ImpactResult] | None:
-        result, impact = self.answer.result, self._impact
-        if result is None or impact is None or result.model is not self.session.model:
-            return None
-        return (result, impact) if result.model is impact.model else None
-
     def refresh(self) -> None:
-        """Show the answer there is."""
-        names = [entry_name(self.session.model, ref) for ref in self.question.context]
-        if len(names) > NAMED:
-            names = [*names[:NAMED], f"{len(names) - NAMED} more"]
-        said = ", ".join(names) or "nothing"
-        self.out.setText(f"&Out beforehand: {said.replace('&', '&&')}…")
+        """Show the answer there is, maybe to an earlier question."""
+        say_context(self.out, self.question, ABOUT, NAMED)
         self.again.setVisible(self.answer.stopped)
-        known = self._fresh()
-        if known is None:
+        self.state.setText(self.answer.said())
+        found = self.answer.result
+        if found is None:
             self.table.show_table(table("none", "Concentration", (), ()))
             self.page.say_empty(
                 "Press “Compute” to begin anew." if self.answer.stopped else WAITING
             )
             self.notes.setText("")
             self._list_meanwhile(False)
-        else:
-            result, impact = known
-            shown = concentration_table(result.model, result, impact)
-            self.table.show_table(shown)
-            self.page.say_empty(EMPTY)
-            self.notes.setText("\n".join(shown.notes))
-            self._list_meanwhile(bool(result.context))
-            if result.context:
-                self.exposed.show_table(exposed_table(result.model, result))
-                self.retained.show_table(retained_table(result.model, result, impact))
-                self.exposed_page.recount()
-                self.retained_page.recount()
+        elif found is not self._shown:
+            self._list(found.result, found.impact)
+        self._shown = found
         self._explain()
+
+    def _list(self, result: ConcentrationResult, impact: ImpactResult) -> None:
+        shown = concentration_table(result.model, result, impact)
+        self.table.show_table(shown)
+        self.page.say_empty(EMPTY)
+        self.notes.setText("\n".join(shown.notes))
+        self._list_meanwhile(bool(result.context))
+        if result.context:
+            self.exposed.show_table(exposed_table(result.model, result))
+            self.retained.show_table(retained_table(result.model, result, impact))
+            self.exposed_page.recount()
+            self.retained_page.recount()
 
     def _list_meanwhile(self, some: bool) -> None:
         """Offer what is only there while something is out."""
@@ -197,29 +204,29 @@ class ConcentrationPage(QWidget):
             self.shown.setCurrentIndex(0)
 
     def _current(self) -> Concentration | None:
-        known, record = self._fresh(), self.table.current_record()
-        if known is None or not record:
+        found, record = self.answer.result, self.table.current_record()
+        if found is None or not record:
             return None
         return next(
             (
                 item
-                for item in known[0].rows
+                for item in found.result.rows
                 if f"{item.kind}:{item.element or item.name}" == record
             ),
             None,
         )
 
     def _explain(self) -> None:
-        known, item = self._fresh(), self._current()
-        if known is None or item is None:
+        found, item = self.answer.result, self._current()
+        if found is None or item is None:
             self.reason_title.hide()
-            self.reason.setText(CHOOSE if known is not None and known[0].rows else "")
+            self.reason.setText(CHOOSE if found is not None and found.result.rows else "")
             self.reason.setVisible(bool(self.reason.text()))
             return
         self.reason_title.show()
         self.reason.show()
         self.reason_title.setText(item.name)
-        self.reason.setText("\n".join(reasons(known[0].model, known[0], item, known[1])))
+        self.reason.setText("\n".join(reasons(found.model, found.result, item, found.impact)))
 
     # --- in and out of sight ----------------------------------------------------------------
 
@@ -230,6 +237,7 @@ class ConcentrationPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.question.settle()
         self.ask()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,9 +20,12 @@ from bcm_tool.analysis.cutsets.causes import shared_causes
 from bcm_tool.export.tables.cutsets import LABELS, cause_key
 from bcm_tool.export.tables.words import label
 from bcm_tool.model.model import Model
+from ui.structure.question import Question
+from ui.tips import wrapped_tip
 from ui.widgets.labels import plain_label
 
 Role = Qt.ItemDataRole
+NAME_WIDTH = 150  # pixels of a name on the button
 
 
 class ContextDialog(QDialog):
@@ -90,6 +94,26 @@ def _entries(model: Model) -> list[tuple[str, str]]:
             size = "1 element" if count == 1 else f"{count} elements"
             found.append((cause.id, f"{LABELS[kind]} {cause.name} ({size})"))
     return found
+
+
+def ask_context(question: Question, parent: QWidget) -> None:
+    """Ask what is out beforehand."""
+    dialog = ContextDialog(question.session.model, question.context, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.accepted.connect(lambda: question.set_context(dialog.chosen()))
+    dialog.open()
+
+
+def say_context(button: QPushButton, question: Question, about: str, most: int) -> None:
+    """Name on the button what is out: the first ``most``, cut where long, whole in its hint."""
+    names = [entry_name(question.session.model, ref) for ref in question.context]
+    metrics = button.fontMetrics()
+    said = [metrics.elidedText(name, Qt.TextElideMode.ElideRight, NAME_WIDTH) for name in names]
+    if len(said) > most:
+        said = [*said[:most], f"{len(said) - most} more"]
+    text = ", ".join(said) or "nothing"
+    button.setText(f"&Out beforehand: {text.replace('&', '&&')}…")
+    button.setToolTip(wrapped_tip("\n".join([about, *names])))
 
 
 def entry_name(model: Model, ref: str) -> str:

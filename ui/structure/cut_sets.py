@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
@@ -11,11 +12,12 @@ from bcm_tool.analysis.cutsets.result import CutSet, CutSetsResult, ServiceCutSe
 from bcm_tool.analysis.network import Network, compile_network
 from bcm_tool.export.table import table
 from bcm_tool.export.tables.words import label
+from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress
 from ui import settings
 from ui.structure.bar import QuestionBar
 from ui.structure.chain import ChainPanel
-from ui.structure.computation import Computation
+from ui.structure.computation import Asked, Computation
 from ui.structure.question import Question
 from ui.theme import SPACE
 from ui.widgets.arrange import split, stack
@@ -33,9 +35,21 @@ KINDS = (
 NO_SERVICE = "No service yet: give an element a service kind, an RTO or ratings."
 WAITING = "The sets are being computed."
 NONE = "Nothing stops this service within this limit."
-STALE = "About the document before the last change; being computed again."
 STATE = "tables/cut-sets"
 CHOOSE = "Select a set to read why it stops the service."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Sets, and the network from which the worker took them: reasons are found in it."""
+
+    result: CutSetsResult
+    network: Network
+
+    @property
+    def model(self) -> Model:
+        """The model of both."""
+        return self.result.model
 
 
 class CutSetsPage(QWidget):
@@ -44,7 +58,7 @@ class CutSetsPage(QWidget):
     def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.question, self.session = question, question.session
-        self.answer: Computation[CutSetsResult] = Computation(self.session, self)
+        self.answer: Computation[Answer] = Computation(self.session, self._question, self)
         self.bar = QuestionBar(question)
         self.kind = QComboBox()
         self.kind.setAccessibleName("Which sets are listed")
@@ -58,7 +72,7 @@ class CutSetsPage(QWidget):
         self.notes = plain_label(muted=True, wrap=True)
         self.chain = ChainPanel()
         self._sets: Sequence[CutSet] = ()
-        self._network: Network | None = None
+        self._shown: tuple[Answer | None, str] = (None, "")  # what the table was made of
         self._lay_out()
         self.kind.activated.connect(lambda _: self.refresh())
         self.again.clicked.connect(self.ask_again)
@@ -80,33 +94,41 @@ class CutSetsPage(QWidget):
 
     # --- asking -----------------------------------------------------------------------------
 
+    def _question(self) -> Asked:
+        one = self.question
+        return self.session.model, one.service, one.order, one.causes, one.context
+
     def ask(self) -> None:
         """Compute what the question is now; out of sight, wait until it is looked at."""
+        if not self.isVisible():
+            return
         self.bar.refresh()
         question, model = self.question, self.session.model
-        asked = (model, question.service, question.order, question.causes, question.context)
-        if not self.isVisible() or self.answer.answers(asked):
-            self.refresh()
-            return
         if not question.service:
             self.answer.forget()
+            return
+        if self.answer.settle():
+            self.refresh()
             return
         service, order, causes = question.service, question.order, question.causes
         context = question.context
 
-        def answer(progress: Progress) -> CutSetsResult:
+        def answer(progress: Progress) -> Answer:
             from bcm_tool.analysis.cutsets import analyze_cut_sets
 
-            return analyze_cut_sets(
+            network = compile_network(model)
+            result = analyze_cut_sets(
                 model,
                 order=order,
                 services=[service],
                 context=context,
                 causes=causes,
+                network=network,
                 progress=progress,
             )
+            return Answer(result, network)
 
-        self.answer.ask(asked, f"Cut sets of {label(model, service)}", answer)
+        self.answer.ask(f"Cut sets of {label(model, service)}", answer)
 
     def ask_again(self) -> None:
         """After a stop: begin anew."""
@@ -122,40 +144,52 @@ class CutSetsPage(QWidget):
     @property
     def found(self) -> ServiceCutSets | None:
         """The answer about the service asked for, maybe stale; None while there is none."""
-        result = self.answer.result
+        result = self.result
         return None if result is None else result.services.get(self.question.service)
+
+    @property
+    def result(self) -> CutSetsResult | None:
+        """The last answer."""
+        return None if self.answer.result is None else self.answer.result.result
 
     def refresh(self) -> None:
         """Show the answer there is."""
-        from bcm_tool.export.tables.cutsets import all_sets, cut_sets_table, set_notes
+        from bcm_tool.export.tables.cutsets import set_notes
 
-        found, result = self.found, self.answer.result
+        found, result = self.found, self.result
         self.again.setVisible(self.answer.stopped)
         if found is None or result is None:
-            self._sets = ()
+            self._sets, self._shown = (), (None, "")
             self.table.show_table(table("none", "Cut sets", (), ()))
             self.notes.setText("Stopped." if self.answer.stopped else "")
             self.page.title.setText("Cut sets")
         else:
             kind = str(self.kind.currentData())
-            self._sets = {
-                "all": lambda: all_sets(found),
-                "elements": lambda: list(found.sets),
-                "shared": lambda: list(found.shared),
-                "probable": lambda: list(found.probable),
-            }[kind]()
-            shown = cut_sets_table(result.model, result, found.service, self._sets)
-            if self.table.show_table(shown):
-                self.fit_columns()
-                self.table.restore_state(settings.state(STATE))
-            notes = [STALE] if self.answer.stale else []
-            self.notes.setText(" ".join([*notes, *set_notes(result, found)]))
-            self.page.title.setText(shown.title)
+            if self._shown[0] is not self.answer.result or self._shown[1] != kind:
+                self._shown = (self.answer.result, kind)
+                self._list(result, found, kind)
+            notes = [self.answer.said(), *set_notes(result, found)]
+            self.notes.setText(" ".join(note for note in notes if note))
         self.notes.setVisible(bool(self.notes.text()))
         self.page.say_empty(self._hint())
         if self._sets and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.table.results.index(0, 0))
         self._explain()
+
+    def _list(self, result: CutSetsResult, found: ServiceCutSets, kind: str) -> None:
+        from bcm_tool.export.tables.cutsets import all_sets, cut_sets_table
+
+        self._sets = {
+            "all": lambda: all_sets(found),
+            "elements": lambda: list(found.sets),
+            "shared": lambda: list(found.shared),
+            "probable": lambda: list(found.probable),
+        }[kind]()
+        shown = cut_sets_table(result.model, result, found.service, self._sets)
+        if self.table.show_table(shown):
+            self.fit_columns()
+            self.table.restore_state(settings.state(STATE))
+        self.page.title.setText(shown.title)
 
     def fit_columns(self) -> None:
         """Columns as wide as what stands in them; names take the room that is left."""
@@ -185,7 +219,7 @@ class CutSetsPage(QWidget):
 
     def members(self) -> list[str]:
         """The elements that fail in the current set, shared causes resolved."""
-        chosen, result = self.current_set(), self.answer.result
+        chosen, result = self.current_set(), self.result
         if chosen is None or result is None:
             return []
         hit = [item for cause in chosen.causes for item in result.causes[cause].elements]
@@ -204,14 +238,12 @@ class CutSetsPage(QWidget):
         from bcm_tool.analysis.cutsets.reasons import reasons
         from bcm_tool.export.tables.cutsets import reason_text
 
-        chosen, result = self.current_set(), self.answer.result
-        if chosen is None or result is None:
+        chosen, answer = self.current_set(), self.answer.result
+        if chosen is None or answer is None:
             self.chain.show_nothing(CHOOSE if self._sets else "")
             return
-        model, service = result.model, self.question.service
-        if self._network is None or self._network.model is not model:
-            self._network = compile_network(model)
-        found = reasons(self._network, service, chosen, result.causes, result.context)
+        model, result, service = answer.model, answer.result, self.question.service
+        found = reasons(answer.network, service, chosen, result.causes, result.context)
         lines = [(reason_text(model, result, one), one.element) for one in found]
         self.chain.show_chain(f"Why this stops {label(model, service)}", lines)
 
@@ -219,6 +251,7 @@ class CutSetsPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.question.settle()
         self.ask()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from bcm_tool.analysis.cutsets.causes import shared_causes
 from ui.session import Session
 
 ORDERS: tuple[tuple[int | None, str], ...] = (
@@ -39,12 +40,16 @@ class Question(QObject):
         found = self.services()
         if self.service not in found:
             self.service = found[0] if found else ""
-        known = self.session.model.elements
-        self.context = tuple(item for item in self.context if ":" in item or item in known)
+        self.context = self._there(self.context)
+
+    def _there(self, context: tuple[str, ...]) -> tuple[str, ...]:
+        model = self.session.model
+        causes = shared_causes(model) if any(":" in item for item in context) else {}
+        return tuple(item for item in context if item in causes or item in model.elements)
 
     def set_service(self, service: str) -> None:
         """Ask about another service."""
-        if service and service != self.service:
+        if service != self.service and service in self.session.model.elements:
             self.service = service
             self.changed.emit()
 
@@ -62,6 +67,7 @@ class Question(QObject):
 
     def set_context(self, context: tuple[str, ...]) -> None:
         """What is out beforehand: element ids and ids of shared causes."""
-        if context != self.context:
-            self.context = context
+        found = self._there(context)  # the document may have changed since it was chosen
+        if found != self.context:
+            self.context = found
             self.changed.emit()

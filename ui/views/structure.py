@@ -43,6 +43,9 @@ class StructureView(QWidget):
         return getattr(page, "table", None)
 
     def _ask(self) -> None:
+        """The tab in sight; out of sight none: it asks when it is shown."""
+        if not self.isVisible():
+            return
         self.question.settle()
         self.cut_sets.ask()
         self.availability.ask()

@@ -79,3 +79,25 @@ def test_an_edit_is_followed(view, qtbot):
 
     view.session.edit("Move", moved)
     settled(qtbot, lambda: any(row[:2] == ["Whole site", "Oslo"] for row in rows(view)))
+
+
+def test_causes_stay_marked_and_the_current_one_too_until_an_edit_is_followed(view, qtbot):
+    page = view.concentration
+    before = rows(view)
+    page.table.show_record("owner:Ada")
+    why = page.reason.text()
+    assert why
+    assert view.session.edit(
+        "Move", lambda model: edits.change(model, "elements", "CRM", site="Oslo")
+    )
+    seen = [(len(rows(view)), page.table.current_record())]
+
+    def there():
+        seen.append((len(rows(view)), page.table.current_record()))
+        return not page.answer.stale
+
+    assert page.state.text() == "About the document before the last change; being computed again."
+    assert (rows(view), page.reason.text()) == (before, why)
+    settled(qtbot, there)
+    assert page.state.text() == ""
+    assert set(seen) == {(len(before), "owner:Ada"), (len(rows(view)), "owner:Ada")}

@@ -200,3 +200,94 @@ def test_cancelled_work_says_so_and_can_begin_anew(view, session, qtbot):
         page.again.click()
     settle(qtbot, page)
     assert sets(page)
+
+
+def test_a_list_of_another_question_is_marked_until_the_new_one_is_there(view, qtbot):
+    page, before = view.cut_sets, sets(view.cut_sets)
+    for change in (
+        lambda: view.question.set_order(1),
+        lambda: view.question.set_causes(False),
+        lambda: view.question.set_context(("S1",)),
+    ):
+        change()
+        assert sets(page) == before
+        assert page.notes.text().startswith("The answer to what was asked before; being")
+        settle(qtbot, page)
+        assert "asked before" not in page.notes.text()
+        before = sets(page)
+
+
+def test_importance_and_its_bars_are_marked_too(view, session, qtbot):
+    view.tabs.setCurrentWidget(view.availability)
+    page = view.availability
+    settle(qtbot, page)
+    qtbot.waitUntil(lambda: not page.detail.busy, timeout=10_000)
+    assert not page.stale_bars.isVisible()
+    view.question.set_context(("POWER",))
+    assert page.importance.results.content.rows
+    for label in (page.unknown, page.stale_bars, page.notes):
+        assert label.isVisible()
+        assert label.text().startswith("The answer to what was asked before; being")
+    qtbot.waitUntil(lambda: not page.detail.busy, timeout=10_000)
+    assert not page.stale_bars.isVisible()
+    assert "asked before" not in page.unknown.text()
+
+
+def test_enter_on_a_service_opens_it_in_the_catalogue(view, session, qtbot):
+    view.tabs.setCurrentWidget(view.availability)
+    page = view.availability
+    settle(qtbot, page)
+    page.table.setCurrentIndex(page.table.results.index(0, 0))
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert session.asked[-1] == ("catalogue", ("SHOP",))
+
+
+def test_a_scenario_that_is_gone_is_out_no_more(view, session, qtbot):
+    scenario = next(iter(session.model.scenarios))
+    view.question.set_context((f"scenario:{scenario}", "site:Rome"))
+    assert "SC-1" in view.cut_sets.bar.out.text()
+    assert session.edit("Delete", lambda model: edits.remove(model, "scenarios", [scenario]))
+    assert view.question.context == ("site:Rome",)
+    assert view.cut_sets.bar.out.text() == "&Out beforehand: site:Rome…"
+
+
+def test_out_of_sight_nothing_is_done_and_in_sight_all_is_new(view, session, qtbot):
+    page, bar = view.cut_sets, view.cut_sets.bar
+    view.question.set_context(("S1",))
+    settle(qtbot, page)
+    view.hide()
+    before = page.table.results.content
+    assert session.edit("Rename", lambda model: edits.change(model, "elements", "SHOP", key="SHO"))
+    assert session.edit("Delete", lambda model: edits.remove(model, "elements", ["S1"]))
+    assert page.table.results.content is before
+    assert bar.service.currentText() == "SHOP Online shop"
+    assert not page.answer.busy
+    view.show()
+    assert bar.service.currentText() == "SHO Online shop"
+    assert view.question.context == ()
+    settle(qtbot, page)
+    assert page.table.results.content is not before
+
+
+def test_the_question_what_is_out_is_gone_once_answered(view, qtbot):
+    for page in (view.cut_sets, view.concentration):
+        view.tabs.setCurrentWidget(page)
+        for button in (QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel):
+            (page.bar if page is view.cut_sets else page).out.click()
+            view.findChild(ContextDialog).findChild(QDialogButtonBox).button(button).click()
+            qtbot.waitUntil(lambda: not view.findChildren(ContextDialog), timeout=2_000)
+
+
+def test_a_long_name_that_is_out_ends_with_dots_and_is_whole_in_the_hint(view, session, qtbot):
+    name = "Distribution hall of the <northern> region " * 3
+    assert session.edit(
+        "Move", lambda model: edits.change(model, "elements", "S1", site=name.strip())
+    )
+    view.question.set_context((f"site:{name.strip()}",))
+    settle(qtbot, view.cut_sets)
+    for page in (view.cut_sets, view.concentration):
+        view.tabs.setCurrentWidget(page)
+        out = (page.bar if page is view.cut_sets else page).out
+        assert out.text().endswith("……")
+        assert "&lt;northern> region Distribution" in out.toolTip()
+        assert page.minimumSizeHint().width() < 900
