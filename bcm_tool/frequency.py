@@ -9,9 +9,11 @@ from functools import lru_cache
 from typing import Literal
 
 from bcm_tool.errors import BcmError
-from bcm_tool.percents import parse_percent
+from bcm_tool.percents import parse_percent, percent, plain
 
 MOST_A_YEAR = 10_000
+_LONG = 10
+"""Letters from which on a number of events a year is written as one in so many years."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?|[.,]\d+", re.ASCII)
 _ONE_IN = re.compile(r"(?:once|1)\s*(?:in|every|/)\s*(\d+(?:[.,]\d+)?)\s*(?:years?|y|a)?", re.ASCII)
 
@@ -58,3 +60,16 @@ def parse(text: str) -> Frequency | None:
     if yearly > MOST_A_YEAR:
         raise BcmError(f"“{text.strip()}” is more than {MOST_A_YEAR:,} events a year.")
     return Frequency("poisson", float(yearly))
+
+
+def format_yearly(found: Frequency) -> str:
+    """A frequency one can multiply by: ``8 % a year``, ``0.2 a year``, ``1/6 a year``."""
+    if found.kind == "once":
+        return f"{plain(percent(found.value))} % a year"
+    exact = Decimal(repr(found.value))
+    shown = f"{exact:,f}"
+    if len(shown) > _LONG and exact:
+        years = (1 / exact).quantize(Decimal("1e-6"))
+        if years and float(1 / years) == found.value:
+            return f"1/{plain(years)} a year"
+    return f"{shown.rstrip('0').rstrip('.') if '.' in shown else shown} a year"

@@ -106,6 +106,24 @@ def test_frequencies(text, found):
     assert frequency.parse(text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("0.20", "0.2 a year"),
+        ("1200", "1,200 a year"),
+        ("once in 6 years", "1/6 a year"),
+        ("once in 3000 years", "1/3000 a year"),
+        ("once in 2.5 years", "0.4 a year"),
+        ("8 %", "8 % a year"),
+        ("33.3333 %", "33.3333 % a year"),
+    ],
+)
+def test_a_frequency_is_written_so_that_one_can_multiply_by_it(text, shown):
+    found = frequency.parse(text)
+    assert found is not None
+    assert frequency.format_yearly(found) == shown
+
+
 @pytest.mark.parametrize("text", ["often", "-1", "120 %", "1 in 0 years", "1e9", "99999999"])
 def test_what_is_no_frequency_is_refused(text):
     with pytest.raises(BcmError, match=r"\.$"):

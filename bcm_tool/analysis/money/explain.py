@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 
-from bcm_tool.amounts import format_amount
+from bcm_tool.amounts import format_amount, format_number
 from bcm_tool.analysis.money.result import MoneyResult, ScenarioMoney
 from bcm_tool.analysis.results import Explanation, Step
 
+_CENT = Decimal("0.01")
+
 
 def explain_eal(result: MoneyResult) -> Explanation:
-    """The expected annual loss, scenario by scenario; the shares add up to it, to the cent."""
-    steps = [
-        Step(f"{result.model.scenarios[item.scenario].key}: {event_words(result, item)}", share)
-        for item, share in zip(result.scenarios, _shares(result), strict=True)
+    """The expected annual loss: each scenario's product, and what chance added to their sum."""
+    products = [
+        (Decimal(repr(item.frequency)) * item.event_mean).quantize(_CENT)
+        for item in result.scenarios
     ]
+    steps = [
+        Step(f"{result.model.scenarios[item.scenario].key}: {event_words(result, item)}", product)
+        for item, product in zip(result.scenarios, products, strict=True)
+    ]
+    luck = result.total.eal - sum(products, Decimal(0))
+    if luck:
+        steps.append(Step(f"Chance in {result.years:,} simulated years", luck))
     currency = result.model.method.currency
     checked = (
-        "Exactly, by frequency times mean loss: "
-        f"{format_amount(result.total.expected, currency)}; "
-        f"the simulation's standard error is {format_amount(result.total.se, currency)}."
+        "Frequency times mean loss is exact; the simulated years differ from it by chance, with a "
+        f"standard error of {format_amount(result.total.se, currency)}."
     )
     left_out = tuple(
         f"{result.model.scenarios[item].key} has no frequency and is not counted."
@@ -55,17 +62,6 @@ def explain_scenario(result: MoneyResult, item: ScenarioMoney) -> Explanation:
 
 
 def event_words(result: MoneyResult, item: ScenarioMoney) -> str:
-    """How often and how much, in words."""
-    mean = format_amount(item.event_mean, result.model.method.currency)
-    if item.kind == "once":
-        return f"{100 * item.frequency:g} % a year × {mean}"
-    return f"{item.frequency:.4g} a year × {mean}"
-
-
-def _shares(result: MoneyResult) -> Iterable[Decimal]:
-    """Each scenario's mean, the last cent of rounding with the largest."""
-    shares = [item.year.eal for item in result.scenarios]
-    if shares:
-        largest = max(range(len(shares)), key=lambda place: (shares[place], -place))
-        shares[largest] += result.total.eal - sum(shares, Decimal(0))
-    return shares
+    """How often and how much, in words; to the cent, so that the product is what is said."""
+    mean = f"{format_number(item.event_mean)} {result.model.method.currency}".strip()
+    return f"{item.often} × {mean}"

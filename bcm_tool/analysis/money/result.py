@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from bcm_tool.frequency import Frequency, format_yearly
 from bcm_tool.model.model import Model
 
 
@@ -61,6 +62,11 @@ class ScenarioMoney:
     year: Measures
     elements: Mapping[str, Decimal]
     never_back: tuple[str, ...]
+
+    @property
+    def often(self) -> str:
+        """How often, in words, exactly."""
+        return format_yearly(Frequency(self.kind, self.frequency))
 
 
 @dataclass(frozen=True, slots=True)

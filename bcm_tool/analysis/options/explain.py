@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from bcm_tool.amounts import format_number
 from bcm_tool.analysis.money.counted import frequencies
 from bcm_tool.analysis.options.result import OptionsResult, Point
 from bcm_tool.analysis.results import Explanation, Step
+from bcm_tool.frequency import format_yearly
 from bcm_tool.model.model import Model
 
 
@@ -37,7 +39,8 @@ def explain_point_loss(result: OptionsResult, point: Point) -> Explanation:
         loss = point.scenario_loss.get(scenario.id, Decimal(0))
         running += Decimal(repr(often.mean)) * loss
         rounded = running.quantize(Decimal("0.01"), ROUND_HALF_UP)
-        text = f"{scenario.key}: {often.mean:.4g} a year × {loss:,.0f} {model.method.currency}"
+        amount = f"{format_number(loss)} {model.method.currency}"
+        text = f"{scenario.key}: {format_yearly(often)} × {amount}"
         steps.append(Step(text.strip(), rounded - shown))
         shown = rounded
     if steps and shown != point.loss:

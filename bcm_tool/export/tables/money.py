@@ -144,7 +144,7 @@ def _effect_row(model: Model, item: OptionEffect) -> Row:
     today = model.options.get(item.instead_of or "")
     paid = item.worth is not None and item.worth > 0
     tone: Tone = "" if not item.worth or item.loses_data else "good" if paid else "bad"
-    gain = None if item.gain is None else Decimal(round(100 * item.gain))
+    gain = percent(item.gain)
     return row(
         option.key,
         option.name,
@@ -169,19 +169,12 @@ def _scenario_row(model: Model, item: ScenarioMoney) -> Row:
     return row(
         scenario.key,
         scenario.name,
-        often(item),
+        item.often,
         *_measures(item.year),
         item.event_mean,
         "" if low == high else f"{low:,.0f} to {high:,.0f}",
         ref=item.scenario,
     )
-
-
-def often(item: ScenarioMoney) -> str:
-    """A frequency in words."""
-    if item.kind == "once":
-        return f"{100 * item.frequency:g} % a year"
-    return f"{item.frequency:.3g} a year"
 
 
 def _data_cell(item: OptionEffect) -> Cell:

@@ -216,6 +216,31 @@ def test_any_organisation_adds_up(model: Model, data) -> None:
         assert item.event_low <= item.event_high
 
 
+def product(words: str) -> Decimal:
+    """What a line with a ``×`` comes to."""
+    often, _, loss = words.partition(": ")[2].partition(" a year × ")
+    number, percent, _ = often.partition(" %")
+    head, _, years = number.partition("/")
+    frequency = Decimal(head.replace(",", "")) / Decimal(years or 1) / (100 if percent else 1)
+    return frequency * Decimal(loss.removesuffix(" EUR").replace(",", ""))
+
+
+def test_every_line_of_the_reason_is_the_product_it_names() -> None:
+    model = sample_model()
+    often = ("once in 6 years", "8 %", "0.025", "1234.5")
+    scenarios = {
+        item.id: replace(item, frequency=text)
+        for item, text in zip(model.scenarios.values(), often, strict=True)
+    }
+    found = asked(model.with_tables({"scenarios": scenarios}), years=2000)
+    *lines, luck = explain_eal(found).steps
+    assert len(lines) == len(often)
+    for line in lines:
+        assert abs(Decimal(line.amount) - product(line.text)) <= Decimal("0.01"), line.text
+    assert luck.text.startswith("Chance in")
+    assert abs(Decimal(luck.amount)) <= 4 * found.total.se
+
+
 def test_appetite_says_where_the_curve_is_too_high() -> None:
     model = edits.set_method(shop(), appetite="1: 90 %; 20000: 5 %; 100000: 5 %")
     low, high, far = asked(model).appetite

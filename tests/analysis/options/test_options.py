@@ -206,6 +206,14 @@ def test_an_ended_search_says_so_and_shows_only_what_is_true(model: Model) -> No
     assert asked(model, most=5) == asked(model, most=5)
 
 
+def test_a_loss_is_explained_by_the_products_it_names() -> None:
+    ways = way("a", "D", 300, 10, selected=True), way("b", "D", 100, 50)
+    found = asked(line(*ways, frequency="once in 6 years"))
+    (step,) = explain_point_loss(found, found.today).steps
+    assert step.text.partition(": ")[2] == "1/6 a year × 30,000 EUR"
+    assert step.amount == found.today.loss == 5000
+
+
 def test_cancelling_ends_it_at_once() -> None:
     def cancel(done: int, total: int) -> None:
         raise Cancelled
