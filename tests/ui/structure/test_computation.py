@@ -54,6 +54,7 @@ def asking(app, qtbot, tmp_path):
     made.ask()
     qtbot.waitUntil(lambda: not made.work.busy, timeout=10_000)
     made.free.clear()
+    assert made.work.result is not None
     assert (made.work.result.value, made.work.stale, made.work.said()) == (1, False, "")
     yield made
     made.free.set()
