@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QCompleter, QLineEdit
 
 from bcm_tool.model.fields import FieldSpec
 from bcm_tool.model.forms import different
@@ -55,14 +55,14 @@ class EnterGoesOn(QObject):
     def __init__(self, completer: ReferenceCompleter, editor: QLineEdit) -> None:
         super().__init__(editor)
         self._completer, self._editor = completer, editor
-        completer.popup().installEventFilter(self)
+        if popup := completer.popup():
+            popup.installEventFilter(self)
 
-    def eventFilter(self, _popup: QObject, event: QEvent) -> bool:
+    def eventFilter(self, popup: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        if event.key() not in LEAVING:
+        if event.key() not in LEAVING or not isinstance(popup, QAbstractItemView):
             return False
-        popup = self._completer.popup()
         chosen = popup.currentIndex()
         if chosen.isValid() and self._completer.many:
             return False
@@ -77,7 +77,7 @@ class EnterGoesOn(QObject):
 def take_the_only_one(editor: QLineEdit) -> bool:
     """Put in the one completion that there is for what was typed; False where there are others."""
     completer = editor.completer()
-    if completer is None or not editor.text().strip():
+    if not isinstance(completer, ReferenceCompleter) or not editor.text().strip():
         return False
     completer.setCompletionPrefix(editor.text())
     if completer.completionCount() != 1:
