@@ -81,8 +81,10 @@ def analyze_recovery(
     best = _whole(problem, parts, [one.proof.best for one in rounds])
     if best is None:
         raise NoSequenceError(
-            "No sequence was found: recovery tasks wait for each other in a circle that depends "
-            "on which elements fail."
+            "No sequence was found before the search was ended: no order by a rule works here."
+            if watch.late
+            else "No sequence was found: recovery tasks wait for each other in a circle that "
+            "depends on which elements fail."
         )
     return build_result(
         problem,

@@ -13,7 +13,7 @@ from bcm_tool.analysis.recovery.build import build_problem
 from bcm_tool.analysis.recovery.limits import Limits
 from bcm_tool.analysis.simulation.live import given_up
 from bcm_tool.analysis.simulation.plan import Plan, read_plan
-from bcm_tool.errors import BcmError
+from bcm_tool.errors import NoSequenceError
 from bcm_tool.progress import Progress
 
 _SEQUENCE = Limits(schedules=400, effort=0.0)
@@ -51,6 +51,6 @@ def plan_with_one_more(plan: Plan, team: int, progress: Progress) -> Plan | None
             objective_order=order,
             progress=progress,
         )
-    except BcmError:  # the work that becomes possible waits for itself, so nothing is gained
+    except NoSequenceError:  # the work that becomes possible waits for itself, so nothing is gained
         return None
     return given_up(read_plan(model, recovery, impact))
