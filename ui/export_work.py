@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import bcm_tool
+from bcm_tool.analysis.objective_order import HARM_FIRST, ObjectiveOrder
 from bcm_tool.model.model import Model
+from ui import settings
+from ui.recovery.effort import USUAL, limits_of, seconds_of
+from ui.recovery.first_goal import first_goal
 
 if TYPE_CHECKING:
     from bcm_tool.analysis.run import AllResults
@@ -22,7 +26,10 @@ Paper = Literal["A4", "Letter"]
 
 @dataclass(frozen=True)
 class Export:
-    """What is to be written; ``scenario`` is an id or empty."""
+    """What is to be written; ``scenario`` is an id or empty.
+
+    ``order``, ``effort`` and ``seconds`` are for a sequence that has to be found for it.
+    """
 
     kind: Kind
     path: Path
@@ -34,6 +41,19 @@ class Export:
     approver: str = ""
     version: str = ""
     digest: str = ""
+    order: ObjectiveOrder = HARM_FIRST
+    effort: str = USUAL
+    seconds: float | None = None
+
+
+def as_chosen(export: Export) -> Export:
+    """The same, sequenced as the person has chosen in the Recovery view."""
+    return replace(
+        export,
+        order=first_goal(settings.text("recovery/first_goal")).order,
+        effort=settings.text("recovery/effort", USUAL),
+        seconds=seconds_of(settings.text("recovery/seconds")),
+    )
 
 
 def known_results(results: Results, model: Model, scenario: str) -> AllResults | None:
@@ -43,12 +63,15 @@ def known_results(results: Results, model: Model, scenario: str) -> AllResults |
     recovery = results.sequence if scenario else None
     if results.busy:
         return None
-    found = (results.impact, results.structure, results.objectives, results.risk, results.findings)
-    if any(item is None or item.model is not model for item in found):
+    impact, structure, objectives = results.impact, results.structure, results.objectives
+    risk, findings = results.risk, results.findings
+    if impact is None or structure is None or objectives is None or risk is None:
         return None
-    if results.findings is None or results.findings.as_of != date.today():
+    if findings is None or findings.as_of != date.today():
         return None  # the window was open over midnight
-    if ((results.objectives and results.objectives.scenario) or "") != scenario:
+    if any(item.model is not model for item in (impact, structure, objectives, risk, findings)):
+        return None
+    if (objectives.scenario or "") != scenario:
         return None
     if scenario and (recovery is None or recovery.model is not model):
         return None
@@ -56,7 +79,9 @@ def known_results(results: Results, model: Model, scenario: str) -> AllResults |
     if week is not None and week.model is not model:
         week = None
     simulation = results.simulations.matching(recovery)
-    return AllResults(*found, recovery, week=week, simulation=simulation)  # type: ignore[arg-type]
+    return AllResults(
+        impact, structure, objectives, risk, findings, recovery, week=week, simulation=simulation
+    )
 
 
 def run_export(
@@ -74,6 +99,8 @@ def run_export(
         info,
         paper=export.paper,
         as_of=date.today(),
+        limits=limits_of(export.effort, export.seconds),
+        objective_order=export.order,
         progress=work.progress,
     )
 

@@ -6,8 +6,9 @@ import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bcm_tool.analysis.objective_order import HARM_FIRST, ObjectiveOrder
 from bcm_tool.analysis.run import AllResults, analyze_all, completed
 from bcm_tool.child import ChildFailed, run_in_child
 from bcm_tool.errors import BcmError
@@ -15,6 +16,9 @@ from bcm_tool.export.pdf.info import Paper, PlanInfo
 from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress, no_progress
 from bcm_tool.replacing import replaced
+
+if TYPE_CHECKING:
+    from bcm_tool.analysis.recovery import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class _Request:
     info: PlanInfo | None
     paper: Paper
     as_of: date | None
+    limits: Limits | None
+    objective_order: ObjectiveOrder
 
 
 def write_apart(
@@ -38,6 +44,8 @@ def write_apart(
     *,
     paper: Paper = "A4",
     as_of: date | None = None,
+    limits: Limits | None = None,
+    objective_order: ObjectiveOrder = HARM_FIRST,
     progress: Progress = no_progress,
     memory: int | None = None,
 ) -> tuple[str, ...]:
@@ -47,8 +55,8 @@ def write_apart(
     ----------
     scenario, results
         ``results`` are those of ``model`` and the scenario's id; None has them computed.
-    as_of
-        The day for results that have to be computed, as in :func:`analyze_all`.
+    as_of, limits, objective_order
+        For results that have to be computed, as in :func:`analyze_all`.
     progress
         Called some twenty times a second, with a total of 0 while it is not known.
     memory
@@ -74,7 +82,18 @@ def write_apart(
         # A killed process leaves its temporary files: they are kept where they are found.
         tempfile.TemporaryDirectory(prefix="bcm-tool-", ignore_cleanup_errors=True) as scratch,
     ):
-        request = _Request(target, scratch, model, scenario, results, info, paper, as_of)
+        request = _Request(
+            target,
+            scratch,
+            model,
+            scenario,
+            results,
+            info,
+            paper,
+            as_of,
+            limits,
+            objective_order,
+        )
         answer = _ask(path, request, progress, memory)
         if "errno" in answer:  # said by `replaced` as if it had happened here
             raise OSError(answer["errno"], answer["text"])
@@ -115,7 +134,14 @@ def _save(request: _Request, progress: Progress) -> tuple[str, ...]:
     results = (
         completed(request.results, lambda _: progress)
         if request.results
-        else analyze_all(model, request.scenario, progress=lambda _: progress, as_of=request.as_of)
+        else analyze_all(
+            model,
+            request.scenario,
+            request.limits,
+            progress=lambda _: progress,
+            as_of=request.as_of,
+            objective_order=request.objective_order,
+        )
     )
     if request.info is None:
         from bcm_tool.export.workbook import save_workbook

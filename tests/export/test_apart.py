@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from bcm_tool.analysis.recovery import Limits
 from bcm_tool.analysis.run import AllResults, analyze_all
 from bcm_tool.child import ChildFailed
 from bcm_tool.errors import BcmError, Cancelled
@@ -97,6 +98,16 @@ def test_the_workbook_is_the_same(tmp_path, scratch) -> None:
     assert write_apart(tmp_path / "apart.xlsx", model, SCENARIO, results, None) == ()
     write_workbook(tmp_path / "here.xlsx", model, results)
     assert cells(tmp_path / "apart.xlsx") == cells(tmp_path / "here.xlsx")
+
+
+def test_a_sequence_found_there_is_the_one_that_was_asked_for(tmp_path, scratch) -> None:
+    limits = Limits(schedules=10, effort=0.0)
+    for order in ("loss first", "makespan first"):
+        path = tmp_path / f"{order}.xlsx"
+        write_apart(path, harbour(), SCENARIO, None, None, limits=limits, objective_order=order)
+        found = {row[1]: row[2] for row in cells(path)["Summary"]}
+        assert found["Counts first"] == order
+        assert "Not proved" in found["Proof"]  # the usual limits prove it
 
 
 def test_what_could_not_be_printed_comes_back(tmp_path, scratch) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from bcm_tool.errors import BcmError
 from ui import settings
 from ui.commands.documents import ask_file
-from ui.export_work import Export, Kind, known_results, run_export
+from ui.export_work import Export, Kind, as_chosen, known_results, run_export
 from ui.models.values import record_label
 from ui.widgets.labels import heading, plain_label
 
@@ -127,13 +127,18 @@ class ExportDialog(QDialog):
         document = window.session.document
         if document is None:
             return
+        control = {name: field.text().strip() for name, field in self.control.items()}
         wanted = Export(
             kind,
             Path(),
             str(self.scenario.currentData()),
             "Letter" if self.paper.currentText() == "Letter" else "A4",
+            status=control["status"],
+            classification=control["classification"],
+            owner=control["owner"],
+            approver=control["approver"],
+            version=control["version"],
             digest=document.fingerprint,
-            **{name: field.text().strip() for name, field in self.control.items()},
         )
         title = self.scenario.currentText() if wanted.scenario else document.title
         super().accept()
@@ -150,7 +155,7 @@ class ExportDialog(QDialog):
 
 def write(window: MainWindow, path: str, wanted: Export) -> None:
     """Write in the background; the window says when it is done."""
-    session, export = window.session, replace(wanted, path=Path(path))
+    session, export = window.session, as_chosen(replace(wanted, path=Path(path)))
     model = session.model
     known = known_results(session.results, model, export.scenario)
     task = session.tasks.start(

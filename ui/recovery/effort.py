@@ -41,3 +41,8 @@ def effort_words(name: str, seconds: float | None) -> str:
     found = next((item for item in EFFORTS if item.name == name), EFFORTS[1])
     title = found.title.replace("&", "")
     return title if seconds is None else f"{title}, {seconds:g} s"
+
+
+def seconds_of(text: str) -> float | None:
+    """The limit of time as it is remembered; None for none."""
+    return float(text) if text.isdigit() and int(text) > 0 else None

@@ -21,7 +21,7 @@ from ui import settings
 from ui.actions import install, update
 from ui.recovery.actions import recovery_actions
 from ui.recovery.chart import Grouping, build_chart
-from ui.recovery.effort import USUAL, effort_words, limits_of
+from ui.recovery.effort import USUAL, effort_words, limits_of, seconds_of
 from ui.recovery.emptiness import NO_SCENARIO, empty_words
 from ui.recovery.first_goal import first_goal
 from ui.recovery.gantt import STEP, GanttChart
@@ -61,7 +61,7 @@ class RecoveryView(QWidget):
         )
         self.effort = settings.text("recovery/effort", USUAL)
         self.first_goal = first_goal(settings.text("recovery/first_goal"))
-        self.seconds = _seconds(settings.text("recovery/seconds"))
+        self.seconds = seconds_of(settings.text("recovery/seconds"))
         self._again = False
         self._impact: ImpactResult | None = None
         self.specs = recovery_actions()
@@ -361,7 +361,3 @@ class RecoveryView(QWidget):
         self.tables.setSizes([540, 240])
         self.tabs.reset_columns(self.result)
         self.chart.fit()
-
-
-def _seconds(text: str) -> float | None:
-    return float(text) if text.isdigit() and int(text) > 0 else None

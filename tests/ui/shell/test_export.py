@@ -7,10 +7,13 @@ import sys
 import time
 
 import pytest
+from openpyxl import load_workbook
 
 from bcm_tool.document import Document
 from tests.builders import element, model_of
+from tests.export.harbour import SCENARIO, harbour
 from tests.ui.shell.conftest import settle
+from ui import settings
 from ui.dialogs.export_data import write
 from ui.export_work import Export
 
@@ -68,6 +71,23 @@ def test_a_process_that_is_killed_is_answered_in_the_window(large_window, qtbot,
     qtbot.waitUntil(lambda: large_window.message.isVisible(), timeout=10 * SECOND)
     assert "“file.pdf” was not written" in large_window.message.text.text()
     assert_untouched(target)
+
+
+def test_a_sequence_for_it_is_found_as_the_recovery_view_would(empty_window, qtbot, tmp_path):
+    """Nothing on screen is about the scenario: the first goal and the effort chosen still count."""
+    session = empty_window.session
+    session.set_document(Document.create(tmp_path / "harbour.bcm", harbour()))
+    settle(qtbot, empty_window, seconds=60)
+    settings.set_text("recovery/first_goal", "makespan")
+    settings.set_text("recovery/effort", "quick")
+    path = tmp_path / "harbour.xlsx"
+    write(empty_window, str(path), Export("excel", path, SCENARIO))
+    (task,) = session.tasks.running
+    with qtbot.waitSignal(task.done, timeout=120 * SECOND):
+        pass
+    found = {row[1]: row[2] for row in load_workbook(path)["Summary"].values}
+    assert found["Counts first"] == "makespan first"
+    assert found["Proof"] != "No better sequence exists (proved)."  # quick does not prove
 
 
 def test_closing_the_window_ends_it(large_window, qtbot, target):
