@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from bcm_tool.history import CommandKind, History, Step
 from bcm_tool.model.diff import Diff, diff
 from bcm_tool.model.method import default_model
 from bcm_tool.model.model import Model
+from bcm_tool.model.rules import is_control
 
 BIG_CHANGE = 100  # records; from here on a backup is made first
 
@@ -212,7 +212,7 @@ class Document:
     def name_version(self, text: str) -> Version:
         """Give the document as it is now a name, to come back to."""
         name = " ".join(text.split())
-        if not name or any(unicodedata.category(letter) in ("Cc", "Cs") for letter in name):
+        if not name or any(is_control(letter) for letter in name):
             raise BcmError("A version needs a name without control characters.")
         entry = self._log("version", name)
         return _version(entry)

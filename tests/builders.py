@@ -317,7 +317,11 @@ def _others(draw: DrawFn, ids: list[str], crew: list[r.Team]) -> list[r.Record]:
 
 def any_text(max_size: int = 12) -> SearchStrategy[str]:
     """Text of every script, right-to-left and emoji included; no control characters."""
-    letters = st.characters(exclude_categories=("Cc", "Cs"), include_characters="\n\t")
+    letters = st.characters(
+        exclude_categories=("Cc", "Cs"),
+        include_characters="\n\t",
+        exclude_characters="\ufffe\uffff",
+    )
     return st.text(letters, max_size=max_size)
 
 

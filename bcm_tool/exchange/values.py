@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,7 +12,7 @@ from bcm_tool.durations import DAY, HOUR, LONGEST, parse_duration, refuse_longer
 from bcm_tool.errors import BcmError
 from bcm_tool.exchange.contract import folded
 from bcm_tool.exchange.staged import BadCell, CellValue, Percentage
-from bcm_tool.model.rules import LONGEST_TEXT, MOST_MONEY
+from bcm_tool.model.rules import LONGEST_TEXT, MOST_MONEY, is_control
 from bcm_tool.percents import parse_percent, typed_percent
 
 CLEAR = "-"
@@ -54,7 +53,7 @@ def _checked_text(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise BcmError(f"the text is longer than {LONGEST_TEXT:,} characters.")
     for character in text:
-        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
+        if is_control(character):
             raise BcmError(f"the text holds the control character U+{ord(character):04X}.")
     return text
 

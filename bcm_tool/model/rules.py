@@ -164,11 +164,18 @@ def _missing(label: str, target: str) -> str:
     return f"{label} names a {NOUNS[target]} that does not exist."
 
 
+def is_control(character: str) -> bool:
+    """Whether no text may hold it: a control character, or one that no XML file can hold."""
+    if character in "\ufffe\uffff":
+        return True
+    return unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
+
+
 def _text_problem(label: str, value: str) -> str:
     if len(value) > LONGEST_TEXT:
         return f"{label} is longer than {LONGEST_TEXT:,} characters."
     for character in value:
-        if character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs"):
+        if is_control(character):
             return f"{label} holds the control character U+{ord(character):04X}."
     return ""
 
@@ -197,7 +204,7 @@ def _lost_problem(model: Model, value: tuple[str, ...]) -> str:
             return _missing("lost", "elements")
         if prefix not in ("element", "site", "supplier") or not rest:
             return f"“{entry}” is no element, site:NAME or supplier:NAME."
-    return ""
+    return next(filter(None, (_text_problem("lost", entry) for entry in value)), "")
 
 
 def _own_rules(model: Model, record: r.Record) -> Iterator[str]:

@@ -99,6 +99,10 @@ def test_csv_that_is_no_text(tmp_path, text, encoding, sentence):
         ("name\nb\n", "column key: this required column is missing"),
         ("key,name\nA," + "x" * 33_000, "row 2, column name: the text is longer than 32,000"),
         ("key,name\nA,a\x07b\n", "row 2, column name: the text holds the control character U+0007"),
+        (
+            "key,name\nA,a\uffffb\n",
+            "row 2, column name: the text holds the control character U+FFFF",
+        ),
     ],
 )
 def test_csv_problems_name_their_row(tmp_path, text, sentence):
