@@ -109,7 +109,10 @@ class MoneyView(QWidget):
         elif stale:
             self.strip.show_state("Out of date", "warning", _STALE, running=False)
         elif work.money is not None and work.money.scenarios:
-            told = f"{work.money.years:,} simulated years, seed {work.money.seed}."
+            told = (
+                f"{work.money.years:,} simulated years, seed {work.money.seed}; teams in the order "
+                "of quick sequences."
+            )
             self.strip.show_state("Up to date", "ok", told, running=False)
         else:
             self.strip.show_state("", "note", "", running=False)

@@ -135,6 +135,7 @@ def _scenario(
         year=year,
         elements=_split(severity, found.drawn[place], found.losses.shape[1], year.eal),
         never_back=severity.never_back,
+        planned=severity.planned,
     )
 
 

@@ -52,7 +52,15 @@ def explain_scenario(result: MoneyResult, item: ScenarioMoney) -> Explanation:
     currency = model.method.currency
     low, high = format_amount(item.event_low, currency), format_amount(item.event_high, currency)
     spread = f"One event costs {format_amount(item.event_mean, currency)} on average"
-    assumed = [f"{spread}." if low == high else f"{spread}, mostly {low} to {high}."]
+    order = (
+        ", with the teams in the order of a quick sequence; the sequence in Recovery, searched for "
+        "longer, may lose another amount"
+        if item.planned
+        else ", without team limits"
+    )
+    assumed = [f"{spread}{order}."]
+    if low != high:
+        assumed.append(f"Nine of ten simulated recoveries lose {low} to {high}.")
     assumed += [
         f"{model.elements[element].key} does not come back and loses up to the horizon."
         for element in item.never_back

@@ -49,7 +49,8 @@ class ScenarioMoney:
 
     ``event_*`` describe the losses of one event over ``runs`` simulated recoveries (one where
     nothing in it is uncertain). ``elements`` splits ``year.eal`` among the elements whose money
-    counts; ``never_back`` lists those of them that lose up to the horizon.
+    counts; ``never_back`` lists those of them that lose up to the horizon. ``planned`` is False
+    where no sequence exists, so that team limits are not counted.
     """
 
     scenario: str
@@ -62,6 +63,7 @@ class ScenarioMoney:
     year: Measures
     elements: Mapping[str, Decimal]
     never_back: tuple[str, ...]
+    planned: bool = True
 
     @property
     def often(self) -> str:

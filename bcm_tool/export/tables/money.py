@@ -38,7 +38,14 @@ def money_table(model: Model, money: MoneyResult) -> Table:
         column("var99", "VaR 99", "money", 11, "99 of 100 years lose no more."),
         column("es99", "ES 99", "money", 11, "Mean of the worst 1 of 100 years."),
         column("none", "No loss", "percent", 11, "Years without any loss."),
-        column("event", money_title(model, "One event"), "money", 15, "Mean loss of one event."),
+        column(
+            "event",
+            money_title(model, "One event, quick sequence"),
+            "money",
+            16,
+            "Mean loss of one event with the teams in the order of a quick sequence; the sequence "
+            "in Recovery, searched for longer, may lose another amount.",
+        ),
         column(
             "range",
             "Mostly",

@@ -39,7 +39,7 @@ def frontier_table(
         column("cost", money_title(model, "Cost"), "money", 12, "Yearly cost of options in use."),
         column(
             "loss",
-            money_title(model, "Loss without waiting"),
+            "Loss without waiting",
             "money",
             15,
             "Expected loss a year when nobody waits for teams, their hours or those of contracts.",
@@ -48,7 +48,7 @@ def frontier_table(
             (
                 column(
                     "simulated",
-                    money_title(model, "Simulated loss"),
+                    "Simulated loss",
                     "money",
                     12,
                     "Expected loss of the simulated years, with teams and hours; empty for "

@@ -20,6 +20,7 @@ from bcm_tool.analysis.network import compile_network
 from bcm_tool.analysis.recovery import analyze_recovery
 from bcm_tool.analysis.simulation.simulate import simulate_recovery
 from bcm_tool.errors import Cancelled
+from bcm_tool.export.tables.money import money_table
 from bcm_tool.model import edits
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
@@ -214,6 +215,17 @@ def test_any_organisation_adds_up(model: Model, data) -> None:
         assert sum((Decimal(step.amount) for step in why.steps), Decimal(0)) == item.year.eal
         # Of a skewed sample of so few years the standard error itself is rough.
         assert item.event_low <= item.event_high
+
+
+def test_beside_the_loss_of_an_event_stands_of_which_sequence_it_is() -> None:
+    model = sample_model()
+    found = asked(model, years=2000)
+    site = next(item for item in found.scenarios if model.scenarios[item.scenario].key == "SITE")
+    told = explain_scenario(found, site).assumptions[0]
+    assert "quick sequence" in told
+    unplanned = replace(site, planned=False)
+    assert "without team limits" in explain_scenario(found, unplanned).assumptions[0]
+    assert "quick sequence" in money_table(model, found).columns[-2].title
 
 
 def product(words: str) -> Decimal:
