@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from bcm_tool.analysis.concentration import Concentration, ConcentrationResult
+from bcm_tool.export.money_json import number
 from bcm_tool.export.tables.words import key_of
 from bcm_tool.model.model import Model
 
@@ -15,8 +17,8 @@ def concentration_data(model: Model, found: ConcentrationResult | None) -> dict[
 
 
 def _row(model: Model, item: Concentration) -> dict[str, Any]:
-    def money(value: Any) -> float | None:
-        return None if value is None else float(value)
+    def money(value: Decimal | None) -> int | float | None:
+        return None if value is None else number(value)
 
     return {
         "cause": item.kind,

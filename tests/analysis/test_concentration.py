@@ -1,5 +1,6 @@
 """Concentration and retained capacity: by hand where the answer is known, and by brute force."""
 
+import json
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -88,6 +89,26 @@ def test_labels_elements_and_teams_with_their_share_and_money_counted_once():
     assert result.exposed is None
 
 
+def test_what_is_left_of_the_portfolio_adds_up_and_whole_amounts_are_written_whole():
+    model = shop()
+    impact = analyze_impact(model)
+    result = analyze_concentration(model, impact)
+    south, acme = found(result, "site", "south"), found(result, "supplier", "ACME")
+    total = sum(result.weights.values())
+    said = f"Left of portfolio: services that run on whole {total} = {total} of {total}, which is"
+    assert reasons(model, result, south, impact)[-1] == f"{said} 100 %."
+    assert any(
+        line.endswith(f"run on whole 0 = 0 of {total}, which is 0 %.")
+        for line in reasons(model, result, acme, impact)
+    )
+    (site,) = [
+        row
+        for row in concentration_data(model, result)["concentration"]
+        if (row["cause"], row["name"]) == ("site", "North")
+    ]
+    assert json.dumps([site["loss_first_hour"], site["loss_first_day"]]) == "[600, 14400]"
+
+
 def test_maintenance_exposes_the_other_member_and_leaves_out_what_stopped_already():
     model = shop()
     result = analyze_concentration(model, analyze_impact(model), context=["db1", "acme", "gone"])
@@ -157,6 +178,9 @@ def test_a_cause_says_which_services_run_on_and_what_is_left_of_them():
     assert acme.stopped == ("desk",)
     assert acme.degraded == (("shop", Fraction(1, 2)),)
     assert "Run on in part: shop 50.0 %." in reasons(model, result, acme, impact)
+    assert "Left of portfolio: shop 8 × 50.0 % = 4 of 9, which is 44.4 %." in reasons(
+        model, result, acme, impact
+    )
     shown = concentration_table(model, result, impact)
     place = shown.index("degraded")
     assert [texts[place] for texts in shown.texts() if texts[1] == "Acme"] == ["shop 50.0 %"]

@@ -127,6 +127,7 @@ def test_availability_and_importance_tables() -> None:
     assert results.cut_sets
     (row,) = availability_table(model, results.cut_sets).texts()
     assert row[:5] == ["SHOP", "Online shop", "98.41 %", "140", "1"]
+    assert row[7] == "3"  # a count: no places
     found = importance_table(model, results.cut_sets, "SHOP")
     assert [line[0] for line in found.texts()] == ["LINE", "S1", "S2", "SHOP", "POWER"]
     without = model_of(element("A", kind="service"))

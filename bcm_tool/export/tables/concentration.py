@@ -143,8 +143,9 @@ def reasons(
     total = sum(result.weights.values(), Fraction(0))
     if item.degraded:
         found.append(f"Run on in part: {', '.join(_left_of(model, item))}.")
+    left = _left_sum(model, result, item, total)
     if not item.stopped:
-        return [*found, "No service stops with it."]
+        return [*found, "No service stops with it.", *left]
     weights = [
         f"{key_of(model, service)} {_plain(result.weights[service])}" for service in item.stopped
     ]
@@ -153,12 +154,32 @@ def reasons(
         f"Share of portfolio: {' + '.join(weights)} = {sum_} of {_plain(total)}, "
         f"which is {format_share(item.share)}."
     )
+    found += left
     for minutes, loss in ((HOUR, item.first_hour), (DAY, item.first_day)):
         if loss is not None:
             found.append(
                 f"Loss in {format_duration(minutes)}: {_sum(model, item, impact, minutes)}"
             )
     return found
+
+
+def _left_sum(
+    model: Model, result: ConcentrationResult, item: Concentration, total: Fraction
+) -> list[str]:
+    """How much of the portfolio runs on: whole services and parts of others."""
+    if item.retained is None:
+        return []
+    parts = [(one, share * result.weights[one]) for one, share in item.degraded]
+    whole = item.retained * total - sum((weight for _, weight in parts), Fraction(0))
+    terms = [f"services that run on whole {_plain(whole)}"] if whole or not parts else []
+    terms += [
+        f"{key_of(model, one)} {_plain(result.weights[one])} × {format_share(share)}"
+        for one, share in item.degraded
+    ]
+    return [
+        f"Left of portfolio: {' + '.join(terms)} = {_plain(item.retained * total)} of "
+        f"{_plain(total)}, which is {format_share(item.retained)}."
+    ]
 
 
 def _sum(model: Model, item: Concentration, impact: ImpactResult, minutes: int) -> str:

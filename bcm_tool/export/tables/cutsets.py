@@ -220,7 +220,7 @@ def cause_key(model: Model, cause: str) -> str:
 
 
 def cause_name(model: Model, result: CutSetsResult, cause: str) -> str:
-    """The same in words: ``Site North (4 elements)``."""
+    """The same in words: ``Site North``, ``Scenario Fire``."""
     kind, _, rest = cause.partition(":")
     found = result.causes.get(cause)
     name = found.name if found else rest
@@ -237,7 +237,7 @@ _AVAILABILITY_COLUMNS = (
     column("one", "Order 1", "integer", 9, about="Single points of failure."),
     column("two", "Order 2", "integer", 9, about="Pairs that stop it."),
     column("three", "Order 3", "integer", 9, about="Triples that stop it."),
-    column("total", "All sets", "figure", 11, about="Minimal sets of elements of any order."),
+    column("total", "All sets", "integer", 11, about="Minimal sets of elements of any order."),
     column("known", "With a figure", "integer", 14, about="Elements it rests on with a figure."),
     column("unknown", "Without", "integer", 10, about="Those without: taken never to fail."),
     column("remark", "Remark", width=40),
@@ -276,7 +276,7 @@ def _availability_row(model: Model, found: ServiceCutSets) -> Row:
         percent_up(down) if given else None,
         number(down * HOURS) if given and down is not None else None,
         *(counts[order] if "sets" not in found.gave_up else None for order in (1, 2, 3)),
-        None if found.total is None else Decimal(found.total),
+        found.total,
         found.known,
         Cell(len(found.unknown), "note" if found.unknown else ""),
         _remark(found),
