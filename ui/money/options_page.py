@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -159,10 +160,12 @@ class OptionsPage(QWidget):
     def show_result(self, result: OptionsResult, money: MoneyResult | None) -> None:
         """Show other choices, and what the simulated years say of them.
 
-        The cheapest, or what the budget allows, is chosen.
+        A point that was chosen stays so where the choice is still listed; else, as at first, it is
+        the cheapest one, or what the budget allows.
         """
+        before = self.point if self.chosen != self._best() else None
         self.result, self.money = result, money
-        self._show_list()
+        self._show_list(before)
 
     def keep_objectives(self, keeping: bool) -> None:
         """Show the choices that keep the objectives, or all."""
@@ -170,14 +173,15 @@ class OptionsPage(QWidget):
         if self.result is not None:
             self._show_list()
 
-    def _show_list(self) -> None:
+    def _show_list(self, before: Point | None = None) -> None:
         assert self.result is not None
         table = frontier_table(self.result.model, self.result, held=self.keeping, money=self.money)
         said = [note for note in table.notes if note not in self.result.assumptions]
         self.notes.setText("\n".join(said))
         if self.table.show_table(replace(table, notes=())):
             self.table.fit_whole({})
-        self.choose(self._best())
+        same = None if before is None else same_choice(self.result, self.points, before)
+        self.choose(self._best() if same is None else same)
 
     def _best(self) -> int:
         """Place of the least loss within the budget; the cheapest without one."""
@@ -230,8 +234,10 @@ class OptionsPage(QWidget):
         elif not self.points or self.points[0].cost > self.budget:
             cheapest = format_amount(self.points[0].cost) if self.points else ""
             self.budget_text.setText(f"Every choice here costs more; the cheapest {cheapest}.")
-        else:
+        elif self.chosen == self._best():
             self.budget_text.setText("Chosen: the least loss within it.")
+        else:
+            self.budget_text.setText(f"The least loss within it: No. {self._best() + 1}.")
 
     # --- choosing ---------------------------------------------------------------------------
 
@@ -243,6 +249,27 @@ class OptionsPage(QWidget):
         record = self.purchases.current_record()
         if record in self.session.model.options:
             self.session.show_in("catalogue", [record])
+
+
+def same_choice(result: OptionsResult, points: Sequence[Point], before: Point) -> int | None:
+    """Place of the point with the options that ``before``, of an earlier result, would use.
+
+    What has been selected since is a change no longer.
+    """
+    in_use = {item.element: item.id for item in result.model.options.values() if item.selected}
+    wanted = {
+        (change.element, change.after)
+        for change in before.changes
+        if change.after != in_use.get(change.element)
+    }
+    return next(
+        (
+            place
+            for place, point in enumerate(points)
+            if {(change.element, change.after) for change in point.changes} == wanted
+        ),
+        None,
+    )
 
 
 def _amount(text: str) -> Decimal | None:

@@ -31,7 +31,8 @@ class MoneyWork(QObject):
         self.options: OptionsResult | None = None
         self.ended_early = False
         self._task: Task | None = None
-        self._again = False
+        self._model: Model | None = None  # what the run is about
+        self._again = self._ending = False
         session.documentReplaced.connect(self._forget)
         session.modelChanged.connect(lambda _: self.changed.emit("state"))
 
@@ -39,6 +40,12 @@ class MoneyWork(QObject):
     def running(self) -> bool:
         """Whether a run goes on."""
         return self._task is not None
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether a run goes on, or is about to, for the document as it is."""
+        same = self._model is self.session.model and not self._ending
+        return self.running and (self._again or same)
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -63,14 +70,16 @@ class MoneyWork(QObject):
             return
         if self.session.document is None:
             return
-        model = self.session.model
+        model = self._model = self.session.model
+        self._ending = False
         self.ended_early = False
         task = self.session.tasks.start(
             "Computing risk in money", lambda work: compute(model, work)
         )
         task.part.connect(lambda name, value: self._take(task, name, value))
         task.failed.connect(self.session.results.failed)
-        task.cancelled.connect(self._cancelled)
+        task.failed.connect(self._ended_early)
+        task.cancelled.connect(self._ended_early)
         task.ended.connect(self._ended)
         self._task = task
         self.changed.emit("state")
@@ -78,6 +87,7 @@ class MoneyWork(QObject):
     def cancel(self) -> None:
         """End the run; what it has found already stays."""
         if self._task is not None:
+            self._ending = True
             self._task.cancel()
 
     def _take(self, task: Task, name: str, value: Any) -> None:
@@ -85,7 +95,7 @@ class MoneyWork(QObject):
             setattr(self, name, value)
             self.changed.emit(name)
 
-    def _cancelled(self) -> None:
+    def _ended_early(self, _error: object = None) -> None:
         self.ended_early = True
 
     def _ended(self) -> None:

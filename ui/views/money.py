@@ -78,7 +78,7 @@ class MoneyView(QWidget):
         self.work.start()
 
     def _run_if_stale(self) -> None:
-        if self.isVisible() and not self.work.complete:
+        if self.isVisible() and not self.work.complete and not self.work.on_its_way:
             self.run()
 
     def _work_changed(self, name: str) -> None:
@@ -108,7 +108,7 @@ class MoneyView(QWidget):
             self.strip.show_state("Ended", "warning", _ENDED, running=False)
         elif stale:
             self.strip.show_state("Out of date", "warning", _STALE, running=False)
-        elif work.money is not None and work.money.scenarios:
+        elif work.complete and work.money is not None and work.money.scenarios:
             told = (
                 f"{work.money.years:,} simulated years, seed {work.money.seed}; teams in the order "
                 "of quick sequences."

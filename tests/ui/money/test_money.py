@@ -11,6 +11,7 @@ from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.money.analyze import analyze_money
 from bcm_tool.analysis.options.analyze import analyze_options
+from bcm_tool.errors import BcmError
 from bcm_tool.model import edits
 from tests.builders import chain
 from tests.ui.money.conftest import choosing_model, without_frequencies
@@ -295,6 +296,63 @@ def test_out_of_sight_nothing_is_computed_until_it_is_shown(desk, qtbot):
     assert not desk.work.complete
     desk.view.show()
     desk.settle()
+
+
+def test_showing_it_again_lets_a_run_for_this_document_go_on(desk):
+    desk.session.edit("Rename", lambda model: edits.change(model, "elements", "S", name="Shop"))
+    desk.view.run()
+    task = desk.work._task
+    desk.view.hide()
+    desk.view.show()
+    assert desk.work._task is task
+    assert not task.work.stopping.is_set()
+    desk.settle()
+    assert desk.work.money.model is desk.model
+    desk.session.edit("Rename", lambda model: edits.change(model, "elements", "S", name="Store"))
+    desk.view.run()
+    desk.session.edit("Rename", lambda model: edits.change(model, "elements", "S", name="Stall"))
+    desk.settle()
+    assert desk.work.money.model is desk.model
+
+
+def test_where_the_second_half_fails_it_is_not_up_to_date(desk, qtbot, monkeypatch):
+    from bcm_tool.analysis.options import analyze
+
+    def fail(*_args, **_values):
+        raise BcmError("The search cannot go on.")
+
+    told = []
+    desk.session.results.failed.connect(told.append)
+    with monkeypatch.context() as patch:
+        patch.setattr(analyze, "analyze_options", fail)
+        desk.session.edit("Rename", lambda model: edits.change(model, "elements", "S", name="X"))
+        desk.view.run()
+        qtbot.waitUntil(lambda: not desk.work.running, timeout=20_000)
+    assert len(told) == 1
+    assert not desk.work.is_stale(desk.work.money)
+    assert desk.view.strip.chip.text() == "Ended"
+    desk.view.run()
+    desk.settle()
+    assert desk.view.strip.chip.text() == "Up to date"
+
+
+def test_the_chosen_point_stays_chosen_while_it_is_computed_again(desk):
+    desk.act("money.all")
+    last = len(desk.options.points) - 1
+    desk.options.choose(last)
+    bought = {change.after for change in desk.options.point.changes}
+    desk.session.edit("Rename", lambda model: edits.change(model, "elements", "S", name="Shop"))
+    desk.settle()
+    assert {change.after for change in desk.options.point.changes} == bought
+    desk.options.budget_field.setText("6000")
+    desk.options.choose(last)
+    best = desk.options.points.index(desk.work.options.within(Decimal(6000)))
+    assert f"No. {best + 1}" in desk.options.budget_text.text()
+    assert {change.after for change in desk.options.point.changes} == bought
+    # Selected, it is today's.
+    desk.act("money.apply")
+    desk.settle()
+    assert not desk.options.point.changes
 
 
 def test_a_run_can_be_cancelled_and_begun_again(desk, qtbot):
