@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -117,6 +118,20 @@ def test_gains_name_their_runs_and_what_they_count() -> None:
     assert "0.00" not in shown
     same = replace(simulation, runs=simulation.gain_runs)
     assert gains_table(model, same).columns[table.index("service")].title == "Helps most"
+
+
+def test_a_loss_of_nothing_is_not_unset() -> None:
+    model, _, simulation = case()
+    place = chances_table(model, simulation).index("loss")
+    services = {
+        item: replace(found, loss=Decimal(0)) for item, found in simulation.services.items()
+    }
+    free = chances_table(model, replace(simulation, services=services))
+    assert free.rows
+    for line in free.rows:
+        rated = any(each.loss is not None for each in model.impacts_of.get(line.ref, ()))
+        assert line.cells[place].value == (0 if rated else None)
+    assert any(line.cells[place].value == 0 for line in free.rows)
 
 
 def test_notes_state_runs_seed_and_errors() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -18,8 +19,9 @@ from bcm_tool.export.table import Cell, Column, Table, cell_text, cell_type, col
 from bcm_tool.export.tables.bia import bia_table
 from bcm_tool.export.tables.objectives import objectives_table
 from bcm_tool.export.tables.people import checklist_table, contacts_table, tasks_by_team
-from bcm_tool.export.tables.recovery import comparison_table, services_table
+from bcm_tool.export.tables.recovery import comparison_table, quality_text, services_table
 from bcm_tool.export.tables.structure import cfia_table, single_points_table
+from bcm_tool.export.tables.summary import summary_table
 from bcm_tool.export.workbook import report_tables
 from bcm_tool.model.model import Model
 from tests.builders import random_model
@@ -213,6 +215,22 @@ def test_a_column_brings_width_and_alignment_with_its_type() -> None:
     assert column("x", "X", "money").align == "right"
     assert column("x", "X", "code").align == "center"
     assert column("x", "X") == Column("x", "X", "text", 24, "left", "")
+
+
+def test_a_small_gap_is_not_none() -> None:
+    """The search stops at a gap of less than a thousandth too; that is not proof."""
+    _, results = case()
+    assert results.recovery is not None
+    near = replace(
+        results.recovery, status="feasible", stage="loss", bound=Decimal(12), gap=0.0000123
+    )
+    assert quality_text(near).endswith("is 12, 0.00123 % apart.")
+
+
+def test_the_summary_counts_services_judged_by_their_mtpd_as_such() -> None:
+    model, results = case()
+    figures = [row[1] for row in summary_table(model, results).texts()]
+    assert "Services that miss their RTO or MTPD" in figures
 
 
 def test_columns_say_what_in_time_and_all_back_mean() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bcm_tool.amounts import format_amount, format_number
 from bcm_tool.analysis.explain_sequence import at_clock
@@ -11,6 +12,7 @@ from bcm_tool.calendars import clock
 from bcm_tool.durations import format_duration, format_elapsed
 from bcm_tool.export.tables.compared import compared_text, later_words
 from bcm_tool.export.tables.words import label, teams_text
+from bcm_tool.percents import format_share
 from ui.recovery.chart import Lane, ServiceLine
 
 
@@ -106,26 +108,27 @@ def _bound(recovery: RecoveryResult) -> str:
     reached = "" if found is None else f"reached {_amount(recovery, found)}, "
     if not recovery.bound:  # a bound of 0 says nothing: no goal goes below
         return f"{capital(recovery.stage)}: {reached}nothing proved yet."
-    apart = "" if recovery.gap is None else f" ({recovery.gap:.1%} apart)"
+    apart = "" if recovery.gap is None else f" ({format_share(recovery.gap)} apart)"
     bound = _amount(recovery, recovery.bound)
     return f"{capital(recovery.stage)}: {reached}no sequence can go below {bound}{apart}."
 
 
-def stage_value(recovery: RecoveryResult) -> object:
+def stage_value(recovery: RecoveryResult) -> Decimal | int | None:
     """The value that the sequence reaches in the stage that is not proved."""
     goal = recovery.objective
-    return {
+    values: dict[str, Decimal | int] = {
         "past MTPD": goal.past_mtpd,
         "loss": goal.loss,
         "past RTO": goal.past_rto,
         "makespan": goal.makespan,
-    }.get(recovery.stage)
+    }
+    return values.get(recovery.stage)
 
 
-def _amount(recovery: RecoveryResult, value: object) -> str:
+def _amount(recovery: RecoveryResult, value: Decimal | int) -> str:
     if recovery.stage == "makespan":
-        return format_elapsed(int(str(value)))
-    shown = format_number(value)  # type: ignore[arg-type]
+        return format_elapsed(int(value))
+    shown = format_number(value)
     if recovery.stage == "loss":
         return f"{shown} {recovery.model.method.currency}".strip()
     return f"{shown} weighted minutes"

@@ -19,6 +19,7 @@ from bcm_tool.export.tables.words import (
     teams_text,
 )
 from bcm_tool.model.model import Model, key_order
+from bcm_tool.percents import format_share
 
 
 def sequence_table(model: Model, recovery: RecoveryResult) -> Table:
@@ -123,7 +124,7 @@ def quality_text(recovery: RecoveryResult) -> str:
         return "A good sequence; whether a better one exists was not proved."
     if not recovery.bound:  # a bound of 0 says nothing: no goal goes below
         return f"Not proved to be the best: nothing is proved yet of {recovery.stage}."
-    apart = "" if recovery.gap is None else f", {recovery.gap:.1%} apart"
+    apart = "" if recovery.gap is None else f", {format_share(recovery.gap)} apart"
     bound = format_number(recovery.bound)
     return f"Not proved to be the best: the bound of {recovery.stage} is {bound}{apart}."
 

@@ -49,6 +49,7 @@ def chances_table(model: Model, simulation: SimulationResult) -> Table:
 
 def _chances_row(model: Model, item: str, found: ServiceChances) -> Row:
     element, outage = model.elements[item], found.outage
+    ratings = model.impacts_of.get(item, ())
     return row(
         element.key,
         element.name,
@@ -61,7 +62,7 @@ def _chances_row(model: Model, item: str, found: ServiceChances) -> Row:
         found.planned,
         None if outage.mean is None else round(outage.mean),
         *map(time_cell, (outage.p50, outage.p80, outage.p90)),
-        found.loss if found.loss else None,
+        found.loss if any(each.loss is not None for each in ratings) else None,
         ref=item,
         element=item,
     )

@@ -116,7 +116,7 @@ def _recovery(model: Model, recovery: RecoveryResult) -> Iterator[Row]:
     yield _figure("Recovery", "All back", recovery.objective.makespan, "elapsed")
     yield _figure("Recovery", "Loss", recovery.objective.loss, "money", currency)
     tone: Tone = "bad" if missed else "good"
-    yield _figure("Recovery", "Services that miss their RTO", missed, "integer", tone=tone)
+    yield _figure("Recovery", "Services that miss their RTO or MTPD", missed, "integer", tone=tone)
     yield _figure("Recovery", "Counts first", recovery.objective_order)
     yield _figure("Recovery", "Proof", quality_text(recovery))
 
