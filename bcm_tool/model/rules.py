@@ -116,13 +116,14 @@ def _key(model: Model, element: str) -> str:
 
 def _record_problems(model: Model, record: r.Record) -> Iterator[str]:
     for spec in field_specs(type(record)):
-        problem = _value_problem(model, record, spec, getattr(record, spec.name))
+        problem = value_problem(model, spec, getattr(record, spec.name))
         if problem:
             yield f"The {describe(model, record)}: {problem}"
     yield from _own_rules(model, record)
 
 
-def _value_problem(model: Model, record: r.Record, spec: FieldSpec, value: Any) -> str:
+def value_problem(model: Model, spec: FieldSpec, value: Any) -> str:
+    """What is wrong with one value of a field, whatever else its record says; empty when fine."""
     label = spec.name.replace("_", " ")
     if value is None or (isinstance(value, str) and not value.strip()):
         return f"{label} is missing." if spec.required else ""

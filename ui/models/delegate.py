@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from bcm_tool.errors import BcmError
 from bcm_tool.model.fields import FieldSpec
 from bcm_tool.model.records import Record
+from bcm_tool.model.rules import value_problem
 from ui.models.completion import (
     LEAVING,
     EnterGoesOn,
@@ -28,7 +29,7 @@ from ui.models.completion import (
 )
 from ui.models.live_check import LiveCheck
 from ui.models.record_model import Index, RecordModel
-from ui.models.values import Reader, options, parse
+from ui.models.values import Reader, options, parse, title
 from ui.session import Session
 from ui.tips import plain_tip
 
@@ -62,10 +63,18 @@ def problem_with(
     if table == "dependencies" and spec.name == "group":
         return ""  # a group that is not there yet is made
     try:
-        parse(Reader(session.model), kind, spec, text)
+        value = parse(Reader(session.model), kind, spec, text)
     except BcmError as error:
         return str(error)
-    return ""
+    return _sentence(spec, value_problem(session.model, spec, value))
+
+
+def _sentence(spec: FieldSpec, problem: str) -> str:
+    """The rule's words, with the field called as its column is."""
+    label = spec.name.replace("_", " ")
+    if problem.startswith(f"{label} "):
+        return title(spec.name) + problem.removeprefix(label)
+    return problem[:1].upper() + problem[1:]
 
 
 def make_editor(

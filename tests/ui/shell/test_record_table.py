@@ -21,6 +21,7 @@ from ui.dialogs.form import FormDialog
 from ui.dialogs.group import GroupDialog
 from ui.dialogs.problems import ProblemsDialog
 from ui.models.clipboard import from_tsv, to_html, to_tsv
+from ui.models.delegate import problem_with
 from ui.widgets.record_table import TABLE_ACTIONS, RecordTable
 
 Key = Qt.Key
@@ -355,6 +356,50 @@ def test_a_bare_number_is_no_duration_and_is_not_lost(table, qtbot):
     qtbot.keyClicks(field, "h")
     press(field, qtbot, Key.Key_Return)
     assert table.session.model.elements["CRM"].rto == 240
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("availability", "0 %", "Availability must be above 0 %"),
+        ("mtbf", "0 min", "MTBF must be between 1"),
+    ],
+)
+def test_what_a_rule_refuses_stays_in_the_editor(table, qtbot, name, text, said):
+    field = type_into(table, qtbot, "CRM", name, text)
+    assert field.isVisible()
+    assert field.property("invalid")
+    spec = table.records.columns[column(table, name)].spec
+    assert problem_with(table.session, r.Element, spec, text).startswith(said)
+    assert not table.session.said
+    press(field, qtbot, Key.Key_Escape)
+
+
+def test_pasted_letters_that_no_file_holds_stay_in_the_editor(table, qtbot):
+    go(table, "CRM", "owner")
+    table.edit_cell()
+    field = editor(table)
+    field.insert("a\uffff")
+    press(field, qtbot, Key.Key_Return)
+    assert field.isVisible()
+    spec = table.records.columns[column(table, "owner")].spec
+    said = problem_with(table.session, r.Element, spec, field.text())
+    assert said == "Owner holds the control character U+FFFF."
+    press(field, qtbot, Key.Key_Escape)
+
+
+def test_hours_and_percentages_are_checked_while_they_are_typed(table, qtbot):
+    go(table, "CRM", "availability")
+    table.edit_cell()
+    field = editor(table)
+    field.setFocus()
+    qtbot.keyClicks(field, "0 %")
+    qtbot.waitUntil(lambda: field.property("invalid") is True)
+    field.clear()
+    qtbot.keyClicks(field, "1 %")
+    assert not field.property("invalid")
+    qtbot.wait(600)
+    assert not field.property("invalid")
 
 
 def test_a_double_key_is_refused_with_a_sentence(table, qtbot):
