@@ -61,6 +61,7 @@ def measure(model: Model, edits: Mapping[str, Edit], rounds: int) -> dict[str, d
         assert document is not None
         document._store.connection.execute("PRAGMA synchronous=OFF")
         window.show()
+        window.show_view("structure")  # opened once, then out of sight: it is not to cost anything
         found = {}
         for view in VIEWS:
             window.show_view(view)

@@ -64,6 +64,7 @@ def _window(path: Path) -> MainWindow:
     assert document is not None
     document._store.connection.execute("PRAGMA synchronous=OFF")
     window.show()
+    window.show_view("structure")  # opened once, then out of sight: it is not to cost anything
     return window
 
 
