@@ -36,10 +36,14 @@ class Question(QObject):
         return [item.id for item in model.sorted_elements if model.is_service(item)]
 
     def settle(self) -> None:
-        """A service that is there; nothing out beforehand that is not there any more."""
+        """A service that is there; nothing out beforehand that is not there any more.
+
+        It begins with the service that is selected, else with the first by key.
+        """
         found = self.services()
         if self.service not in found:
-            self.service = found[0] if found else ""
+            chosen = next((item for item in self.session.selection if item in found), "")
+            self.service = chosen or (found[0] if found else "")
         self.context = self._there(self.context)
 
     def _there(self, context: tuple[str, ...]) -> tuple[str, ...]:

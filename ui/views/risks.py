@@ -40,6 +40,7 @@ class RisksView(QWidget):
         super().__init__(parent)
         self.session = session
         self._dirty = True
+        self._beginning = False
         self.register = RecordTable(session, "risks")
         self.register.setVerticalHeader(LevelHeader(session, self.register.records, self.register))
         self.register.verticalHeader().setDefaultSectionSize(28)
@@ -117,7 +118,7 @@ class RisksView(QWidget):
     def _connect(self) -> None:
         session = self.session
         self.register.currentRecordChanged.connect(self._select)
-        self.register.elementChosen.connect(lambda element: session.select([element]))
+        self.register.elementChosen.connect(self._choose_element)
         self.ranking.currentRecordChanged.connect(self._ranked)
         self.ranking.elementChosen.connect(lambda element: session.select([element]))
         self.ranking.rowActivated.connect(lambda _: self._open_ranked())
@@ -234,11 +235,26 @@ class RisksView(QWidget):
     def _reload(self) -> None:
         self.map.place = None
         self.map.set_chosen(None)
+        self._beginning = True
         self._filter(None)
         if self.register.records.ids:
-            self.register.show_record(self.register.records.ids[0])
+            self.register.show_record(self._first_risk())
+        self._beginning = False
         self._select(self.register.current_record())
         self._model_changed()
+
+    def _first_risk(self) -> str:
+        """The first risk to what is selected, else the first of all."""
+        shown, model = self.register.records.ids, self.session.model
+        wanted = (
+            risk.id for item in self.session.selection for risk in model.risks_of.get(item, ())
+        )
+        return next((risk for risk in wanted if risk in shown), shown[0])
+
+    def _choose_element(self, element: str) -> None:
+        """Select what a risk is to; not for the risk that the view begins with by itself."""
+        if not self._beginning:
+            self.session.select([element])
 
     def _model_changed(self) -> None:
         self._dirty = not self.isVisible()

@@ -52,7 +52,7 @@ class StructureView(QWidget):
         self.concentration.ask()
 
     def _replaced(self) -> None:
-        self.question.context = ()
+        self.question.service, self.question.context = "", ()
         self.cut_sets.forget()
         self.availability.forget()
         self.concentration.forget()

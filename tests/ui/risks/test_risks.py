@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from bcm_tool.model import edits
 from tests.ui.shell.conftest import settle
 from ui.risks.cells import STAGES, cell_of, level_at
+from ui.views.risks import RisksView
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -193,3 +194,17 @@ def test_the_register_stands_beside_the_map_where_there_is_room(desk):
     assert desk.view.split.orientation() == Qt.Orientation.Vertical
     desk.view.resize(1500, 800)
     assert desk.view.split.orientation() == Qt.Orientation.Horizontal
+
+
+def test_the_first_visit_keeps_what_is_selected(desk, qtbot):
+    for selected, risk in ((["CRM"], "R-1"), (["SHOP"], "X-2"), ([], "R-1")):
+        desk.session.select(selected)
+        view = RisksView(desk.session)
+        qtbot.addWidget(view)
+        view.show()
+        qtbot.waitExposed(view)
+        qtbot.wait(10)
+        assert desk.session.selection == tuple(selected)
+        assert desk.model.risks[view.register.current_record()].key == risk
+    view.register.setCurrentIndex(view.register.records.index(2, 0))
+    assert desk.session.selection == ("SHOP",)

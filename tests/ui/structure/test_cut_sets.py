@@ -291,3 +291,28 @@ def test_a_long_name_that_is_out_ends_with_dots_and_is_whole_in_the_hint(view, s
         assert out.text().endswith("……")
         assert "&lt;northern> region Distribution" in out.toolTip()
         assert page.minimumSizeHint().width() < 900
+
+
+def test_the_view_begins_with_the_selected_service(session, qtbot, tmp_path):
+    first = element("ARCHIVE", name="Archive", kind="service")
+    session.edit("x", lambda m: edits.add(m, first))
+    session.select(["SHOP"])
+    made = StructureView(session)
+    qtbot.addWidget(made)
+    made.show()
+    settle(qtbot, made.cut_sets)
+    assert made.question.service == "SHOP"
+    made.hide()
+    # Another document: what is selected there when the view is shown again.
+    both = edits.add(model_with_figures(), first)
+    session.set_document(Document.create(tmp_path / "other.bcm", both))
+    session.select(["SHOP"])
+    made.show()
+    settle(qtbot, made.cut_sets)
+    assert made.question.service == "SHOP"
+    made.hide()
+    session.set_document(Document.create(tmp_path / "third.bcm", both))
+    session.select(["CRM"])
+    made.show()
+    settle(qtbot, made.cut_sets)
+    assert made.question.service == "ARCHIVE"
