@@ -28,6 +28,10 @@ from ui.session import Session
 from ui.widgets.labels import plain_label
 
 Checked = Qt.CheckState.Checked
+NOTHING = (
+    "No element needs two others yet that could stand in for each other. First add the "
+    "dependencies on them, on the map or in the catalogue under Dependencies."
+)
 
 
 class GroupDialog(QDialog):
@@ -56,11 +60,13 @@ class GroupDialog(QDialog):
         self._offer_members()
 
     def _lay_out(self) -> None:
+        self.form = QWidget()
         layout = QVBoxLayout(self)
         layout.addWidget(
             plain_label("Some of several providers are enough for an element.", muted=True)
         )
-        form = QFormLayout()
+        form = QFormLayout(self.form)
+        form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         rows: tuple[tuple[str, QWidget], ...] = (
             ("Element", self.element),
@@ -73,7 +79,7 @@ class GroupDialog(QDialog):
         for text, editor in rows:
             editor.setAccessibleName(text)
             form.addRow(plain_label(text), editor)
-        layout.addLayout(form)
+        layout.addWidget(self.form)
         layout.addWidget(self.problem)
         ok, cancel = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
         self.buttons = QDialogButtonBox(ok | cancel)
@@ -84,8 +90,13 @@ class GroupDialog(QDialog):
     def _offer_elements(self) -> None:
         model = self._session.model
         for element in model.sorted_elements:
-            if model.needs.get(element.id):
+            free = [need for need in model.needs.get(element.id, ()) if need.group is None]
+            if len(free) > 1:
                 self.element.addItem(record_label(model, "elements", element.id), element.id)
+        if not self.element.count():
+            self.problem.setText(NOTHING)
+            self.form.hide()
+            self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(False)
         if self._session.selection:
             self.element.setCurrentIndex(max(0, self.element.findData(self._session.selection[0])))
 

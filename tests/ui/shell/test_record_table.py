@@ -555,6 +555,23 @@ def test_a_new_group_asks_for_its_members(session, qtbot):
     assert len(session.model.members_of[group.id]) == 2
 
 
+def test_without_two_providers_the_dialog_of_groups_says_what_is_missing(session, qtbot):
+    table = make(session, qtbot, "groups")
+    table.new_row()  # the only two that could be are in a group already
+    dialog = dialog_of(GroupDialog)
+    assert dialog.problem.isVisible()
+    assert "First add the dependencies" in dialog.problem.text()
+    assert not dialog.form.isVisible()
+    assert not dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled()
+    dialog.reject()
+    session.edit("x", lambda m: edits.connect(m, "SHOP", "POWER"))
+    table.new_row()
+    dialog = dialog_of(GroupDialog)
+    assert dialog.form.isVisible()
+    assert [dialog.element.itemData(row) for row in range(dialog.element.count())] == ["SHOP"]
+    dialog.reject()
+
+
 # --- paste ----------------------------------------------------------------------------------------
 
 
