@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bcm_tool.analysis.money.result import Appetite, CurvePoint
+
 ENOUGH = 4
 
 
@@ -43,6 +45,20 @@ def log_axis(values: Sequence[float]) -> LogAxis:
     """An axis with a little room around positive values."""
     low, high = min(values), max(values)
     return LogAxis(low / 1.25, high * 1.25)
+
+
+def exceedance_axes(
+    curve: Sequence[CurvePoint], appetite: Sequence[Appetite], years: int
+) -> tuple[LogAxis, LogAxis]:
+    """Axes of losses, and of probabilities down to a few of the ``years`` simulated.
+
+    A loss or a probability of 0 has no place on them and stands at their edge.
+    """
+    losses = [float(point.loss) for point in (*curve, *appetite) if point.loss > 0]
+    shares = [point.probability for point in curve if point.probability > 0]
+    shares += [point.accepted for point in appetite if point.accepted > 0]
+    lowest = max(min([*shares, 0.01]), 3 / years)
+    return log_axis(losses or [1.0]), LogAxis(min(lowest, 0.5) / 1.3, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

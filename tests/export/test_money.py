@@ -14,7 +14,9 @@ from pypdf import PdfReader
 
 from bcm_tool.analysis.run import AllResults, analyze_all
 from bcm_tool.export.analysis_json import analysis_json
+from bcm_tool.export.pdf.curves import ExceedanceDrawing
 from bcm_tool.export.pdf.info import PlanInfo
+from bcm_tool.export.pdf.ink import Ink
 from bcm_tool.export.pdf.plan import write_plan
 from bcm_tool.export.tables.money import curve_table, effects_table, money_table
 from bcm_tool.export.tables.options import frontier_table, purchases_table
@@ -176,6 +178,23 @@ def test_the_plan_prints_both_chapters(tmp_path: Path) -> None:
     twice = tmp_path / "again.pdf"
     write_plan(twice, model, results, info)
     assert twice.read_bytes() == path.read_bytes()
+
+
+def test_every_point_of_the_appetite_is_drawn_at_an_edge_where_it_has_no_place(
+    tmp_path: Path,
+) -> None:
+    model, _ = case()
+    odd = edits.set_method(model, appetite="0: 50 %; 1000000: 0 %")
+    found = analyze_all(odd).money
+    assert found is not None
+    drawing = ExceedanceDrawing(Ink(), found, 500.0, 220.0)
+    assert len(drawing.appetite) == 2
+    for point in drawing.appetite:
+        x, y = drawing.place(float(point.loss), point.accepted)
+        assert 0 < x < drawing.width
+        assert 0 < y < drawing.height
+    info = PlanInfo(printed_on=date(2026, 2, 3), software="bcm-tool")
+    write_plan(tmp_path / "odd.pdf", odd, analyze_all(odd), info)
 
 
 def test_a_plan_without_appetite_or_losses_prints_too(tmp_path: Path) -> None:

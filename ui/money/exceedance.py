@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.money.result import Appetite, CurvePoint
-from bcm_tool.export.axes import LogAxis, log_axis, short
+from bcm_tool.export.axes import exceedance_axes, short
 from bcm_tool.percents import format_share
 from ui import theme
 from ui.widgets import chart_parts as parts
@@ -50,7 +50,7 @@ class ExceedanceChart(QWidget):
         self.picture = NOTHING
         self.read_at: int | None = None
         self._shown: tuple[CurvePoint, ...] = ()
-        self.losses, self.shares = _axes(NOTHING, ())
+        self.losses, self.shares = exceedance_axes((), (), NOTHING.years)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Loss exceedance curve; the table “Curve” says the same")
@@ -63,7 +63,7 @@ class ExceedanceChart(QWidget):
         """Draw another curve."""
         self.picture = picture
         self._shown = tuple(point for point in picture.curve if point.loss > 0)
-        self.losses, self.shares = _axes(picture, self._shown)
+        self.losses, self.shares = exceedance_axes(picture.curve, picture.appetite, picture.years)
         self.set_reading(None)
 
     # --- places -----------------------------------------------------------------------------
@@ -222,13 +222,3 @@ class ExceedanceChart(QWidget):
             super().keyPressEvent(event)
             return
         self.set_reading(place)
-
-
-def _axes(picture: ExceedancePicture, shown: tuple[CurvePoint, ...]) -> tuple[LogAxis, LogAxis]:
-    """Of losses, and of probabilities down to a few of the years that were simulated."""
-    losses = [float(point.loss) for point in shown]
-    losses += [float(point.loss) for point in picture.appetite if point.loss > 0]
-    shares = [point.probability for point in picture.curve if point.probability > 0]
-    shares += [point.accepted for point in picture.appetite if point.accepted > 0]
-    lowest = max(min([*shares, 0.01]), 3 / picture.years)
-    return log_axis(losses or [1.0]), LogAxis(min(lowest, 0.5) / 1.3, 1.0)

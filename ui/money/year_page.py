@@ -72,7 +72,7 @@ class YearPage(QWidget):
         for title, table in (
             ("Scenarios", self.scenarios),
             ("Curve", self.curve),
-            ("Appetite", self.appetite),
+            ("Appetite, all scenarios", self.appetite),
             ("Options not in use", self.effects),
         ):
             self.tabs.addTab(table, title)

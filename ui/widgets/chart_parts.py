@@ -19,9 +19,12 @@ def plot_area(chart: QWidget, left: float, top: float, right: float, bottom: flo
 
 
 def begin(chart: QWidget) -> QPainter:
-    """A painter for the chart, its ground painted and the type of its words set."""
+    """A painter for the chart: its ground, a frame while keys go to it, the type of its words."""
     painter = QPainter(chart)
     painter.fillRect(chart.rect(), theme.colour("base"))
+    if chart.hasFocus():
+        painter.setPen(QPen(theme.colour("accent"), 2))
+        painter.drawRect(chart.rect().adjusted(1, 1, -1, -1))
     painter.setFont(theme.scaled(chart.font(), 0.9))
     return painter
 

@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable
 
 from bcm_tool.analysis.money.result import MoneyResult
 from bcm_tool.analysis.options.result import OptionsResult, Point
-from bcm_tool.export.axes import EvenAxis, LogAxis, even_axis, log_axis, short
+from bcm_tool.export.axes import EvenAxis, LogAxis, even_axis, exceedance_axes, short
 from bcm_tool.export.pdf.ink import Ink, draw_centred, draw_right, draw_runs, runs_width
 from bcm_tool.export.pdf.style import DARK, FAINT, LINE, MUTED, TEXT
 
@@ -89,13 +89,8 @@ class ExceedanceDrawing(_Drawing):
         super().__init__(ink, width, height)
         self.money = money
         self.curve = [point for point in money.total.curve if point.loss > 0]
-        self.appetite = [point for point in money.appetite if point.loss > 0 and point.accepted > 0]
-        losses = [float(point.loss) for point in self.curve]
-        losses += [float(point.loss) for point in self.appetite]
-        shares = [point.probability for point in self.curve if point.probability > 0]
-        shares += [point.accepted for point in self.appetite]
-        self.across = log_axis(losses or [1.0])
-        self.up = LogAxis(min(max(min([*shares, 0.01]), 3 / money.years), 0.5) / 1.3, 1.0)
+        self.appetite = money.appetite
+        self.across, self.up = exceedance_axes(money.total.curve, money.appetite, money.years)
 
     def draw(self) -> None:
         """Draw axes, curve, appetite and the legend."""

@@ -11,10 +11,9 @@ from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.money.analyze import analyze_money
 from bcm_tool.analysis.options.analyze import analyze_options
-from bcm_tool.errors import BcmError
 from bcm_tool.model import edits
 from tests.builders import chain
-from tests.ui.money.conftest import choosing_model, without_frequencies
+from tests.ui.money.conftest import choosing_model, option, without_frequencies
 from tests.ui.shell.conftest import app  # noqa: F401
 from ui import theme
 
@@ -315,23 +314,22 @@ def test_showing_it_again_lets_a_run_for_this_document_go_on(desk):
     assert desk.work.money.model is desk.model
 
 
-def test_where_the_second_half_fails_it_is_not_up_to_date(desk, qtbot, monkeypatch):
-    from bcm_tool.analysis.options import analyze
-
-    def fail(*_args, **_values):
-        raise BcmError("The search cannot go on.")
-
+def test_where_the_second_half_fails_it_is_not_up_to_date(desk, qtbot):
+    # No record keeps such a cost: it is how a search comes to fail after the years are simulated.
+    endless = option("S-1", "S", 10, "Infinity", selected=True)
     told = []
     desk.session.results.failed.connect(told.append)
-    with monkeypatch.context() as patch:
-        patch.setattr(analyze, "analyze_options", fail)
-        desk.session.edit("Rename", lambda model: edits.change(model, "elements", "S", name="X"))
-        desk.view.run()
-        qtbot.waitUntil(lambda: not desk.work.running, timeout=20_000)
+    before = desk.work.options
+    desk.session.edit(
+        "Endless cost",
+        lambda model: model.with_tables({"options": {**model.options, "S-1": endless}}),
+    )
+    qtbot.waitUntil(lambda: not desk.work.is_stale(desk.work.money), timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.work.running, timeout=20_000)
     assert len(told) == 1
-    assert not desk.work.is_stale(desk.work.money)
+    assert desk.work.options is before
     assert desk.view.strip.chip.text() == "Ended"
-    desk.view.run()
+    desk.session.undo()
     desk.settle()
     assert desk.view.strip.chip.text() == "Up to date"
 
@@ -374,6 +372,23 @@ def test_another_document_takes_all_away(desk, tmp_path):
     desk.settle()
     assert desk.work.money.scenarios == ()
     assert desk.view.year_pages.currentIndex() == 0
+
+
+def test_a_chart_that_has_the_keys_wears_a_frame(desk):
+    for tab, chart in ((0, desk.year.chart), (1, desk.options.chart)):
+        desk.view.tabs.setCurrentIndex(tab)
+        desk.view.tabs.setFocus()
+        bare = chart.grab().toImage()
+        chart.setFocus()
+        framed = chart.grab().toImage()
+        for x, y in ((1, 90), (bare.width() - 2, 90), (90, 1), (90, bare.height() - 2)):
+            assert QColor(bare.pixel(x, y)) == theme.colour("base")
+            assert QColor(framed.pixel(x, y)) == theme.colour("accent")
+
+
+def test_the_appetite_says_that_it_is_about_all_scenarios(desk):
+    desk.year.show_scenario("y")
+    assert desk.year.tabs.tabText(2) == "Appetite, all scenarios"
 
 
 @pytest.mark.parametrize("mode", ["dark", "contrast"])
