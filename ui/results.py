@@ -99,6 +99,10 @@ class Results(QObject):
         """The last sequence computed for a scenario id, maybe stale; None before the first."""
         return self._recoveries.get(scenario)
 
+    def impact_of(self, model: Model) -> ImpactResult | None:
+        """The impact of a model where it is there already; whoever lacks it computes it."""
+        return self.impact if self.impact is not None and self.impact.model is model else None
+
     def is_unfinished(self, scenario: str) -> bool:
         """Whether the sequence is one found on the way of a run that goes on, or failed."""
         return scenario in self._unfinished
@@ -272,9 +276,10 @@ class Results(QObject):
         if not self.scenario:
             self.set_scenario(scenario)
         model, stop = self._model, threading.Event()
+        impact = self.impact_of(model)
 
         def compute(work: Work) -> Any:
-            return compute_recovery(model, scenario, limits, objective_order, work, stop)
+            return compute_recovery(model, scenario, impact, limits, objective_order, work, stop)
 
         name = model.scenarios[scenario].name
         task = self._tasks.start(f"Sequencing “{name}”", compute, cancel=stop.set)
@@ -372,19 +377,23 @@ def compute_all(
 def compute_recovery(
     model: Model,
     scenario: str,
+    impact: ImpactResult | None,
     limits: Limits | None,
     objective_order: ObjectiveOrder,
     work: Work,
     stop: threading.Event,
 ) -> RecoveryResult:
-    """A recovery sequence, in a worker thread; better ones are published on the way."""
+    """A recovery sequence, in a worker thread; better ones are published on the way.
+
+    ``impact`` is that of the model where it is known.
+    """
     from bcm_tool.analysis.impact import analyze_impact
     from bcm_tool.analysis.recovery import Limits, analyze_recovery
 
     return analyze_recovery(
         model,
         scenario,
-        analyze_impact(model),
+        impact or analyze_impact(model),
         limits=limits or Limits(),
         objective_order=objective_order,
         progress=work.report,

@@ -8,7 +8,7 @@ from ui.per_scenario import PerScenario
 from ui.tasks import Work
 
 if TYPE_CHECKING:
-    from bcm_tool.analysis.results import RecoveryResult
+    from bcm_tool.analysis.results import ImpactResult, RecoveryResult
     from bcm_tool.analysis.simulation.result import SimulationResult
 
 
@@ -20,24 +20,28 @@ class Simulations(PerScenario["SimulationResult"]):
         found = None if recovery is None else self.of(recovery.scenario)
         return found if found is not None and found.recovery is recovery else None
 
-    def start(self, recovery: RecoveryResult, runs: int, seed: int) -> None:
-        """Simulate a sequence; a simulation of the scenario that goes on is given up."""
+    def start(
+        self, recovery: RecoveryResult, impact: ImpactResult | None, runs: int, seed: int
+    ) -> None:
+        """Simulate a sequence; a simulation of the scenario that goes on is given up.
+
+        ``impact`` is that of the sequence's model where it is known.
+        """
         name = recovery.model.scenarios[recovery.scenario].name
         self.ask(
             recovery.scenario,
             f"Simulating “{name}”",
-            lambda work: compute_simulation(recovery, runs, seed, work),
+            lambda work: compute_simulation(recovery, impact, runs, seed, work),
         )
 
 
 def compute_simulation(
-    recovery: RecoveryResult, runs: int, seed: int, work: Work
+    recovery: RecoveryResult, impact: ImpactResult | None, runs: int, seed: int, work: Work
 ) -> SimulationResult:
     """The simulation of a sequence, in a worker thread."""
     from bcm_tool.analysis.impact import analyze_impact
     from bcm_tool.analysis.simulation.simulate import simulate_recovery
 
     model = recovery.model
-    return simulate_recovery(
-        model, recovery, analyze_impact(model), runs=runs, seed=seed, progress=work.progress
-    )
+    impact = impact or analyze_impact(model)
+    return simulate_recovery(model, recovery, impact, runs=runs, seed=seed, progress=work.progress)

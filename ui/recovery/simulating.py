@@ -71,8 +71,9 @@ class Simulating(QObject):
     def run(self) -> None:
         """Simulate the sequence in sight."""
         if self.can_run() and self.view.result is not None:
-            self._tried = self.view.result
-            self._store.start(self.view.result, self.runs, self.seed)
+            self._tried = found = self.view.result
+            impact = self.view.session.results.impact_of(found.model)
+            self._store.start(found, impact, self.runs, self.seed)
 
     def cancel(self) -> None:
         """Give the simulation up; what was known stays."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QTabWidget,
     QWidget,
 )
@@ -20,11 +20,13 @@ from bcm_tool.durations import HOUR, format_duration
 from bcm_tool.export.tables.week import (
     Measure,
     measures,
+    shade_key,
     shades,
     week_hours_table,
     week_notes,
     week_services_table,
     week_start_table,
+    worst_place,
 )
 from bcm_tool.export.tables.words import keys
 from ui.recovery.columns import bring_forward
@@ -34,11 +36,11 @@ from ui.weeks import Weeks
 from ui.widgets.arrange import split, stack
 from ui.widgets.chip import chip, set_chip
 from ui.widgets.labels import plain_label, selectable
+from ui.widgets.picker import Picker
 from ui.widgets.result_table import ResultTable
 
 WAITING = "Every hour of the week gets its own sequence; this takes a few seconds."
 STOPPED = "Press “Compute” to see how the scenario goes from every hour of the week."
-LEGEND = "Double frame: worst start. Dot: the scenario's own start. Warmer is worse."
 # The first columns and their least widths: the verdict is in sight beside the inspector.
 OVER_WEEK = {"key": 60, "name": 90, "result": 60, "rto": 60, "worst": 60}
 BEGUN = {"key": 60, "name": 90, "result": 60, "rta": 60, "rto": 60}
@@ -53,9 +55,7 @@ class WeekPage(QWidget):
         self.scenario = ""
         self.week: WeekResult | None = None
         self._tried: set[str] = set()
-        self.measure = QComboBox()
-        self.measure.setAccessibleName("What the picture shows")
-        self.measure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.measure = Picker("What the picture shows", 16)
         self.stale = chip()
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Progress over the hours of the week")
@@ -79,9 +79,8 @@ class WeekPage(QWidget):
         top.setContentsMargins(12, 2, 8, 2)
         top.setSpacing(6)
         top.addWidget(label)
-        top.addWidget(self.measure)
-        top.addSpacing(8)
-        top.addWidget(plain_label(LEGEND, muted=True), 1)
+        top.addWidget(self.measure, 1)
+        top.addStretch(1)
         top.addWidget(self.stale)
         top.addWidget(self.bar)
         top.addWidget(self.button)
@@ -91,7 +90,11 @@ class WeekPage(QWidget):
         self.tabs.addTab(self.services, "Services over the week")
         self.tabs.addTab(self.begun, "This start")
         self.tabs.addTab(self.hours, "Every start")
-        self.split = split(self.picture, self.tabs, upright=True, sizes=[300, 290])
+        self.around = QScrollArea()
+        self.around.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.around.setWidgetResizable(True)  # scrolled only where the hours have no room
+        self.around.setWidget(self.picture)
+        self.split = split(self.around, self.tabs, upright=True, sizes=[300, 290])
         stack(self, top, self.said, self.split, wide=self.split)
 
     def _connect(self) -> None:
@@ -130,7 +133,7 @@ class WeekPage(QWidget):
         recovery = results.recovery(self.scenario)
         if results.is_stale(recovery) or results.is_unfinished(self.scenario):
             recovery = None
-        self._weeks.start(model, self.scenario, recovery)
+        self._weeks.start(model, self.scenario, results.impact_of(model), recovery)
 
     def run_or_stop(self) -> None:
         """The button: begin, or give up what goes on."""
@@ -182,7 +185,7 @@ class WeekPage(QWidget):
         self.measure.clear()
         self.measure.setEnabled(week is not None)
         if week is None:
-            self.picture.show_week((), (), (), -1, -1)
+            self.picture.show_week((), (), (), (), -1, -1)
             for table in (self.services, self.begun, self.hours):
                 table.show_table(replace(table.results.content, rows=()))
             return
@@ -208,7 +211,8 @@ class WeekPage(QWidget):
         own = _own_hour(start)
         texts = [chosen.text(hour) for hour in week.hours]
         words = [self._words(chosen, place) for place in range(len(week.hours))]
-        self.picture.show_week(texts, steps, words, week.worst, own)
+        key, worst = shade_key(chosen, week, STEPS), worst_place(chosen, week)
+        self.picture.show_week(texts, steps, words, key, -1 if worst is None else worst, own)
 
     def _words(self, measure: Measure, place: int) -> str:
         """One start in a sentence."""
@@ -226,6 +230,8 @@ class WeekPage(QWidget):
         if self.week is None:
             return
         self.picture.set_place(place)
+        middle = self.picture.rect_of(place).center().toPoint()
+        self.around.ensureVisible(middle.x(), middle.y(), 40, 30)
         self.hours.show_record(str(place))
         self.begun.show_table(week_start_table(self.week.model, self.week, place))
         bring_forward(self.begun, BEGUN)

@@ -7,6 +7,7 @@ from html import escape
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFont,
     QFontMetricsF,
     QHelpEvent,
@@ -21,7 +22,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from bcm_tool.calendars import DAYS
 from ui import theme
 
-HEAD, SIDE, FOOT, GAP = 20.0, 44.0, 6.0, 1.0
+HEAD, SIDE, GAP = 20.0, 44.0, 1.0
+FOOT, LINE, SAMPLE, APART = 8.0, 20.0, 14.0, 16.0  # the key below: lines of samples and words
 HOURS = 24
 STEPS = 6
 Centre = Qt.AlignmentFlag.AlignCenter
@@ -31,7 +33,8 @@ Keys = Qt.Key
 class WeekPicture(QWidget):
     """``hourChosen(place)``: 0 is Monday 00:00, 167 Sunday 23:00.
 
-    The worst start has a double frame and a corner, the own start of the scenario a dot.
+    The worst start has a double frame, the own start of the scenario a dot. A key below the hours
+    says which values have which colour.
     """
 
     hourChosen = Signal(int)
@@ -41,26 +44,32 @@ class WeekPicture(QWidget):
         self.texts: Sequence[str] = ()
         self.shades: Sequence[int] = ()
         self.words: Sequence[str] = ()
+        self.key: Sequence[tuple[int, str]] = ()
         self.worst = -1
         self.own = -1
         self.place = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(24 * 26 + 60, 7 * 20 + 40)
+        self.setMinimumSize(24 * 20 + 50, round(7 * 20 + HEAD + FOOT + 2 * LINE))
         self.setAccessibleName("Hours of the week; the table “Every start” says the same")
 
     def sizeHint(self) -> QSize:
-        return QSize(980, 7 * 34 + 30)
+        return QSize(980, round(7 * 30 + HEAD + FOOT + LINE))
 
     def show_week(
         self,
         texts: Sequence[str],
         shades: Sequence[int],
         words: Sequence[str],
+        key: Sequence[tuple[int, str]],
         worst: int,
         own: int,
     ) -> None:
-        """Show 168 short texts with their shades (0 to 5) and sentences; empty shows nothing."""
-        self.texts, self.shades, self.words = texts, shades, words
+        """Show 168 short texts with their shades (0 to 5) and sentences; empty shows nothing.
+
+        ``key`` has the shades that occur with the values they stand for; ``worst`` and ``own`` are
+        places, -1 for none.
+        """
+        self.texts, self.shades, self.words, self.key = texts, shades, words, key
         self.worst, self.own = worst, own
         self._say()
         self.update()
@@ -80,7 +89,7 @@ class WeekPicture(QWidget):
         """The area of an hour."""
         day, hour = divmod(place, HOURS)
         width = (self.width() - SIDE - 6) / HOURS
-        height = (self.height() - HEAD - FOOT) / 7
+        height = (self.height() - HEAD - FOOT - LINE * self._key_lines()) / 7
         area = QRectF(SIDE + hour * width, HEAD + day * height, width, height)
         return area.adjusted(GAP, GAP, -GAP, -GAP)
 
@@ -98,6 +107,7 @@ class WeekPicture(QWidget):
             for place in range(7 * HOURS):
                 self._hour(painter, place)
             self._frames(painter)
+            self._key(painter)
         painter.end()
 
     def _font(self) -> QFont:
@@ -125,25 +135,79 @@ class WeekPicture(QWidget):
 
     def _hour(self, painter: QPainter, place: int) -> None:
         area, tone = self.rect_of(place), theme.heat(self.shades[place] + 1, STEPS)
-        painter.fillRect(area, tone.fill)
-        if self.shades[place] == STEPS - 1:  # the darkest also differ in their edge
-            painter.setPen(QPen(tone.edge, 1.4))
-            painter.drawRect(area.adjusted(0.7, 0.7, -0.7, -0.7))
+        self._ground(painter, area, self.shades[place])
         painter.setPen(tone.text)
         painter.drawText(area, Centre, self.texts[place])
         if place == self.own:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            painter.setBrush(tone.text)
-            painter.drawEllipse(QPointF(area.left() + 5, area.top() + 5), 2.2, 2.2)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            self._dot(painter, QPointF(area.left() + 5, area.top() + 5), tone.text)
+
+    # --- the key ----------------------------------------------------------------------------
+
+    def key_items(self) -> list[tuple[int | str, str]]:
+        """What the key explains: a shade, or a mark by its name, and the words beside it."""
+        found: list[tuple[int | str, str]] = list(self.key)
+        if self.worst >= 0:
+            found.append(("worst", "worst start"))
+        if self.own >= 0:
+            found.append(("own", "the scenario’s own start"))
+        return found
+
+    def key_places(self) -> list[tuple[float, int]]:
+        """Left edge and line of every item, in as many lines as it takes."""
+        metrics = QFontMetricsF(theme.scaled(self.font(), 0.9))
+        places: list[tuple[float, int]] = []
+        x, line = SIDE, 0
+        for _, words in self.key_items():
+            width = SAMPLE + 5 + metrics.horizontalAdvance(words)
+            if x > SIDE and x + width > self.width() - 6:
+                x, line = SIDE, line + 1
+            places.append((x, line))
+            x += width + APART
+        return places
+
+    def _key_lines(self) -> int:
+        places = self.key_places()
+        return places[-1][1] + 1 if places else 0
+
+    def _key(self, painter: QPainter) -> None:
+        painter.setFont(theme.scaled(self.font(), 0.9))
+        top = self.height() - LINE * self._key_lines()
+        for (what, words), (x, line) in zip(self.key_items(), self.key_places(), strict=True):
+            middle = top + (line + 0.5) * LINE
+            area = QRectF(x, middle - SAMPLE / 2, SAMPLE, SAMPLE)
+            if isinstance(what, int):
+                self._ground(painter, area, what)
+            elif what == "worst":
+                self._double(painter, area.adjusted(1, 1, -1, -1))
+            else:
+                self._dot(painter, area.center(), theme.colour("text"))
+            painter.setPen(theme.colour("text"))
+            room = QRectF(area.right() + 5, top + line * LINE, self.width(), LINE)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _ground(self, painter: QPainter, area: QRectF, shade: int) -> None:
+        tone = theme.heat(shade + 1, STEPS)
+        painter.fillRect(area, tone.fill)
+        if shade == STEPS - 1:  # the darkest also differ in their edge
+            painter.setPen(QPen(tone.edge, 1.4))
+            painter.drawRect(area.adjusted(0.7, 0.7, -0.7, -0.7))
+
+    def _dot(self, painter: QPainter, centre: QPointF, colour: QColor) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(colour)
+        painter.setBrush(colour)
+        painter.drawEllipse(centre, 2.2, 2.2)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _double(self, painter: QPainter, area: QRectF) -> None:
+        painter.setPen(QPen(theme.colour("text"), 1.2))
+        painter.drawRect(area.adjusted(-0.5, -0.5, 0.5, 0.5))
+        painter.drawRect(area.adjusted(2.5, 2.5, -2.5, -2.5))
 
     def _frames(self, painter: QPainter) -> None:
         if self.worst >= 0:
-            area = self.rect_of(self.worst)
-            painter.setPen(QPen(theme.colour("text"), 1.2))
-            painter.drawRect(area.adjusted(-0.5, -0.5, 0.5, 0.5))
-            painter.drawRect(area.adjusted(2.5, 2.5, -2.5, -2.5))
+            self._double(painter, self.rect_of(self.worst))
         area = self.rect_of(self.place)
         style = Qt.PenStyle.DashLine if self.hasFocus() else Qt.PenStyle.SolidLine
         painter.setPen(QPen(theme.colour("accent"), 2.4, style))

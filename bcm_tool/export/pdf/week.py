@@ -11,7 +11,13 @@ from bcm_tool.export.pdf.ink import Ink, draw_centred, draw_runs
 from bcm_tool.export.pdf.parts import body, chapter, section
 from bcm_tool.export.pdf.style import DARK, LINE, MUTED, TEXT
 from bcm_tool.export.pdf.tables import Look, table_flowables
-from bcm_tool.export.tables.week import measures, shades, week_notes, week_services_table
+from bcm_tool.export.tables.week import (
+    measures,
+    shades,
+    week_notes,
+    week_services_table,
+    worst_place,
+)
 from bcm_tool.model.model import Model
 
 _ROW, _HEAD, _DAY = 15.0, 12.0, 26.0
@@ -49,6 +55,7 @@ class WeekPicture(Flowable):  # type: ignore[misc]
         self.height = _HEAD + 7 * _ROW + 14
         late = measures(model, week)[0]
         self._shades = shades([late.value(hour) for hour in week.hours], _STEPS)
+        self._worst = worst_place(late, week)
         self._texts = [late.text(hour) for hour in week.hours]
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
@@ -76,10 +83,12 @@ class WeekPicture(Flowable):  # type: ignore[misc]
         for day, name in enumerate(DAYS):
             canvas.setFillColor(TEXT)
             draw_runs(canvas, 0, top - (day + 1) * _ROW + 4.6, self.ink.runs(name), 7.5)
-        day, hour = divmod(self.week.worst, 24)
-        canvas.setStrokeColor(DARK)
-        canvas.setLineWidth(1.6)
-        canvas.rect(_DAY + hour * cell, top - (day + 1) * _ROW, cell, _ROW, stroke=1, fill=0)
+        words = "Number of services late; darker is more."
+        if self._worst is not None:
+            day, hour = divmod(self._worst, 24)
+            canvas.setStrokeColor(DARK)
+            canvas.setLineWidth(1.6)
+            canvas.rect(_DAY + hour * cell, top - (day + 1) * _ROW, cell, _ROW, stroke=1, fill=0)
+            words += " Thick frame: the worst start."
         canvas.setFillColor(MUTED)
-        words = "Number of services late; darker is more. Thick frame: the worst start."
         draw_runs(canvas, 0, top - 7 * _ROW - 11, self.ink.runs(words), 7)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,9 @@ from bcm_tool.export.tables.recovery import JUDGED, LAST_TASK, outcome_cell
 from bcm_tool.export.tables.words import NEVER, keys, label, money_title
 from bcm_tool.model.model import Model
 
+FOREVER = 1 << 60
+"""Minutes of an outage that does not end, as a number to compare."""
+NO_MATTER = "no matter when"
 ALWAYS = "The longest outage over all starts: the RTO that holds always."
 QUICK = "With a sequence found quickly for each hour, not proved."
 
@@ -37,7 +40,7 @@ def week_services_table(model: Model, week: WeekResult) -> Table:
         column("rto", "RTO", "minutes"),
         column("best", "At best", "minutes", 12, "The shortest outage over all starts."),
         column("worst", "Always within", "minutes", 14, ALWAYS),
-        column("worst_start", "Worst start", width=13),
+        column("worst_start", "Worst start", width=16),
         column("held", "Hours in time", "integer", 13, f"Of 168 starts, those in time. {JUDGED}"),
         column("result", "Result", width=20),
     )
@@ -53,7 +56,7 @@ def _service(model: Model, item: str, found: ServiceWeek) -> Row:
         found.rto,
         Cell(None, "bad", NEVER) if found.best is None else found.best,
         Cell(None, "bad", NEVER) if found.worst is None else found.worst,
-        format_week_time(found.worst_start),
+        NO_MATTER if found.best == found.worst else format_week_time(found.worst_start),
         found.held,
         _verdict(found),
         ref=item,
@@ -73,6 +76,8 @@ def week_notes(model: Model, week: WeekResult) -> tuple[str, ...]:
     """The worst hour, and how sure all this is."""
     if not week.bound_by_hours:
         return ("No task is bound to hours, so every start gives the same.", QUICK)
+    if week.hours[week.worst].objective == week.hours[week.best].objective:
+        return ("It does not matter when in the week it starts.", QUICK)
     notes = []
     for word, place in (("worst", week.worst), ("best", week.best)):
         hour = week.hours[place]
@@ -156,7 +161,7 @@ def measures(model: Model, week: WeekResult) -> tuple[Measure, ...]:
     def outage(item: str) -> Measure:
         def value(hour: StartHour) -> int:
             found = hour.services[item]
-            return 1 << 60 if found.rta is None else found.rta
+            return FOREVER if found.rta is None else found.rta
 
         def text(hour: StartHour) -> str:
             found = hour.services[item]
@@ -198,12 +203,46 @@ def short_amount(value: Decimal) -> str:
     return f"{value:.0f}"
 
 
-def shades(values: list[Decimal | int], steps: int) -> list[int]:
-    """Each value's step from 0 (least) to ``steps`` - 1 (most), by its rank among the different.
+def shades(values: Sequence[Decimal | int], steps: int) -> list[int]:
+    """Each value's step from 0 (least) to ``steps`` - 1 (most), by how large it is.
 
-    Equal values get equal steps; where all are equal, everything is at 0.
+    The steps are equally wide from the least value to the largest, but 0 has one of its own, and
+    so has :data:`FOREVER`, the last. Where all are equal, everything else is at 0.
     """
-    ranked = sorted(set(values))
-    place = {value: number for number, value in enumerate(ranked)}
-    top = max(1, len(ranked) - 1)
-    return [round(place[value] * (steps - 1) / top) for value in values]
+    finite = [value for value in values if value < FOREVER]
+    low, high = min(finite, default=0), max(finite, default=0)
+    top = steps - 1 if len(finite) == len(values) else steps - 2
+
+    def step(value: Decimal | int) -> int:
+        if value >= FOREVER:
+            return steps - 1
+        if value == low:
+            return 0
+        found = round((value - low) * top / (high - low))
+        return max(1, found) if low == 0 else found
+
+    return [step(value) for value in values]
+
+
+def shade_key(measure: Measure, week: WeekResult, steps: int) -> list[tuple[int, str]]:
+    """The steps of :func:`shades` that occur, each with the values it stands for in short."""
+    values = [measure.value(hour) for hour in week.hours]
+    found: dict[int, list[int]] = {}
+    for place, step in enumerate(shades(values, steps)):
+        found.setdefault(step, []).append(place)
+    key: list[tuple[int, str]] = []
+    for step, places in sorted(found.items()):
+        ordered = sorted(places, key=lambda place: values[place])
+        least, most = (measure.text(week.hours[place]) for place in (ordered[0], ordered[-1]))
+        key.append((step, least if least == most else f"{least} – {most}"))
+    return key
+
+
+def worst_place(measure: Measure, week: WeekResult) -> int | None:
+    """The start at which the measure is largest: that of all measures together where it is one of
+    them, else the first. None where it is the same from every start."""
+    values = [measure.value(hour) for hour in week.hours]
+    most = max(values)
+    if most == min(values):
+        return None
+    return week.worst if values[week.worst] == most else values.index(most)

@@ -16,13 +16,16 @@ from bcm_tool.analysis.week_result import WeekResult
 from bcm_tool.calendars import format_week_time
 from bcm_tool.errors import Cancelled
 from bcm_tool.export.tables.week import (
+    FOREVER,
     measures,
+    shade_key,
     shades,
     short_amount,
     short_duration,
     week_hours_table,
     week_services_table,
     week_start_table,
+    worst_place,
 )
 from bcm_tool.export.week_json import week_data
 from bcm_tool.model import records as r
@@ -197,3 +200,30 @@ def test_short_words_and_shades() -> None:
     assert found == ["0", "950", "1.2k", "45k", "2.1M"]
     assert shades([5, 5, 5], 6) == [0, 0, 0]
     assert shades([1, 9, 5, 9], 6) == [0, 5, 2, 5]
+
+
+def test_shades_go_by_value_and_nothing_late_has_one_of_its_own() -> None:
+    assert shades([0, 1, 3, 13], 6) == [0, 1, 1, 5]  # by rank 0 and 1 would be nearly the same
+    assert shades([16, 17, 18, 31], 6) == [0, 0, 1, 5]
+    assert shades([Decimal(0), Decimal("0.01"), Decimal(100)], 6) == [0, 1, 5]
+    assert shades([60, 120, FOREVER], 6) == [0, 4, 5]
+
+
+def test_the_key_has_every_value_and_the_frame_is_on_the_worst() -> None:
+    model = office()
+    week = analyze_week(model, "s", analyze_impact(model))
+    for measure in measures(model, week):
+        values = [measure.value(hour) for hour in week.hours]
+        key = shade_key(measure, week, 6)
+        assert [step for step, _ in key] == sorted(set(shades(values, 6)))
+        place = worst_place(measure, week)
+        if len(set(values)) == 1:
+            assert place is None
+            assert len(key) == 1
+        else:
+            assert place is not None
+            assert values[place] == max(values)
+            assert key[-1][1].endswith(measure.text(week.hours[place]))
+    same = replace(week.services["shop"], worst=60, best=60)
+    [line] = week_services_table(model, replace(week, services={"shop": same})).texts()
+    assert "no matter when" in line

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 
 from bcm_tool.calendars import format_week_time
+from bcm_tool.export.tables.week import measures
 from bcm_tool.model import edits
 from tests.export.harbour import SCENARIO
 from tests.ui.recovery.conftest import finish
@@ -52,7 +53,33 @@ def test_every_measure_can_be_shown(week):
         assert all(week.picture.texts)
         assert max(week.picture.shades) <= 5
         assert not week.picture.grab().isNull()
+        chosen = measures(week.week.model, week.week)[place]
+        values = [chosen.value(hour) for hour in week.week.hours]
+        if max(values) > min(values):
+            assert values[week.picture.worst] == max(values)
+        else:
+            assert week.picture.worst == -1
+        assert {shade for shade, _ in week.picture.key} == set(week.picture.shades)
     assert week.measure.count() == 3 + len(week.week.services)
+
+
+@pytest.mark.parametrize("width", [430, 600, 1000])
+def test_the_last_hour_and_the_whole_key_can_be_seen(room, week, qtbot, width):
+    room.view.resize(width, 720)
+    qtbot.wait(10)
+    picture, around = week.picture, week.around
+    picture.choose(167)
+    seen = around.viewport().rect().translated(-picture.pos())
+    assert seen.contains(picture.rect_of(167).center().toPoint())
+    assert picture.rect_of(0).width() >= 18  # room for four letters
+    picture.choose(0)
+    seen = around.viewport().rect().translated(-picture.pos())
+    assert seen.contains(picture.rect_of(0).center().toPoint())
+    for (_, words), (x, line) in zip(picture.key_items(), picture.key_places(), strict=True):
+        assert x + 19 + picture.fontMetrics().horizontalAdvance(words) <= picture.width() + 10
+        assert line < 2
+    if width == 1000:
+        assert around.horizontalScrollBar().maximum() == 0
 
 
 def test_the_keyboard_walks_from_hour_to_hour(week, qtbot):
