@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bcm_tool.analysis.order_result import OrderResult
-from bcm_tool.analysis.results import RecoveryResult
+from bcm_tool.analysis.results import ImpactResult, RecoveryResult
 from bcm_tool.export.tables.order import later_texts
 from ui.session import Session
 from ui.tasks import Task, Work
@@ -33,8 +33,9 @@ class MoveNotes(QWidget):
         if session.results.is_unfinished(recovery.scenario):
             self.label.setText(SEARCHING)
             return
+        impact = session.results.impact_of(recovery.model)
         task = session.tasks.start(
-            "Moving a task", lambda work: _moves(recovery, place, work), quiet=True
+            "Moving a task", lambda work: _moves(recovery, impact, place, work), quiet=True
         )
         task.done.connect(self._show)
         task.failed.connect(lambda _: self.label.hide())
@@ -48,8 +49,9 @@ class MoveNotes(QWidget):
         self.label.setVisible(bool(texts))
 
 
-def _moves(recovery: RecoveryResult, place: int, work: Work) -> Any:
+def _moves(recovery: RecoveryResult, impact: ImpactResult | None, place: int, work: Work) -> Any:
     from bcm_tool.analysis.impact import analyze_impact
     from bcm_tool.analysis.recovery.order import explain_order
 
-    return explain_order(recovery, analyze_impact(recovery.model), [place], progress=work.progress)
+    impact = impact or analyze_impact(recovery.model)
+    return explain_order(recovery, impact, [place], progress=work.progress)

@@ -62,8 +62,8 @@ class RecoveryView(QWidget):
         self.effort = settings.text("recovery/effort", USUAL)
         self.first_goal = first_goal(settings.text("recovery/first_goal"))
         self.seconds = seconds_of(settings.text("recovery/seconds"))
-        self._again = False
-        self._impact: ImpactResult | None = None
+        self._again: set[str] = set()  # scenarios to sequence once more when they have ended
+        self._impacts: dict[str, ImpactResult] = {}  # of the model of each scenario's sequence
         self.specs = recovery_actions()
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         self.actions_ = install(self, self.specs, context)
@@ -150,7 +150,10 @@ class RecoveryView(QWidget):
 
     def can_run(self) -> bool:
         """Whether the scenario loses anything."""
-        record = self.session.model.scenarios.get(self.scenario)
+        return self._loses(self.scenario)
+
+    def _loses(self, scenario: str) -> bool:
+        record = self.session.model.scenarios.get(scenario)
         return record is not None and bool(self.session.model.lost_elements(record))
 
     def is_running(self) -> bool:
@@ -160,12 +163,15 @@ class RecoveryView(QWidget):
     def run(self) -> None:
         """Sequence the scenario as it is now; a search that is going on is ended first."""
         if self.is_running():
-            self._again = True
+            self._again.add(self.scenario)
             self.stop()
             return
-        if self.can_run():
+        self._sequence(self.scenario)
+
+    def _sequence(self, scenario: str) -> None:
+        if self._loses(scenario):
             limits = limits_of(self.effort, self.seconds)
-            self.session.results.start_recovery(self.scenario, limits, self.first_goal.order)
+            self.session.results.start_recovery(scenario, limits, self.first_goal.order)
 
     def stop(self) -> None:
         """End the search and keep the best sequence found so far."""
@@ -220,6 +226,8 @@ class RecoveryView(QWidget):
 
     def _reload(self) -> None:
         """Another document: begin with its first scenario."""
+        self._again.clear()
+        self._impacts.clear()
         self.chart.select_task(None)
         self._fill_picker()
         first = str(self.picker.itemData(0) or "") if self.picker.count() else ""
@@ -248,12 +256,18 @@ class RecoveryView(QWidget):
         if name == "recovery":
             self._take_result()
         elif name == "running":
-            if self._again and not self.is_running():
-                self._again = False
-                self.run()
+            self._sequence_again()
             self._show_state()
         elif name == "stale":
             self._show_state()
+
+    def _sequence_again(self) -> None:
+        """Sequence what was asked for while it was being sequenced, in sight or not."""
+        running = self.session.results.recovery_progress
+        ended = [scenario for scenario in self._again if running(scenario) is None]
+        self._again.difference_update(ended)
+        for scenario in ended:
+            self._sequence(scenario)
 
     def _take_result(self) -> None:
         fresh = self.session.results.recovery(self.scenario)
@@ -279,12 +293,13 @@ class RecoveryView(QWidget):
             self.card.show_nothing()
 
     def _impact_of(self, result: RecoveryResult) -> ImpactResult:
-        known = self.session.results.impact
-        if known is not None and known.model is result.model:
-            return known
-        if self._impact is None or self._impact.model is not result.model:
-            self._impact = analyze_impact(result.model)
-        return self._impact
+        """Computed only for a sequence that came when its model was no longer the document's."""
+        found = self.session.results.impact_of(result.model)
+        if found is None:
+            kept = self._impacts.get(result.scenario)
+            found = kept if kept is not None and kept.model is result.model else None
+        self._impacts[result.scenario] = found or analyze_impact(result.model)
+        return self._impacts[result.scenario]
 
     def _show_tables(self) -> None:
         self.tabs.show_sequence(self.result)

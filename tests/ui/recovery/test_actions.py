@@ -8,6 +8,7 @@ from bcm_tool.analysis.recovery import Limits
 from bcm_tool.durations import format_duration
 from bcm_tool.export.tables.recovery import objective_text
 from bcm_tool.model import edits
+from bcm_tool.model import records as r
 from tests.export.harbour import SCENARIO
 from tests.ui.recovery.conftest import finish
 from ui import settings
@@ -161,6 +162,38 @@ def test_run_while_running_begins_again_with_the_document_as_it_is(room, qtbot):
     view.run()
     finish(qtbot, room)
     assert view.result.model is room.model
+
+
+def test_the_scenario_asked_for_again_runs_again_though_another_is_in_sight(room, qtbot):
+    view, results = room.view, room.session.results
+    lost = f"element:{next(iter(room.model.elements))}"
+    other = r.Scenario(id="other", key="SC-O", name="Other", lost=(lost,))
+    assert room.session.edit("Another", lambda model: edits.add(model, other))
+    view.effort = "thorough"
+    room.act("recovery.run")
+    task = next(item for item in view.result.tasks if item.task)
+    room.session.edit("Longer", lambda m: edits.change(m, "tasks", task.task, likely=1500))
+    set_effort(view, "quick")
+    view.run()
+    view.show_scenario("other")
+    scenarios = (SCENARIO, "other")
+    qtbot.waitUntil(
+        lambda: not results.busy and not any(map(results.recovery_progress, scenarios)),
+        timeout=60_000,
+    )
+    assert view.scenario == "other"
+    assert results.recovery(SCENARIO).model is room.model
+    assert results.recovery("other").model is room.model
+
+
+def test_a_chart_out_of_date_is_drawn_with_the_impact_it_was_made_with(room):
+    view = room.view
+    known = room.session.results.impact
+    assert known.model is view.result.model
+    element = next(iter(room.model.elements))
+    assert room.session.edit("Name", lambda m: edits.change(m, "elements", element, name="Other"))
+    view.refresh_icons()
+    assert view._impact_of(view.result) is known
 
 
 @pytest.mark.parametrize("name", ["quick", "usual", "thorough"])
