@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bcm_tool.analysis.run import AllResults
 from bcm_tool.export.console import print_table
+from bcm_tool.export.table import without_empty
 from bcm_tool.export.tables.chances import with_chances
-from bcm_tool.export.tables.cutsets import availability_columns, availability_table
+from bcm_tool.export.tables.cutsets import availability_table
 from bcm_tool.export.tables.money import money_table
 from bcm_tool.export.tables.objectives import objectives_table
 from bcm_tool.export.tables.options import frontier_table
@@ -27,8 +28,8 @@ def print_results(model: Model, results: AllResults) -> None:
     objectives = objectives_table(model, results.objectives, results.impact)
     print_table(objectives, _OBJECTIVES, "No element has an objective.")
     if results.cut_sets:
-        available = availability_table(model, results.cut_sets)
-        shown = availability_columns(available, without=("total", "known"))
+        available = without_empty(availability_table(model, results.cut_sets), "remark")
+        shown = [one.key for one in available.columns if one.key not in ("total", "known")]
         print_table(available, shown, "There is no service.")
     if results.recovery:
         services = services_table(model, results.recovery)

@@ -141,6 +141,24 @@ def table(
     return Table(key, title, tuple(columns), tuple(rows), tuple(note for note in notes if note))
 
 
+def without_empty(shown: Table, *keys: str) -> Table:
+    """The table without those of the columns ``keys`` in which nothing stands."""
+    gone = {
+        key for key in keys if all(row.cells[shown.index(key)] in _NOTHING for row in shown.rows)
+    }
+    kept = [place for place, one in enumerate(shown.columns) if one.key not in gone]
+    if not shown.rows or len(kept) == len(shown.columns):
+        return shown
+    rows = (
+        Row(tuple(row.cells[place] for place in kept), row.ref, row.element) for row in shown.rows
+    )
+    columns = tuple(shown.columns[place] for place in kept)
+    return Table(shown.key, shown.title, columns, tuple(rows), shown.notes)
+
+
+_NOTHING = (Cell(), Cell(""))
+
+
 def cell_type(column: Column, cell: Cell) -> CellType:
     """What the cell's value is."""
     return cell.type or column.type

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from bcm_tool.analysis.cutsets.result import CutSetsResult, Importance, ServiceCutSets
-from bcm_tool.export.table import Table, format_figure, table
+from bcm_tool.export.table import Table, format_figure, table, without_empty
 from bcm_tool.export.tables.words import key_of, label
 from bcm_tool.percents import format_share
 from bcm_tool.progress import Progress
@@ -31,6 +31,8 @@ from ui.widgets.result_table import ResultTable
 from ui.widgets.table_page import TablePage
 
 MOST_BARS = 8
+CUT_ABOVE, CUT_BELOW = {"name": 160}, {"name": 110}
+"""Names give way, down to so many pixels, where the figures would be out of sight."""
 MEASURES = (
     ("criticality", "Criticality"),
     ("fussell_vesely", "Fussell-Vesely"),
@@ -189,7 +191,7 @@ class AvailabilityPage(QWidget):
             self.notes.setText("Stopped." if self.answer.stopped else "")
             self.page.say_empty(self._hint(self.answer))
         else:
-            shown = availability_table(result.model, result)
+            shown = without_empty(availability_table(result.model, result), "remark")
             self._show(self.table, shown)
             self.notes.setText(" ".join(filter(None, (self.answer.said(), *shown.notes))))
             self.table.show_record(self.question.service)
@@ -199,7 +201,16 @@ class AvailabilityPage(QWidget):
 
     def _show(self, grid: ResultTable, shown: Table) -> None:
         if grid.show_table(shown):
-            grid.fit_to_content()
+            self._fit(grid)
+
+    def fit_columns(self) -> None:
+        """Columns as wide as what stands in them."""
+        for grid in (self.table, self.importance):
+            grid.fit_columns()
+            self._fit(grid)
+
+    def _fit(self, grid: ResultTable) -> None:
+        grid.fit_whole(CUT_ABOVE if grid is self.table else CUT_BELOW)
 
     def _scroll(self) -> None:
         """Once everything has its place, the current row is in sight whole."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from bcm_tool.analysis.cutsets.result import CutSet, CutSetsResult, ServiceCutSets
 from bcm_tool.analysis.network import Network, compile_network
-from bcm_tool.export.table import table
+from bcm_tool.export.table import table, without_empty
 from bcm_tool.export.tables.words import label
 from bcm_tool.model.model import Model
 from bcm_tool.progress import Progress
@@ -36,6 +36,7 @@ NO_SERVICE = "No service yet: give an element a service kind, an RTO or ratings.
 WAITING = "The sets are being computed."
 NONE = "Nothing stops this service within this limit."
 STATE = "tables/cut-sets"
+WHOLE = 6  # columns where a set has a figure
 CHOOSE = "Select a set to read why it stops the service."
 
 
@@ -186,9 +187,12 @@ class CutSetsPage(QWidget):
             "probable": lambda: list(found.probable),
         }[kind]()
         shown = cut_sets_table(result.model, result, found.service, self._sets)
+        shown = without_empty(shown, "probability", "hours")
+        if len(shown.columns) != len(self.table.results.columns):
+            self.save_state()
         if self.table.show_table(shown):
             self.fit_columns()
-            self.table.restore_state(settings.state(STATE))
+            self.table.restore_state(settings.state(self._state()))
         self.page.title.setText(shown.title)
 
     def fit_columns(self) -> None:
@@ -199,7 +203,11 @@ class CutSetsPage(QWidget):
     def save_state(self) -> None:
         """Remember the columns."""
         if self.table.results.columns:
-            settings.set_state(STATE, self.table.save_state())
+            settings.set_state(self._state(), self.table.save_state())
+
+    def _state(self) -> str:
+        """The name of the columns' state: without columns of figures it is another."""
+        return STATE if len(self.table.results.columns) == WHOLE else f"{STATE}-short"
 
     def _hint(self) -> str:
         if not self.question.service:

@@ -70,8 +70,7 @@ class StructureView(QWidget):
     def reset_layout(self) -> None:
         """All columns in their own order and widths."""
         self.cut_sets.fit_columns()
-        self.availability.table.fit_to_content()
-        self.availability.importance.fit_to_content()
+        self.availability.fit_columns()
         self.concentration.fit_columns()
 
     def save_state(self) -> None:

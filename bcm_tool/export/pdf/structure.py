@@ -10,10 +10,9 @@ from bcm_tool.analysis.run import AllResults
 from bcm_tool.export.pdf.ink import Ink
 from bcm_tool.export.pdf.parts import body, chapter, section
 from bcm_tool.export.pdf.tables import Look, table_flowables
-from bcm_tool.export.table import Table
+from bcm_tool.export.table import Table, without_empty
 from bcm_tool.export.tables.cutsets import (
     all_cut_sets_table,
-    availability_columns,
     availability_table,
     no_sets,
     top_importance_table,
@@ -40,11 +39,12 @@ def structure_chapter(
         found = replace(found, services=kept)
     if not found.services:
         return []
-    availability = availability_table(model, found)
-    available = Look(columns=availability_columns(availability, without=("total",)), bold=("key",))
+    availability = without_empty(availability_table(model, found), "remark")
+    columns = tuple(one.key for one in availability.columns if one.key != "total")
+    available = Look(columns=columns, bold=("key",))
     sets = Look(columns=("service", "order", "members", "names", "probability"), bold=("service",))
     matters = Look(
-        columns=("service", "key", "name", "own", "birnbaum", "criticality", "raw"),
+        columns=("service", "key", "name", "criticality", "birnbaum", "raw", "own"),
         bold=("service",),
     )
     listed = all_cut_sets_table(model, found, per_service=PER_SERVICE)

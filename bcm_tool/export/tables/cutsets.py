@@ -257,14 +257,6 @@ def availability_table(model: Model, result: CutSetsResult) -> Table:
     return table("availability", "Availability", _AVAILABILITY_COLUMNS, rows, ASSUMED, context)
 
 
-def availability_columns(shown: Table, without: Sequence[str]) -> tuple[str, ...]:
-    """Keys of the columns but ``without``; of remarks only where there is one."""
-    place = shown.index("remark")
-    said = any(row.cells[place].value for row in shown.rows)
-    left_out = {*without} if said else {*without, "remark"}
-    return tuple(one.key for one in shown.columns if one.key not in left_out)
-
-
 def _availability_row(model: Model, found: ServiceCutSets) -> Row:
     element = model.elements[found.service]
     counts = [*found.counts, 0, 0, 0, 0]
@@ -308,14 +300,13 @@ def _estimate(found: Estimate) -> str:
 _IMPORTANCE_COLUMNS = (
     column("key", "Key", width=14),
     column("name", "Name", width=28),
-    column("own", "Own availability", "percent", 16),
-    column(
-        "birnbaum", "Birnbaum", "figure", 11,
-        about="Unavailability of the service with the element down, less with it up.",
-    ),
     column(
         "criticality", "Criticality", "percent", 12,
         about="Chance that the element is what keeps the service down.",
+    ),
+    column(
+        "birnbaum", "Birnbaum", "figure", 11,
+        about="Unavailability of the service with the element down, less with it up.",
     ),
     column(
         "fussell_vesely", "Fussell-Vesely", "percent", 14,
@@ -329,6 +320,7 @@ _IMPORTANCE_COLUMNS = (
         "rrw", "RRW", "figure", 9,
         about="Risk reduction worth: how many times better if it never failed.",
     ),
+    column("own", "Own availability", "percent", 16),
 )  # fmt: skip
 
 
@@ -388,12 +380,12 @@ def _importance_row(model: Model, name: str, one: Importance) -> Row:
     return row(
         key_of(model, name),
         _name(model, name),
-        percent_up(one.unavailability),
-        number(one.birnbaum),
         percent(one.criticality),
+        number(one.birnbaum),
         percent(one.fussell_vesely),
         number(one.raw),
         number(one.rrw),
+        percent_up(one.unavailability),
         ref=name,
         element=name,
     )

@@ -316,3 +316,35 @@ def test_the_view_begins_with_the_selected_service(session, qtbot, tmp_path):
     made.show()
     settle(qtbot, made.cut_sets)
     assert made.question.service == "ARCHIVE"
+
+
+def titles(grid) -> list[str]:
+    return [column.title for column in grid.results.columns]
+
+
+def test_columns_without_a_figure_leave_their_room_to_the_names(view, qtbot):
+    page = view.cut_sets
+    whole = titles(page.table)
+    assert whole[-2:] == ["Probability", "Hours a year"]
+    page.table.setColumnWidth(1, 201)
+    choose(page.kind, "shared")
+    assert titles(page.table) == whole[:-2]
+    choose(page.kind, "all")
+    assert titles(page.table) == whole
+    assert page.table.columnWidth(1) == 201  # as somebody left it
+
+
+def test_measures_of_importance_are_in_sight_in_a_small_window(view, session, qtbot):
+    name = "A name of a service that is much longer than there is room for"
+    assert session.edit("Name", lambda model: edits.change(model, "elements", "CRM", name=name))
+    view.resize(816, 690)
+    view.tabs.setCurrentWidget(view.availability)
+    page = view.availability
+    settle(qtbot, page)
+    qtbot.waitUntil(lambda: not page.detail.busy and not page.detail.stale, timeout=10_000)
+    page.fit_columns()
+    for title in ("Criticality", "Birnbaum"):
+        column = titles(page.importance).index(title)
+        right = page.importance.columnViewportPosition(column) + page.importance.columnWidth(column)
+        assert right <= page.importance.viewport().width()
+    assert "Remark" not in titles(page.table)
