@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from typing import TypeVar
 
 _CENT = Decimal("0.01")
 _LARGE = 1000
 """From here on cents say nothing in a sentence."""
+
+_LETTERS = ((10**9, "G"), (10**6, "M"), (10**3, "k"))
+
+Amount = TypeVar("Amount", float, Decimal)
 
 
 def cents(value: float) -> Decimal:
@@ -28,3 +33,11 @@ def format_amount(value: Decimal, currency: str = "") -> str:
     if abs(value) >= _LARGE:
         value = value.quantize(Decimal(1), ROUND_HALF_UP)
     return f"{format_number(value)} {currency}".strip()
+
+
+def scaled(value: Amount) -> tuple[Amount, str]:
+    """An amount in thousands, millions or billions with their letter; else as it is, with none."""
+    for size, letter in _LETTERS:
+        if value >= size:
+            return value / size, letter
+    return value, ""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bcm_tool.amounts import scaled
 from bcm_tool.analysis.money.result import Appetite, CurvePoint
 
 ENOUGH = 4
@@ -54,7 +55,8 @@ def exceedance_axes(
 
     A loss or a probability of 0 has no place on them and stands at their edge.
     """
-    losses = [float(point.loss) for point in (*curve, *appetite) if point.loss > 0]
+    losses = [float(point.loss) for point in curve if point.loss > 0]
+    losses += [float(point.loss) for point in appetite if point.loss > 0]
     shares = [point.probability for point in curve if point.probability > 0]
     shares += [point.accepted for point in appetite if point.accepted > 0]
     lowest = max(min([*shares, 0.01]), 3 / years)
@@ -91,7 +93,5 @@ def even_axis(values: Sequence[float]) -> EvenAxis:
 
 def short(value: float) -> str:
     """An amount for an axis: 250, 10 k, 2.5 M."""
-    for worth, letter in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
-        if value >= worth:
-            return f"{value / worth:g}{letter}"
-    return f"{value:g}"
+    shown, letter = scaled(value)
+    return f"{shown:g} {letter}".rstrip()

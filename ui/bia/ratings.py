@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
+from bcm_tool.amounts import scaled
 from bcm_tool.durations import format_duration
 from bcm_tool.errors import BcmError
 from bcm_tool.model import edits
@@ -146,11 +147,9 @@ def shortest(value: Value) -> str:
     """The same where there is little room: the level alone, thousands and millions as k and M."""
     if not isinstance(value, Decimal) or value < 10_000:
         return shown(value)
-    for size, mark in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
-        if value >= size:
-            part = (value / size).quantize(Decimal("0.1") if value < 100 * size else Decimal(1))
-            return f"{format(part, 'f').removesuffix('.0')} {mark}"
-    return shown(value)
+    many, letter = scaled(value)
+    part = many.quantize(Decimal("0.1") if many < 100 else Decimal(1))
+    return f"{format(part, 'f').removesuffix('.0')} {letter}"
 
 
 def level_name(model: Model, number: int | None) -> str:

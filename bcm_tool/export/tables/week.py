@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bcm_tool.amounts import format_amount
+from bcm_tool.amounts import format_amount, scaled
 from bcm_tool.analysis.week_result import ServiceWeek, StartHour, WeekResult
 from bcm_tool.calendars import clock, format_week_time
 from bcm_tool.durations import DAY, HOUR, format_duration
@@ -196,11 +196,8 @@ def short_duration(minutes: int) -> str:
 
 def short_amount(value: Decimal) -> str:
     """Money in at most five letters: ``950``, ``12k``, ``2.1M``."""
-    for size, letter in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
-        if value >= size:
-            shown = value / size
-            return f"{shown:.0f}{letter}" if shown >= Decimal("9.95") else f"{shown:.1f}{letter}"
-    return f"{value:.0f}"
+    shown, letter = scaled(value)
+    return f"{shown:.1f}{letter}" if letter and shown < Decimal("9.95") else f"{shown:.0f}{letter}"
 
 
 def shades(values: Sequence[Decimal | int], steps: int) -> list[int]:
