@@ -236,17 +236,20 @@ class Arrangement(QObject):
     @Slot()
     def _cancelled(self) -> None:
         """Cancelled by hand: what is seen stays; else rows in key order are at once there."""
-        if self.sender() is self._task and self.rough:
-            self._stay()
-        elif self.sender() is self._task:
-            self._take(placing.plain(self._model))
+        if self.sender() is self._task:
+            self._make_do()
 
     @Slot(object)
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, _error: BaseException) -> None:
+        """The same, for a map can be worked on; what is a bug is reported by Tasks."""
         if self.sender() is self._task:
-            self._task = None
-            self.busyChanged.emit(False)
-            raise error
+            self._make_do()
+
+    def _make_do(self) -> None:
+        if self.rough:
+            self._stay()
+        else:
+            self._take(placing.plain(self._model))
 
     def _renew(self, model: Model) -> None:
         """Lead all edges once more, so that the book has no long list of changes."""
@@ -265,7 +268,8 @@ class Arrangement(QObject):
         if self.sender() is not self._renewal:
             return
         self._renewal = None
-        if all(model.table(name) is self._model.table(name) for name in SHAPING[1:]):
+        same = all(model.table(name) is self._model.table(name) for name in SHAPING[1:])
+        if same and arranged.auto is self.auto:  # no element has come, gone or moved either
             self.book = arranged.book
             self.ledAgain.emit()
         elif self._task is None:

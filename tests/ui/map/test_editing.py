@@ -5,7 +5,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from bcm_tool.document import Document
+from bcm_tool.model import edits
+from tests.builders import element
 from tests.ui.map.conftest import open_map, settle
+from ui.graph import placing
 from ui.graph.content import SIZES
 from ui.graph.node import ABOVE, BELOW
 
@@ -452,3 +455,24 @@ def test_a_read_only_document_can_be_looked_at_only(hands, qtbot):
     assert other.model is before
     assert {key: node.pos() for key, node in other.scene.nodes.items()} == places
     other.session.close()
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda model: edits.change(model, "elements", "APP-02", kind="network"),
+        lambda model: edits.add(model, element("NEW", kind="application")),
+    ],
+    ids=["another kind", "a new element"],
+)
+def test_edges_led_again_meanwhile_run_to_where_nodes_stand_now(hands, qtbot, edit):
+    arrangement = hands.view.presenter.arrangement
+    arrangement._renew(hands.model)
+    arrangement._renewal.thread_.join()  # done, and not yet heard of
+    hands.session.edit("x", edit)
+    qtbot.waitUntil(lambda: arrangement._renewal is None, timeout=10_000)
+    settle(qtbot, hands.view)
+    now = placing.with_routes(hands.model, arrangement.auto)
+    assert now.places == arrangement.places
+    for item in hands.model.dependencies:
+        assert arrangement.book[item] == now.book[item], item

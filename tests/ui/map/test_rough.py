@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from bcm_tool.document import Document
+from bcm_tool.errors import BcmError
 from bcm_tool.layout import layered_layout
 from bcm_tool.layout.rough import rough_layout
 from bcm_tool.model import edits
@@ -209,3 +210,15 @@ def test_cancelled_by_hand_stays_as_it_is_seen(qtbot, opened, model):
     arranged(qtbot, view)
     led(qtbot, view)
     assert places(view) == before
+
+
+def test_a_layout_that_fails_leaves_a_map_to_work_on(qtbot, opened, model):
+    view = opened(model)
+    before, said = places(view), []
+    view.session.tasks.crashed.connect(said.append)
+    (task,) = [one for one in view.session.tasks.running if one.work.label == "Arranging the map"]
+    task.failed.emit(BcmError("The disk is full."))
+    assert not view.presenter.arrangement.busy
+    led(qtbot, view)
+    assert places(view) == before
+    assert not said
