@@ -57,16 +57,17 @@ def percent(share: float | Fraction | None) -> Decimal | None:
     return 100 * Decimal(repr(float(share)))
 
 
-def format_percent(value: Decimal) -> str:
+def format_percent(value: Decimal, least: int = 0) -> str:
     """A computed percentage, everywhere by one rule: 45.2 %, 66.7 %, 5.23 %, 0.0123 %, 99.9988 %.
 
     One place after the point; two within ten of 0 or of 100; nearer than one, as many as it takes
     to read three figures above 0, or two figures of what is missing to 100. Exactly 0 and exactly
     100 stand bare, so nothing is rounded to never or always. What lies beyond them is whole.
+    ``least`` are the places of the column in which it stands: others in it need so many.
     """
     if value and value.copy_abs() < _SCIENTIFIC:
         return f"{float(value):.2e} %"
-    shown = value.quantize(Decimal(1).scaleb(-places(value)), ROUND_HALF_UP)
+    shown = value.quantize(Decimal(1).scaleb(-places(value, least)), ROUND_HALF_UP)
     return f"{shown:,f} %"
 
 
@@ -75,11 +76,11 @@ def format_share(share: float | Fraction) -> str:
     return format_percent(percent(share))
 
 
-def places(value: Decimal) -> int:
+def places(value: Decimal, least: int = 0) -> int:
     """How many places after the point ``format_percent`` gives a percentage."""
     missing = 100 - value
     if value <= 0 or missing <= 0:
         return 0
     if value <= missing:
-        return max(1, 2 - value.adjusted()) if value < 10 else 1
-    return min(15, max(2, 1 - missing.adjusted())) if missing < 10 else 1
+        return max(least, 1, 2 - value.adjusted()) if value < 10 else max(least, 1)
+    return max(least, min(15, max(2, 1 - missing.adjusted())) if missing < 10 else 1)

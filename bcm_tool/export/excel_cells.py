@@ -50,13 +50,18 @@ def header_alignment(align: Align = "left") -> Alignment:
     return Alignment(horizontal=align, vertical="center", wrap_text=True, indent=indent)
 
 
-def typed(kind: CellType, cell: Cell) -> Typed | None:
-    """A cell with its type as it stands in a workbook; None for what is unset and says nothing."""
+def typed(kind: CellType, cell: Cell, places: int = 0) -> Typed | None:
+    """A cell with its type as it stands in a workbook; None for what is unset and says nothing.
+
+    ``places`` are those of the column's percentages.
+    """
     value = cell.value
     if value is None or value == "":
         return (sheet_text(cell.words), TEXT, "General") if cell.words else None
     if isinstance(value, str | date):
         return typed_cell(value)
+    if kind == "percent" and isinstance(value, Decimal):
+        return value / 100, NUMBER, percent_shown(value, places)
     found, shown = _typed(value, kind, cell.words)
     if isinstance(found, timedelta):
         return found, DATE, shown
@@ -65,8 +70,6 @@ def typed(kind: CellType, cell: Cell) -> Typed | None:
 
 def _typed(value: Value, kind: CellType, words: str) -> tuple[Any, str]:
     """The value for Excel and its number format."""
-    if isinstance(value, Decimal) and kind == "percent":
-        return value / 100, percent_shown(value)
     if isinstance(value, Decimal) and kind == "figure":
         return ("∞", "@") if value.is_infinite() else (value, "General")
     if isinstance(value, Decimal):
@@ -79,9 +82,9 @@ def _typed(value: Value, kind: CellType, words: str) -> tuple[Any, str]:
     return value, with_words("#,##0" if kind in ("integer", "money") else "0", words)
 
 
-def percent_shown(value: Decimal) -> str:
+def percent_shown(value: Decimal, least: int = 0) -> str:
     """The number format that shows a percentage as it reads everywhere else."""
-    digits = min(places(value), _MOST_PLACES)
+    digits = min(places(value, least), _MOST_PLACES)
     return f"0.{'0' * digits}%" if digits else "0%"
 
 

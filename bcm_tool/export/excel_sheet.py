@@ -46,7 +46,7 @@ def write_table(
         lines = 1
         for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True), 1):
             if cell.value is not None or cell.words:
-                found = typed(cell_type(column, cell), cell)
+                found = typed(cell_type(column, cell), cell, column.places)
                 if found is not None:
                     cells.put(number, place, *found, dresses[place - 1], place)
                 lines = max(lines, _lines(column, cell))

@@ -7,14 +7,14 @@ row the record it is about, so that a view can select it and Excel can sort it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from bcm_tool.amounts import format_number
 from bcm_tool.durations import format_duration, format_elapsed
-from bcm_tool.percents import format_percent
+from bcm_tool.percents import format_percent, places
 
 CellType = Literal[
     "text",
@@ -34,6 +34,7 @@ Align = Literal["left", "center", "right"]
 Tone = Literal["", "good", "note", "warning", "bad", "heat1", "heat2", "heat3", "heat4", "heat5"]
 Value: TypeAlias = str | int | Decimal | date | None
 
+MOST_EVEN = 4
 _RIGHT: frozenset[CellType] = frozenset(
     ("integer", "number", "minutes", "elapsed", "gap", "money", "percent", "figure")
 )
@@ -42,7 +43,11 @@ _CENTER: frozenset[CellType] = frozenset(("code",))
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: ``width`` in characters, ``about`` one sentence for tool-tips and notes."""
+    """A column: ``width`` in characters, ``about`` one sentence for tool-tips and notes.
+
+    ``places`` are the fewest that its percentages have after the point, so that they can be
+    compared; exactly 0 and 100 have none.
+    """
 
     key: str
     title: str
@@ -50,6 +55,7 @@ class Column:
     width: int = 14
     align: Align = "left"
     about: str = ""
+    places: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,20 @@ def table(
     return Table(key, title, tuple(columns), tuple(rows), tuple(note for note in notes if note))
 
 
+def even(shown: Table, *keys: str) -> Table:
+    """The table with as many places in each percentage of a column ``keys`` as one there needs.
+
+    Those that need more than :data:`MOST_EVEN` have them alone.
+    """
+    columns = list(shown.columns)
+    for place in map(shown.index, keys):
+        values = (row.cells[place].value for row in shown.rows)
+        needed = (places(value) for value in values if isinstance(value, Decimal))
+        fewest = max((count for count in needed if count <= MOST_EVEN), default=0)
+        columns[place] = replace(columns[place], places=fewest)
+    return replace(shown, columns=tuple(columns))
+
+
 def without_empty(shown: Table, *keys: str) -> Table:
     """The table without those of the columns ``keys`` in which nothing stands."""
     gone = {
@@ -166,11 +186,11 @@ def cell_type(column: Column, cell: Cell) -> CellType:
 
 def cell_text(column: Column, cell: Cell) -> str:
     """The cell as people read it; unset is empty, never zero."""
-    shown = "" if cell.value is None else _value_text(cell_type(column, cell), cell.value)
+    shown = "" if cell.value is None else _value_text(cell_type(column, cell), cell.value, column)
     return f"{shown} {cell.words}".strip()
 
 
-def _value_text(kind: CellType, value: str | int | Decimal | date) -> str:
+def _value_text(kind: CellType, value: str | int | Decimal | date, column: Column) -> str:
     match kind:
         case "minutes" if isinstance(value, int):
             return format_duration(value)
@@ -181,7 +201,7 @@ def _value_text(kind: CellType, value: str | int | Decimal | date) -> str:
         case "money" | "number" | "integer" if isinstance(value, Decimal | int):
             return format_number(value)
         case "percent" if isinstance(value, Decimal | int):
-            return format_percent(Decimal(value))
+            return format_percent(Decimal(value), column.places)
         case "figure" if isinstance(value, Decimal | int):
             return format_figure(Decimal(value))
     return value.isoformat() if isinstance(value, date) else str(value)

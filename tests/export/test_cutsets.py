@@ -21,7 +21,7 @@ from bcm_tool.export.analysis_json import analysis_json
 from bcm_tool.export.console_report import print_results
 from bcm_tool.export.pdf.info import PlanInfo
 from bcm_tool.export.pdf.plan import write_plan
-from bcm_tool.export.table import format_figure
+from bcm_tool.export.table import even, format_figure
 from bcm_tool.export.tables.cutsets import (
     availability_table,
     cut_sets_table,
@@ -134,6 +134,24 @@ def test_availability_and_importance_tables() -> None:
     (row,) = availability_table(without, analyze_cut_sets(without)).texts()
     assert row[2:4] == ["", ""]
     assert "nothing it rests on has a figure" in row
+
+
+def test_percentages_of_one_column_have_as_many_places(tmp_path: Path) -> None:
+    """The column of what is compared reads by one rule; exactly 100 is bare."""
+    one = model_of(
+        *(
+            element(key, kind="service", availability=Decimal(value))
+            for key, value in {"A": "99.926", "B": "98.8", "C": "50", "D": "100"}.items()
+        )
+    )
+    shown = availability_table(one, analyze_cut_sets(one))
+    wanted = ["99.926 %", "98.800 %", "50.000 %", "100 %"]
+    assert [row[2] for row in shown.texts()] == wanted
+    few = replace(shown, rows=shown.rows[1:3])
+    assert [row[2] for row in even(few, "availability").texts()] == ["98.80 %", "50.00 %"]
+    write_workbook(tmp_path / "out.xlsx", one, analyze_all(one))
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["Availability"]
+    assert [cell.number_format for cell in sheet["C"][1:5]] == ["0.000%"] * 3 + ["0%"]
 
 
 def test_the_workbook_has_them_as_numbers(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from bcm_tool.amounts import format_number
 from bcm_tool.analysis.concentration import DAY, HOUR, Concentration, ConcentrationResult
 from bcm_tool.analysis.results import ImpactResult
 from bcm_tool.durations import format_duration
-from bcm_tool.export.table import Cell, Row, Table, Tone, column, row, table
+from bcm_tool.export.table import Cell, Row, Table, Tone, column, even, row, table
 from bcm_tool.export.tables.words import key_of, keys, kind_name, money_title
 from bcm_tool.model.model import Model
 from bcm_tool.percents import format_share, percent
@@ -76,7 +76,7 @@ def concentration_table(model: Model, result: ConcentrationResult, impact: Impac
     if result.context:
         notes.insert(0, context_note(model, result))
     rows = (_row(model, item, impact) for item in result.rows)
-    return table("concentration", "Concentration", columns, rows, *notes)
+    return even(table("concentration", "Concentration", columns, rows, *notes), "share", "left")
 
 
 def context_note(model: Model, result: ConcentrationResult) -> str:
@@ -242,4 +242,4 @@ def retained_table(model: Model, result: ConcentrationResult, impact: ImpactResu
         )
         for item, share in found.items()
     )
-    return table("retained", "Retained capacity", columns, rows, LEFT_NOTE)
+    return even(table("retained", "Retained capacity", columns, rows, LEFT_NOTE), "left")

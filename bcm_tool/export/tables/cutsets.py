@@ -13,7 +13,7 @@ from bcm_tool.analysis.cutsets.result import (
     Importance,
     ServiceCutSets,
 )
-from bcm_tool.export.table import Cell, Row, Table, column, row, table
+from bcm_tool.export.table import Cell, Row, Table, column, even, row, table
 from bcm_tool.export.tables.words import key_of, keys, label
 from bcm_tool.model.model import Model
 from bcm_tool.percents import format_percent, format_share, percent
@@ -254,7 +254,8 @@ def availability_table(model: Model, result: CutSetsResult) -> Table:
     """Every service with its availability and how many sets stop it."""
     rows = (_availability_row(model, found) for found in result.services.values())
     context = _context_note(model, result)
-    return table("availability", "Availability", _AVAILABILITY_COLUMNS, rows, ASSUMED, context)
+    shown = table("availability", "Availability", _AVAILABILITY_COLUMNS, rows, ASSUMED, context)
+    return even(shown, "availability")
 
 
 def _availability_row(model: Model, found: ServiceCutSets) -> Row:
@@ -334,7 +335,7 @@ def importance_table(model: Model, result: CutSetsResult, service: str) -> Table
         notes.append("Importance was not computed, for size.")
     if found.importance and not found.unavailability:
         notes.append("Ratios need at least one figure below the service.")
-    return table("importance", title, _IMPORTANCE_COLUMNS, rows, *notes)
+    return even(table("importance", title, _IMPORTANCE_COLUMNS, rows, *notes), "own")
 
 
 def _unknown_note(model: Model, found: ServiceCutSets) -> str:
@@ -366,7 +367,7 @@ def top_importance_table(model: Model, result: CutSetsResult, most: int = 10) ->
         notes.append(f"Importance was not computed, for size: {_some(model, gave_up)}.")
     elif not rows and any(found.known for found in result.services.values()):
         notes.append("By the figures there are no service is ever down.")
-    return table("top-importance", "Importance", columns, rows, *notes)
+    return even(table("top-importance", "Importance", columns, rows, *notes), "own")
 
 
 def _ranked(model: Model, found: ServiceCutSets) -> list[tuple[str, Importance]]:
