@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from bcm_tool.analysis.run import AllResults, analyze_all
+from bcm_tool.assets import resource
 from bcm_tool.export.analysis_json import analysis_json
 from bcm_tool.export.pdf.curves import ExceedanceDrawing
 from bcm_tool.export.pdf.info import PlanInfo
@@ -59,6 +61,21 @@ def test_json_has_what_the_contract_names() -> None:
         for element, option in point["changes"].items():
             record = model.options[model.ids_by_key["options"][option.casefold()]]
             assert model.elements[record.element].key == element
+
+
+def test_every_key_of_money_and_options_is_explained_in_the_help() -> None:
+    model, results = case()
+    data = json.loads(analysis_json(model, results))
+    page = resource("help/command-line.md").read_text(encoding="utf-8")
+    said = {
+        part
+        for word in re.findall(r"`([^`]+)`", page.partition("## What the JSON says")[2])
+        for part in word.split(".")
+    }
+    first = next(iter(data["money"]["scenarios"].values()))
+    wanted = {*data["money"], *first, *data["money"]["appetite"][0], *data["options"]}
+    wanted |= set(data["options"]["today"]) | {"p_met", "p50", "p80", "p90"}
+    assert wanted <= said
 
 
 def test_missed_objectives_mean_the_same_in_tables_and_json() -> None:

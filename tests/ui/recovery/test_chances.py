@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from bcm_tool.model import edits
 from tests.ui.recovery.conftest import finish
-from ui import settings
+from ui import settings, theme
 from ui.recovery.outage_chart import OutageChart, OutagePicture
 from ui.recovery.setup_dialog import SetupDialog
 
@@ -135,6 +135,18 @@ def test_without_estimates_it_says_that_all_runs_are_the_same(room, qtbot):
     assert all(
         found.outage.p50 == found.outage.p90 for found in simulating.current().services.values()
     )
+
+
+def test_the_chart_wears_a_frame_while_the_keys_go_to_it(qtbot):
+    chart = OutageChart()
+    qtbot.addWidget(chart)
+    chart.show()
+    qtbot.waitExposed(chart)
+    chart.clearFocus()
+    bare = chart.grab().toImage().pixelColor(1, 40)
+    chart.setFocus()
+    qtbot.waitUntil(chart.hasFocus)
+    assert chart.grab().toImage().pixelColor(1, 40) == theme.colour("accent") != bare
 
 
 def test_the_chart_reads_what_the_curve_says(qtbot):
