@@ -10,12 +10,14 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
 from bcm_tool.analysis.run import AllResults, analyze_all
 from bcm_tool.assets import resource
 from bcm_tool.export.analysis_json import analysis_json
+from bcm_tool.export.excel_curves import add_frontier
 from bcm_tool.export.pdf.curves import ExceedanceDrawing
 from bcm_tool.export.pdf.info import PlanInfo
 from bcm_tool.export.pdf.ink import Ink
@@ -106,6 +108,28 @@ def test_todays_choice_is_listed_once() -> None:
     table = frontier_table(model, same)
     assert [row.cells[0].value for row in table.rows][:2] == ["1, today", "2"]
     assert len(table.rows) == len(same.frontier)
+    sheet = Workbook().active
+    assert isinstance(sheet, Worksheet)
+    add_frontier(sheet, table)
+    (chart,) = sheet._charts
+    choices, today = [series.yVal.numRef.f.rpartition("!")[2] for series in chart.series]
+    assert choices == f"$C$2:$C${len(table.rows) + 1}"
+    assert today == "$C$2"
+
+
+def test_returns_keep_their_places() -> None:
+    model, results = case()
+    assert results.money is not None
+    table = effects_table(model, results.money)
+    place = table.index("gain")
+    gains = {item.option: item.gain for item in results.money.options}
+    assert any(gain for gain in gains.values())
+    for row in table.rows:
+        gain = gains[row.ref]
+        shown = row.cells[place].value
+        assert (shown is None) == (gain is None)
+        if gain is not None:
+            assert abs(float(str(shown)) - 100 * gain) < 1e-9 * max(1.0, abs(gain))
 
 
 def test_what_was_simulated_stands_beside_what_was_not() -> None:
