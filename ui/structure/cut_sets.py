@@ -34,7 +34,6 @@ KINDS = (
 )
 NO_SERVICE = "No service yet: give an element a service kind, an RTO or ratings."
 WAITING = "The sets are being computed."
-NONE = "Nothing stops this service within this limit."
 STATE = "tables/cut-sets"
 WHOLE = 6  # columns where a set has a figure
 CHOOSE = "Select a set to read why it stops the service."
@@ -214,11 +213,7 @@ class CutSetsPage(QWidget):
             return NO_SERVICE
         if self.found is None:
             return "Press “Compute” to begin anew." if self.answer.stopped else WAITING
-        if self.found.down:
-            return "What is out beforehand stops this service already."
-        if self.kind.currentData() == "probable":
-            return "No set has a figure for each of its elements."
-        return NONE
+        return why_none(self.found, str(self.kind.currentData()), self.question.causes)
 
     def current_set(self) -> CutSet | None:
         """The set in the current row."""
@@ -265,3 +260,24 @@ class CutSetsPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.answer.give_up()  # nobody waits for it
+
+
+def why_none(found: ServiceCutSets, kind: str, causes: bool) -> str:
+    """Why a list of this kind is empty."""
+    from bcm_tool.export.tables.cutsets import NOT_COMPUTED
+
+    if found.down:
+        return "What is out beforehand stops this service already."
+    if ("total" if kind == "probable" else "sets") in found.gave_up:
+        return NOT_COMPUTED
+    if kind == "probable":
+        return "No set has a figure for each of its elements."
+    if kind == "elements":
+        return "No set of elements alone stops this service within this limit."
+    if kind == "all":
+        return "Nothing stops this service within this limit."
+    if not causes:
+        return "“Shared causes” is not ticked."
+    if "shared" in found.gave_up:
+        return "Shared causes were left out: the diagram with them would be too large."
+    return "No set with a shared cause stops this service within this limit."

@@ -7,12 +7,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
+from bcm_tool.analysis.cutsets import Sizes, analyze_cut_sets
 from bcm_tool.document import Document
+from bcm_tool.export.tables.cutsets import NOT_COMPUTED
 from bcm_tool.model import edits
-from tests.builders import element, model_of
+from bcm_tool.model import records as r
+from tests.builders import dependency, element, model_of
 from tests.ui.shell.conftest import small_model
 from ui.session import Session
 from ui.structure.context_dialog import ContextDialog
+from ui.structure.cut_sets import why_none
 from ui.views.structure import StructureView
 
 FIGURES = {"SHOP": "99.9", "CRM": "99", "S1": "95", "S2": "90"}
@@ -24,6 +28,19 @@ def model_with_figures():
         replace(model.elements[key], availability=Decimal(value)) for key, value in FIGURES.items()
     ]
     return edits.put(model, changed)
+
+
+def redundant():
+    """A service on twelve pairs."""
+    made: list[r.Record] = [element("S", kind="service")]
+    for number in range(12):
+        made.append(
+            r.RedundancyGroup(id=f"g{number}", dependent="S", name=f"g{number}", required=1)
+        )
+        for side in "ab":
+            made.append(element(f"{side}{number}"))
+            made.append(dependency("S", f"{side}{number}", group=f"g{number}"))
+    return model_of(*made)
 
 
 class AskedSession(Session):
@@ -348,3 +365,18 @@ def test_measures_of_importance_are_in_sight_in_a_small_window(view, session, qt
         right = page.importance.columnViewportPosition(column) + page.importance.columnWidth(column)
         assert right <= page.importance.viewport().width()
     assert "Remark" not in titles(page.table)
+
+
+def test_an_empty_list_says_why_it_is_empty(view, session, qtbot):
+    page = view.cut_sets
+    choose(page.kind, "shared")
+    page.bar.causes.click()
+    settle(qtbot, page)
+    assert page.page.empty.text() == "“Shared causes” is not ticked."
+    assert session.edit("Delete", lambda model: edits.remove(model, "elements", ["CRM"]))
+    choose(page.kind, "all")
+    settle(qtbot, page)
+    assert page.page.empty.text() == "Nothing stops this service within this limit."
+    given_up = analyze_cut_sets(redundant(), order=3, sizes=Sizes(nodes=30)).services["S"]
+    for kind in ("all", "elements", "shared", "probable"):
+        assert why_none(given_up, kind, True) == NOT_COMPUTED
