@@ -21,9 +21,9 @@ from bcm_tool.export.tables.concentration import concentration_table
 from bcm_tool.export.tables.cutsets import (
     all_cut_sets_table,
     availability_table,
-    top_importance_table,
 )
 from bcm_tool.export.tables.findings import findings_table
+from bcm_tool.export.tables.importance import top_importance_table
 from bcm_tool.export.tables.money import appetite_table, curve_table, effects_table, money_table
 from bcm_tool.export.tables.objectives import agreements_table, objectives_table
 from bcm_tool.export.tables.options import frontier_table

@@ -25,9 +25,9 @@ from bcm_tool.export.table import even, format_figure
 from bcm_tool.export.tables.cutsets import (
     availability_table,
     cut_sets_table,
-    importance_table,
     reason_text,
 )
+from bcm_tool.export.tables.importance import importance_table
 from bcm_tool.export.workbook import write_workbook
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model

@@ -230,7 +230,7 @@ class AvailabilityPage(QWidget):
         self._show_importance()
 
     def _show_importance(self) -> None:
-        from bcm_tool.export.tables.cutsets import importance_table
+        from bcm_tool.export.tables.importance import importance_table
 
         result, service = self.detail.result, self.question.service
         found = result.services.get(service) if result else None

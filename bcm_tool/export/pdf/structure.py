@@ -15,8 +15,8 @@ from bcm_tool.export.tables.cutsets import (
     all_cut_sets_table,
     availability_table,
     no_sets,
-    top_importance_table,
 )
+from bcm_tool.export.tables.importance import top_importance_table
 from bcm_tool.model.model import Model
 
 PER_SERVICE = 8

@@ -1,4 +1,4 @@
-"""Cut sets, availability and importance, as tables and in words."""
+"""Cut sets and availability, as tables and in words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from bcm_tool.analysis.cutsets.result import (
     CutSet,
     CutSetsResult,
     Estimate,
-    Importance,
     ServiceCutSets,
 )
 from bcm_tool.export.table import Cell, Row, Table, column, even, row, table
@@ -79,37 +78,38 @@ def all_cut_sets_table(
         for one in shown:
             made = _set_row(model, result, one, name)
             rows.append(Row((Cell(key_of(model, name)), *made.cells), name, name))
-    notes = [_order_note(result), _context_note(model, result)]
+    gave_up = given_up(result, "sets")
+    listed = len(gave_up) < len(result.services)
+    notes = [_order_note(result) if listed else "", _context_note(model, result)]
     if left_out:
         notes.append(f"{left_out:,} more sets were counted but are not listed here.")
-    gave_up = _given_up(result, "sets")
     if gave_up:
-        notes.append(f"Not computed, for size: {_some(model, gave_up)}.")
-    without = [name for name in _given_up(result, "shared") if name not in gave_up]
+        notes.append(f"Not computed, for size: {some_keys(model, gave_up)}.")
+    without = [name for name in given_up(result, "shared") if name not in gave_up]
     if without:
-        notes.append(f"Shared causes were left out, for size, of {_some(model, without)}.")
+        notes.append(f"Shared causes were left out, for size, of {some_keys(model, without)}.")
     return table("all-cut-sets", "Minimal cut sets", columns, rows, *notes)
 
 
 def no_sets(result: CutSetsResult) -> str:
     """What an empty list of the sets of all services means."""
-    gave_up = _given_up(result, "sets")
+    gave_up = given_up(result, "sets")
     if gave_up:
         return "No set is listed." if len(gave_up) < len(result.services) else NOT_COMPUTED
     if result.order is not None and any(one.cut_by_order for one in result.services.values()):
         plural = "member" if result.order == 1 else "members"
         return f"No set of up to {result.order} {plural} stops a service."
-    if _given_up(result, "shared"):
+    if given_up(result, "shared"):
         return "No set of elements stops a service."
     return "Nothing stops a service but its own loss."
 
 
-def _given_up(result: CutSetsResult, what: str) -> list[str]:
+def given_up(result: CutSetsResult, what: str) -> list[str]:
     """Services of which ``what`` was given up for size."""
     return [name for name, found in result.services.items() if what in found.gave_up]
 
 
-def _some(model: Model, ids: Sequence[str]) -> str:
+def some_keys(model: Model, ids: Sequence[str]) -> str:
     """The first keys of many, and how many more there are."""
     more = len(ids) - MOST_NAMED
     return keys(model, ids[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
@@ -122,7 +122,7 @@ def all_sets(found: ServiceCutSets) -> list[CutSet]:
 
 def _set_row(model: Model, result: CutSetsResult, one: CutSet, ref: str) -> Row:
     causes = [cause_key(model, name) for name in one.causes]
-    names = [*(_name(model, item) for item in one.elements)]
+    names = [*(name_of(model, item) for item in one.elements)]
     names += [cause_name(model, result, name) for name in one.causes]
     touched = one.elements or (result.causes[one.causes[0]].elements if one.causes else ())
     return row(
@@ -296,102 +296,6 @@ def _estimate(found: Estimate) -> str:
     return f"{up} in {found.years:,} random years (± {format_share(found.error)})"
 
 
-# --- importance -----------------------------------------------------------------------------------
-
-_IMPORTANCE_COLUMNS = (
-    column("key", "Key", width=14),
-    column("name", "Name", width=28),
-    column(
-        "criticality", "Criticality", "percent", 12,
-        about="Chance that the element is what keeps the service down.",
-    ),
-    column(
-        "birnbaum", "Birnbaum", "figure", 11,
-        about="Unavailability of the service with the element down, less with it up.",
-    ),
-    column(
-        "fussell_vesely", "Fussell-Vesely", "percent", 14,
-        about="Chance that a cut set with the element is down, given the service is.",
-    ),
-    column(
-        "raw", "RAW", "figure", 9,
-        about="Risk achievement worth: how many times worse with the element down.",
-    ),
-    column(
-        "rrw", "RRW", "figure", 9,
-        about="Risk reduction worth: how many times better if it never failed.",
-    ),
-    column("own", "Own availability", "percent", 16),
-)  # fmt: skip
-
-
-def importance_table(model: Model, result: CutSetsResult, service: str) -> Table:
-    """What one service rests on, what matters most first."""
-    found = result.services[service]
-    rows = (_importance_row(model, name, one) for name, one in _ranked(model, found))
-    title = f"Importance for {label(model, service)}"
-    notes = [_unknown_note(model, found)]
-    if "importance" in found.gave_up:
-        notes.append("Importance was not computed, for size.")
-    if found.importance and not found.unavailability:
-        notes.append("Ratios need at least one figure below the service.")
-    return even(table("importance", title, _IMPORTANCE_COLUMNS, rows, *notes), "own")
-
-
-def _unknown_note(model: Model, found: ServiceCutSets) -> str:
-    """Which elements count as never failing, because nothing says how often they do."""
-    if not found.unknown:
-        return ""
-    return f"Without a figure, hence taken never to fail: {_some(model, found.unknown)}."
-
-
-NOT_ASKED = (
-    "Importance was not computed: for so many services and elements that is done only for one "
-    "service at a time, in the view Structure."
-)
-
-
-def top_importance_table(model: Model, result: CutSetsResult, most: int = 10) -> Table:
-    """Of every service with a figure, the elements that matter most."""
-    columns = (column("service", "Service", width=16), *_IMPORTANCE_COLUMNS)
-    rows: list[Row] = []
-    for service, found in result.services.items():
-        for name, one in _ranked(model, found)[: most if found.unavailability else 0]:
-            made = _importance_row(model, name, one)
-            rows.append(Row((Cell(key_of(model, service)), *made.cells), service, name))
-    notes = [f"Of every service the first {most}, by criticality."] if rows else []
-    gave_up = _given_up(result, "importance")
-    if not result.importance:
-        notes.append(NOT_ASKED)
-    elif gave_up:
-        notes.append(f"Importance was not computed, for size: {_some(model, gave_up)}.")
-    elif not rows and any(found.known for found in result.services.values()):
-        notes.append("By the figures there are no service is ever down.")
-    return even(table("top-importance", "Importance", columns, rows, *notes), "own")
-
-
-def _ranked(model: Model, found: ServiceCutSets) -> list[tuple[str, Importance]]:
-    return sorted(
-        found.importance.items(),
-        key=lambda pair: (-(pair[1].criticality or 0.0), -pair[1].birnbaum, key_of(model, pair[0])),
-    )
-
-
-def _importance_row(model: Model, name: str, one: Importance) -> Row:
-    return row(
-        key_of(model, name),
-        _name(model, name),
-        percent(one.criticality),
-        number(one.birnbaum),
-        percent(one.fussell_vesely),
-        number(one.raw),
-        number(one.rrw),
-        percent_up(one.unavailability),
-        ref=name,
-        element=name,
-    )
-
-
 # --- numbers --------------------------------------------------------------------------------------
 
 
@@ -405,6 +309,7 @@ def percent_up(unavailability: float | None) -> Decimal | None:
     return None if unavailability is None else 100 - percent(unavailability)
 
 
-def _name(model: Model, element: str) -> str:
+def name_of(model: Model, element: str) -> str:
+    """The name of an element; empty when it is not there."""
     found = model.elements.get(element)
     return found.name if found else ""
