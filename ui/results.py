@@ -63,7 +63,9 @@ class Results(QObject):
         self._using: RecoveryResult | None = None  # the same of the computation begun last
         self._model = Model()
         self._edit: tuple[Model, Diff | None] = (self._model, None)  # before the last edit; and it
-        self._given_up: Model | None = None  # a model whose analysis failed: not tried again
+        # A model whose analysis failed, or was cancelled by hand: it is not tried again.
+        self._given_up: Model | None = None
+        self._overtaken: Task | None = None  # cancelled, for another computation follows
         self._tasks = tasks
         self._task: Task | None = None
         self._again = False
@@ -121,8 +123,7 @@ class Results(QObject):
         """
         self._edit = (self._model, changes)
         self._model = model
-        if self._task is not None:
-            self._task.cancel()
+        self._overtake()
         if forget:
             self._forget()
         self._follow_at_once()
@@ -139,10 +140,15 @@ class Results(QObject):
         """Compute again when that would take another sequence into account."""
         if self._fresh_recovery() is self._using:
             return
-        if self._task is not None:
-            self._task.cancel()
+        self._overtake()
         self._wait.start()
         self.changed.emit("stale")
+
+    def _overtake(self) -> None:
+        """What is being computed is of no use any more: another computation follows it."""
+        if self._task is not None:
+            self._overtaken = self._task
+            self._task.cancel()
 
     def _forget(self) -> None:
         for scenario in list(self._runs):
@@ -249,9 +255,12 @@ class Results(QObject):
         self.failed.emit(error)
 
     def _ended(self) -> None:
-        self._task = None
-        overtaken = self.is_stale(self.findings) and self._given_up is not self._model
-        if (overtaken or self._again) and not self._wait.isActive():
+        task, self._task = self._task, None
+        if task is not None and task.work.stopping.is_set() and task is not self._overtaken:
+            self._given_up = self._model  # cancelled by hand: until the next edit
+        self._overtaken = None
+        stale = self.is_stale(self.findings) and self._given_up is not self._model
+        if (stale or self._again) and not self._wait.isActive():
             self._start()
         if not self.busy:
             self.changed.emit("ready")
@@ -283,8 +292,8 @@ class Results(QObject):
 
         name = model.scenarios[scenario].name
         task = self._tasks.start(f"Sequencing “{name}”", compute, cancel=stop.set)
-        task.part.connect(lambda _, value: self._take_recovery(scenario, value))
-        task.done.connect(lambda value: self._take_recovery(scenario, value, last=True))
+        task.part.connect(lambda _, value: self._take_recovery(scenario, task, value))
+        task.done.connect(lambda value: self._take_recovery(scenario, task, value, last=True))
         task.failed.connect(self.failed)
         task.ended.connect(lambda: self._recovery_ended(scenario, task))
         self._runs[scenario] = (task, stop)
@@ -296,9 +305,12 @@ class Results(QObject):
         if run is not None:
             run[1].set()
 
-    def _take_recovery(self, scenario: str, value: RecoveryResult, last: bool = False) -> None:
-        if scenario not in self._runs:
-            return
+    def _take_recovery(
+        self, scenario: str, task: Task, value: RecoveryResult, last: bool = False
+    ) -> None:
+        run = self._runs.get(scenario)
+        if run is None or run[0] is not task:
+            return  # of a document that is closed; the same file opened again has the same ids
         self._recoveries[scenario] = value
         if last:
             self._unfinished.discard(scenario)

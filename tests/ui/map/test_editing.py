@@ -474,5 +474,6 @@ def test_edges_led_again_meanwhile_run_to_where_nodes_stand_now(hands, qtbot, ed
     settle(qtbot, hands.view)
     now = placing.with_routes(hands.model, arrangement.auto)
     assert now.places == arrangement.places
+    assert now.book is not None
     for item in hands.model.dependencies:
-        assert arrangement.book[item] == now.book[item], item
+        assert arrangement.routes[item] == now.book[item], item

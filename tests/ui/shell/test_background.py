@@ -7,12 +7,14 @@ from datetime import date, timedelta
 import pytest
 
 from bcm_tool.analysis.recovery import Limits
+from bcm_tool.document import Document
 from bcm_tool.errors import BcmError
 from bcm_tool.model import edits
 from bcm_tool.model import records as r
 from tests.ui.shell.conftest import dialog_of, settle
 from ui.crash import CrashDialog, CrashReporter
 from ui.export_work import known_results
+from ui.results import COALESCE_MS
 from ui.tasks import SHOW_AFTER, Tasks
 from ui.widgets.progress_strip import ProgressStrip
 
@@ -285,3 +287,61 @@ def test_what_was_found_before_a_search_failed_is_not_final(session, qtbot):
     known = known_results(results, session.model, "s1")
     assert known is not None
     assert known.recovery is results.recovery("s1")
+
+
+def standing_aside(session, qtbot):
+    """The analysis that has just begun, kept from its end for a moment."""
+
+    def begun():
+        session.tasks.hold()
+        return session.results._task is not None
+
+    qtbot.waitUntil(begun, timeout=5000)
+    return session.results._task
+
+
+def test_an_analysis_cancelled_by_hand_begins_again_with_the_next_edit(session, qtbot):
+    settle(qtbot, session)
+    session.edit("x", lambda m: edits.change(m, "elements", "SHOP", rto=61))
+    results = session.results
+    cancelled = standing_aside(session, qtbot)
+    cancelled.cancel()
+    session.tasks.release()
+    qtbot.waitUntil(lambda: results._task is not cancelled, timeout=5000)
+    assert results._task is None
+    qtbot.wait(COALESCE_MS * 2)
+    assert not results.busy
+    assert results.is_stale(results.findings)
+    session.edit("x", lambda m: edits.change(m, "elements", "SHOP", rto=62))
+    settle(qtbot, session)
+    assert not results.is_stale(results.findings)
+
+
+def test_an_edit_after_a_cancel_by_hand_is_analysed(session, qtbot):
+    settle(qtbot, session)
+    results = session.results
+    session.edit("x", lambda m: edits.change(m, "elements", "SHOP", rto=61))
+    standing_aside(session, qtbot).cancel()
+    session.edit("x", lambda m: edits.change(m, "elements", "SHOP", rto=62))  # not ended yet
+    settle(qtbot, session)
+    assert results.findings.model is session.model
+
+
+def test_a_search_in_a_closed_document_gives_nothing_to_the_same_one_opened_again(session, qtbot):
+    settle(qtbot, session)
+    results = session.results
+    path, long = session.document.path, Limits(schedules=10_000_000, effort=1000.0)
+    results.start_recovery("s1", long)
+    first, _ = results._runs["s1"]
+    session.set_document(None)
+    session.set_document(Document.open(path))
+    seen = []
+    session.resultsChanged.connect(
+        lambda name: seen.append(results.recovery("s1")) if name == "recovery" else None
+    )
+    results.start_recovery("s1", long)
+    qtbot.waitUntil(lambda: not first.thread_.is_alive(), timeout=20_000)
+    qtbot.waitUntil(lambda: first not in session.tasks.running, timeout=5000)
+    qtbot.waitUntil(lambda: results.recovery_progress("s1") is None, timeout=60_000)
+    assert seen
+    assert all(one.model is session.model for one in seen)
