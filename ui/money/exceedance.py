@@ -24,7 +24,7 @@ from ui import theme
 from ui.widgets import chart_parts as parts
 from ui.widgets.reading_plate import paint_reading
 
-LEFT, TOP, RIGHT, BOTTOM = 58, 26, 16, 36
+LEFT, TOP, RIGHT, BOTTOM = 58, 26, 16, 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from bcm_tool.export.axes import EvenAxis, even_axis, short
 from ui import theme
 from ui.widgets import chart_parts as parts
 
-LEFT, TOP, RIGHT, BOTTOM = 64, 44, 20, 36
+LEFT, TOP, RIGHT, BOTTOM = 64, 44, 20, 40
 """Above the area stand the title of the axis and, below it, what is written at the budget."""
 NEAR = 14
 
