@@ -58,7 +58,7 @@ class Network:
     @cached_property
     def index(self) -> dict[str, int]:
         """Element id -> index."""
-        return {element: position for position, element in enumerate(self.ids)}
+        return dict(zip(self.ids, range(len(self.ids)), strict=True))
 
     @cached_property
     def providers(self) -> tuple[tuple[int, ...], ...]:

@@ -6,31 +6,32 @@ or goes with the element is an edit of a model that has it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from itertools import chain, compress, islice, repeat
+from operator import gt, is_not, itemgetter, sub
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from bcm_tool.analysis.demand import Demand, formula_demand
 from bcm_tool.analysis.exact import Above, settle_exact
 from bcm_tool.analysis.impact import impact_again
-from bcm_tool.analysis.live.points import is_service, own_row
+from bcm_tool.analysis.live.points import is_service, rows_with
 from bcm_tool.analysis.live.state import Live
 from bcm_tool.analysis.live.times import RpoDemands, bounds_again
 from bcm_tool.analysis.network import Group, Need, Network
-from bcm_tool.analysis.objectives import element_objectives, used_rtos
+from bcm_tool.analysis.objectives import element_objectives
 from bcm_tool.analysis.results import ImpactResult, ObjectivesResult, PointsResult
 from bcm_tool.analysis.work import Work, element_effort
 from bcm_tool.model.model import Model
-
-if TYPE_CHECKING:
-    from bcm_tool.analysis.live.points import Row
 
 T = TypeVar("T")
 ROWS = ("hard", "groups", "soft", "providers", "dependents", "soft_dependents")
 FORMS = {"hard": "needs", "groups": "groups"}
 """Rows of a network per element, and what stands in them if not indexes."""
+MAKE_NEED = cast(Callable[[tuple[int, int]], Need], partial(tuple.__new__, Need))
 
 
 def with_element(live: Live, model: Model, element: str) -> Live:
@@ -40,7 +41,7 @@ def with_element(live: Live, model: Model, element: str) -> Live:
     moves = _Moves([*range(at), *range(at + 1, len(ids))], at)
     network, demanding = _both(live, model, ids, moves)
     impact = _in_order(impact_again(live.impact, model, (element,)), ids)
-    rto = used_rtos(network, impact)
+    rto = _put_in(live.rto, at, impact.elements[element].rto)
     bounds = [*live.bounds[:at], -1, *live.bounds[at:]]
     bounds_again(network, bounds, (at,))
     above = Above(
@@ -61,13 +62,13 @@ def with_element(live: Live, model: Model, element: str) -> Live:
     services = [moves.moved[item] for item in live.services]
     if is_service(network, at):
         services = sorted([*services, at])
-    rows = _rows_with(live.rows, at)
+    rows, bits = rows_with(live.rows, live.bits, at)
     fresh = element_objectives(network, at, bounds, rto, demands, rpos, None)
     objectives = {**live.objectives.elements, element: fresh}
     return Live(
         network=network,
         impact=impact,
-        objectives=ObjectivesResult(model, None, {name: objectives[name] for name in ids}),
+        objectives=ObjectivesResult(model, None, _by_id(objectives, ids)),
         points=_points(live.points, network, services),
         needs=live.needs,
         rto=rto,
@@ -78,6 +79,7 @@ def with_element(live: Live, model: Model, element: str) -> Live:
         demands=demands,
         rpos=rpos,
         rows=rows,
+        bits=bits,
         services=services,
     )
 
@@ -93,7 +95,7 @@ def without_element(live: Live, model: Model, element: str) -> Live:
     return Live(
         network=network,
         impact=_in_order(replace(live.impact, model=model), ids),
-        objectives=ObjectivesResult(model, None, {name: known[name] for name in ids}),
+        objectives=ObjectivesResult(model, None, _by_id(known, ids)),
         points=_points(live.points, network, services),
         needs=live.needs,
         rto=_left_out(live.rto, at),
@@ -107,7 +109,8 @@ def without_element(live: Live, model: Model, element: str) -> Live:
         exact=_left_out(live.exact, at),
         demands=_demands(live.demands, moves),
         rpos=_rpos(live.rpos, moves),
-        rows=_rows_without(live.rows, at),
+        rows=_left_out(live.rows, at),
+        bits=np.delete(live.bits, at),
         services=services,
     )
 
@@ -121,41 +124,48 @@ def _left_out(values: Sequence[T], at: int) -> list[T]:
 
 
 def _in_order(impact: ImpactResult, ids: Iterable[str]) -> ImpactResult:
-    return replace(impact, elements={name: impact.elements[name] for name in ids})
+    return replace(impact, elements=_by_id(impact.elements, ids))
+
+
+def _by_id(known: Mapping[str, T], ids: Iterable[str]) -> dict[str, T]:
+    names = list(ids)
+    return dict(zip(names, map(known.__getitem__, names), strict=True))
 
 
 # --- the network ----------------------------------------------------------------------------------
 
 
 class _Moves:
-    """New indexes by old ones, -1 for what goes; all below ``at`` stay."""
+    """New indexes by old ones, -1 for what goes; all below ``at`` stay.
+
+    Rows are moved together, without a step of Python for each.
+    """
 
     def __init__(self, moved: list[int], at: int) -> None:
         self.moved, self.at = moved, at
-        self._known: dict[Need, Need] = {}
 
-    def indexes(self, row: tuple[int, ...]) -> tuple[int, ...]:
-        """Indexes as they are now."""
-        moved = self.moved
-        return row if not row or max(row) < self.at else tuple([moved[item] for item in row])
+    def indexes(self, rows: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+        """Rows of indexes as they are now."""
+        return _cut(map(self.moved.__getitem__, chain.from_iterable(rows)), rows)
 
-    def needs(self, row: tuple[Need, ...]) -> tuple[Need, ...]:
-        """Needs as they are now; equal ones are one object."""
-        if not row or max(row)[0] < self.at:
-            return row
-        known, found = self._known, []
-        for need in row:
-            made = known.get(need)
-            if made is None:
-                made = known[need] = Need(self.moved[need.provider], need.tolerance)
-            found.append(made)
-        return tuple(found)
+    def needs(self, rows: Sequence[tuple[Need, ...]]) -> list[tuple[Need, ...]]:
+        """Rows of needs as they are now."""
+        needs = list(chain.from_iterable(rows))
+        providers = map(self.moved.__getitem__, map(itemgetter(0), needs))
+        made = map(MAKE_NEED, zip(providers, map(itemgetter(1), needs), strict=True))
+        return _cut(made, rows)
 
-    def groups(self, row: tuple[Group, ...]) -> tuple[Group, ...]:
-        """Groups as they are now."""
-        if not row:
-            return row
-        return tuple([group._replace(members=self.needs(group.members)) for group in row])
+    def groups(self, rows: Sequence[tuple[Group, ...]]) -> list[tuple[Group, ...]]:
+        """Rows of groups as they are now."""
+        groups = list(chain.from_iterable(rows))
+        members = self.needs([group.members for group in groups])
+        made = [group._replace(members=own) for group, own in zip(groups, members, strict=True)]
+        return _cut(iter(made), rows)
+
+
+def _cut(items: Iterable[T], like: Sequence[tuple[Any, ...]]) -> list[tuple[T, ...]]:
+    """The items in rows that are as long as those of ``like``."""
+    return list(map(tuple, map(islice, repeat(iter(items)), map(len, like))))
 
 
 def _both(live: Live, model: Model, ids: tuple[str, ...], moves: _Moves) -> tuple[Network, Network]:
@@ -174,24 +184,23 @@ def _moved(
     work: Work,
     like: tuple[Network, Network] | None = None,
 ) -> Network:
-    """``like``: another network before and after; what was the same there is the same again."""
+    """``like``: another network before and after; rows that it shared are shared again."""
     at, more = moves.at, len(ids) > len(network.ids)
     known: dict[str, tuple[Any, ...]] = {}
     for name in ROWS:
         settle = getattr(moves, FORMS.get(name, "indexes"))
         rows = getattr(network, name)
         if like is None:
-            found = list(map(settle, rows))
+            found, own = [()] * len(rows), list(compress(range(len(rows)), rows))
         else:
-            others, news = getattr(like[0], name), list(getattr(like[1], name))
+            others, found = getattr(like[0], name), list(getattr(like[1], name))
             if more:
-                del news[at]
+                del found[at]
             else:
-                news.insert(at, ())
-            found = [
-                new if row is other or row == other else settle(row)
-                for row, other, new in zip(rows, others, news, strict=True)
-            ]
+                found.insert(at, ())
+            own = list(compress(range(len(rows)), map(is_not, rows, others)))
+        for item, row in zip(own, settle([rows[item] for item in own]), strict=True):
+            found[item] = row
         if more:
             found.insert(at, ())
         else:
@@ -207,20 +216,36 @@ def _moved(
         release=network.release,
     )
     made.__dict__.update(known)
-    order, component = list(map(moves.indexes, network.order)), list(network.component)
+    if like is not None:
+        made.__dict__["index"] = like[1].index
+    order, component = _order(network, moves), list(network.component)
     if more:
         component.insert(at, len(order))
         order.append((at,))
     else:
         number = component.pop(at)
         del order[number]
-        component = [item - (item > number) for item in component]
+        component = list(map(sub, component, map(gt, component, repeat(number))))
     made.__dict__["order"], made.__dict__["component"] = tuple(order), tuple(component)
     if "arrays" in network.__dict__:
         from bcm_tool.analysis.arrays.needs import hard_needs_moved
 
         made.__dict__["arrays"] = hard_needs_moved(network.arrays, made, moves.moved)
     return made
+
+
+def _order(network: Network, moves: _Moves) -> list[tuple[int, ...]]:
+    if len(network.order) < len(network.ids):
+        return moves.indexes(network.order)
+    return list(zip(map(moves.moved.__getitem__, chain.from_iterable(network.order)), strict=True))
+
+
+def shared(network: Network, like: Network) -> Network:
+    """``network`` with the very rows of ``like`` where they are equal."""
+    for name in ROWS:
+        pairs = zip(getattr(network, name), getattr(like, name), strict=True)
+        network.__dict__[name] = tuple(two if one == two else one for one, two in pairs)
+    return network
 
 
 def _work(work: Work, model: Model, ids: tuple[str, ...], at: int) -> Work:
@@ -233,68 +258,45 @@ def _work(work: Work, model: Model, ids: tuple[str, ...], at: int) -> Work:
             _put_in(efforts, at, element_effort(model, work.tasks, own, name, lost=is_lost))
             for efforts, is_lost in ((work.when_lost, True), (work.when_down, False))
         )
-    return replace(work, when_lost=tuple(lost), when_down=tuple(down), ids=ids)
+    made = replace(work, when_lost=tuple(lost), when_down=tuple(down), ids=ids)
+    if not work.foreign:
+        made.__dict__["foreign"] = len(ids) > len(work.ids) and (
+            lost[at].foreign or down[at].foreign
+        )
+    return made
 
 
 # --- what is known by index -----------------------------------------------------------------------
 
 
 def _demands(demands: Mapping[int, Demand], moves: _Moves) -> dict[int, Demand]:
-    moved, found = moves.moved, {}
-    for item, demand in demands.items():
-        path = moves.indexes(demand.path)
-        same = path is demand.path
-        found[moved[item]] = demand if same else Demand(demand.allowed, path, demand.by_formula)
+    known = list(demands.values())
+    paths = moves.indexes([demand.path for demand in known])
+    made = [
+        demand if demand.path == path else Demand(demand.allowed, path, demand.by_formula)
+        for demand, path in zip(known, paths, strict=True)
+    ]
+    found = dict(zip(map(moves.moved.__getitem__, demands), made, strict=True))
     found.pop(-1, None)
     return found
 
 
 def _rpos(rpos: RpoDemands, moves: _Moves) -> RpoDemands:
-    moved = moves.moved
-    found = {moved[item]: (rpo, moves.indexes(path)) for item, (rpo, path) in rpos.items()}
+    paths = moves.indexes([path for _, path in rpos.values()])
+    made = ((rpo, path) for (rpo, _), path in zip(rpos.values(), paths, strict=True))
+    found = dict(zip(map(moves.moved.__getitem__, rpos), made, strict=True))
     found.pop(-1, None)
     return found
-
-
-def _rows_with(rows: Sequence[Row], at: int) -> list[Row]:
-    """A bit more in every row, and the row of the element."""
-    count = len(rows) + 1
-    found = np.zeros((len(rows), -(-count // 64)), np.uint64)
-    if len(rows):
-        found[:, : len(rows[0])] = rows
-    word, bit = divmod(at, 64)
-    low = np.uint64((1 << bit) - 1)
-    carry = found[:, word:-1] >> np.uint64(63)
-    kept = found[:, word] & low
-    found[:, word] &= ~low
-    found[:, word:] <<= np.uint64(1)
-    found[:, word] |= kept
-    found[:, word + 1 :] |= carry
-    return _put_in(list(found), at, own_row(count, at))
-
-
-def _rows_without(rows: Sequence[Row], at: int) -> list[Row]:
-    """A bit less in every row, and without the row of the element."""
-    count = len(rows) - 1
-    found = np.array(_left_out(rows, at), np.uint64).reshape(count, len(rows[0]))
-    word, bit = divmod(at, 64)
-    low = np.uint64((1 << bit) - 1)
-    carry = found[:, word + 1 :] << np.uint64(63)
-    kept = found[:, word] & low
-    found[:, word:] >>= np.uint64(1)
-    found[:, word] &= ~low
-    found[:, word] |= kept
-    found[:, word:-1] |= carry
-    return list(found[:, : -(-count // 64)])
 
 
 def _points(known: PointsResult, network: Network, services: Sequence[int]) -> PointsResult:
     """An element alone stops itself and nothing else."""
     ids, names = network.ids, tuple(network.ids[item] for item in services)
-    inside = set(names)
-    return PointsResult(
-        network.model,
-        names,
-        {name: known.single_points.get(name, ()) for name in names},
-        {name: known.blast_radius.get(name, int(name in inside)) for name in ids},
-    )
+    radius = dict(known.blast_radius)
+    for gone in set(radius).difference(ids):
+        del radius[gone]
+    if len(radius) < len(ids):
+        inside = set(names)
+        radius = {name: radius.get(name, int(name in inside)) for name in ids}
+    points = {name: known.single_points.get(name, ()) for name in names}
+    return PointsResult(network.model, names, points, radius)

@@ -16,9 +16,10 @@ from bcm_tool.analysis.demand import demand_network, step_down
 from bcm_tool.analysis.exact import Above, settle_exact
 from bcm_tool.analysis.impact import analyze_impact, impact_again
 from bcm_tool.analysis.live.demands import demands_again
-from bcm_tool.analysis.live.elements import with_element, without_element
+from bcm_tool.analysis.live.elements import shared, with_element, without_element
 from bcm_tool.analysis.live.points import (
     all_rows,
+    bits_of,
     is_service,
     points_again,
     points_of,
@@ -59,13 +60,14 @@ def begin(model: Model, progress: Progress = no_progress) -> Live:
     impact = analyze_impact(model)
     rto = used_rtos(network, impact)
     bounds = recovery_bounds(network, progress)
-    demanding = demand_network(network, bounds)
+    demanding = shared(demand_network(network, bounds), network)
     count = len(network.ids)
     above, exact = Above([False] * count, [False] * count, [0] * count), [False] * count
     settle_exact(demanding, above, exact, reversed(demanding.order))
     demands = step_down(demanding, rto, progress)
     rpos = rpo_demands(network)
     rows, services = all_rows(network, progress), services_of(network)
+    bits = bits_of(count)
     objectives = ObjectivesResult(
         model,
         None,
@@ -78,7 +80,7 @@ def begin(model: Model, progress: Progress = no_progress) -> Live:
         network=network,
         impact=impact,
         objectives=objectives,
-        points=points_of(network, rows, services),
+        points=points_of(network, rows, bits, services),
         needs=model.needs,
         rto=rto,
         bounds=bounds,
@@ -88,6 +90,7 @@ def begin(model: Model, progress: Progress = no_progress) -> Live:
         demands=demands,
         rpos=rpos,
         rows=rows,
+        bits=bits,
         services=services,
     )
 
@@ -177,6 +180,7 @@ def follow(
         demands=demands,
         rpos=rpos,
         rows=rows,
+        bits=live.bits,
         services=services,
     )
 
@@ -207,7 +211,7 @@ def _follow_elements(live: Live, model: Model, changes: Diff, progress: Progress
 
 
 def _sort_as(model: Model, ids: Sequence[str]) -> None:
-    model.__dict__.setdefault("sorted_elements", tuple(model.elements[name] for name in ids))
+    model.__dict__.setdefault("sorted_elements", tuple(map(model.elements.__getitem__, ids)))
 
 
 def _begins_anew(live: Live, changes: Diff) -> bool:
@@ -334,11 +338,11 @@ def _points(
     rows = live.rows
     if rewired:
         rows = list(rows)
-        differ = rows_again(after, rows, rewired)
+        differ = rows_again(after, rows, live.bits, rewired)
     known = set(live.services)
     flips = {index for index in rated if (index in known) != is_service(after, index)}
     services = sorted(known ^ flips) if flips else live.services
     if not differ and services == live.services:
         return rows, services, replace(live.points, model=after.model)
-    points = points_again(after, live.points, live.rows, rows, services, differ)
+    points = points_again(after, live.points, live.rows, rows, live.bits, services, differ)
     return rows, services, points

@@ -2,7 +2,8 @@
 
 A row is the element's own bit, the rows of its hard providers, and what stops more than n-k
 members of a group. After an edit only rows above it can change, and those only as long as a row
-below them did.
+below them did. An element keeps its bit, whatever its index becomes: where others come or go, no
+row changes.
 """
 
 from __future__ import annotations
@@ -29,13 +30,18 @@ from bcm_tool.progress import Progress, no_progress
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from bcm_tool.analysis.arrays.flow import Ints
+
     Row = NDArray[np.uint64]
+
+SPARE = 4
+"""Words that rows are longer than they need be, for elements to come."""
 
 
 def all_rows(network: Network, progress: Progress = no_progress) -> list[Row]:
-    """The row of every element index."""
+    """The row of every element index, whose bit has the same number."""
     rules, count = network_rules(network), len(network.ids)
-    found = np.zeros((count, -(-count // 64)), np.uint64)
+    found = np.zeros((count, -(-count // 64) + SPARE), np.uint64)
     for start, stop in chunks(rules, count):
         progress(start, count)
         bits = failing(rules, [np.array([element]) for element in range(start, stop)])
@@ -44,7 +50,12 @@ def all_rows(network: Network, progress: Progress = no_progress) -> list[Row]:
     return list(found)
 
 
-def rows_again(network: Network, rows: list[Row], changed: Iterable[int]) -> set[int]:
+def bits_of(count: int) -> Ints:
+    """The bits of the elements of a network that nothing was followed to."""
+    return np.arange(count)
+
+
+def rows_again(network: Network, rows: list[Row], bits: Ints, changed: Iterable[int]) -> set[int]:
     """Bring ``rows`` up to date in place after the needs of ``changed``; which rows differ."""
     component, order = network.component, network.order
     waiting = list({component[element] for element in changed})
@@ -53,7 +64,7 @@ def rows_again(network: Network, rows: list[Row], changed: Iterable[int]) -> set
     while waiting:
         block = order[heappop(waiting)]
         before = [rows[element] for element in block]
-        _settle(network, rows, block)
+        _settle(network, rows, bits, block)
         for element, row in zip(block, before, strict=True):
             if np.array_equal(row, rows[element]):
                 continue
@@ -66,9 +77,9 @@ def rows_again(network: Network, rows: list[Row], changed: Iterable[int]) -> set
     return differ
 
 
-def _settle(network: Network, rows: list[Row], block: Sequence[int]) -> None:
+def _settle(network: Network, rows: list[Row], bits: Ints, block: Sequence[int]) -> None:
     for element in block:
-        rows[element] = own_row(len(network.ids), element)
+        rows[element] = own_row(len(rows[element]), int(bits[element]))
     moving = True
     while moving:
         moving = False
@@ -79,11 +90,23 @@ def _settle(network: Network, rows: list[Row], block: Sequence[int]) -> None:
             rows[element] = row
 
 
-def own_row(count: int, element: int) -> Row:
+def own_row(words: int, bit: int) -> Row:
     """The row of an element that nothing but itself stops."""
-    row = np.zeros(-(-count // 64), np.uint64)
-    row[element // 64] = np.uint64(1 << element % 64)
+    row = np.zeros(words, np.uint64)
+    row[bit // 64] = np.uint64(1 << bit % 64)
     return row
+
+
+def rows_with(rows: Sequence[Row], bits: Ints, at: int) -> tuple[list[Row], Ints]:
+    """Rows and bits with an element at ``at`` that nothing but itself stops."""
+    words = len(rows[0]) if rows else SPARE
+    free = np.ones(words * 64, np.bool_)
+    free[bits] = False
+    if not free.any():
+        rows = list(np.pad(np.array(rows), ((0, 0), (0, SPARE))))
+        free, words = np.pad(free, (0, SPARE * 64), constant_values=True), words + SPARE
+    bit = int(free.argmax())
+    return [*rows[:at], own_row(words, bit), *rows[at:]], np.insert(bits, at, bit)
 
 
 def _row(network: Network, rows: Sequence[Row], element: int) -> Row:
@@ -106,13 +129,16 @@ def is_service(network: Network, index: int) -> bool:
     return network.model.is_service(network.model.elements[network.ids[index]])
 
 
-def points_of(network: Network, rows: Sequence[Row], services: Sequence[int]) -> PointsResult:
+def points_of(
+    network: Network, rows: Sequence[Row], bits: Ints, services: Sequence[int]
+) -> PointsResult:
     """The result that rows give."""
     ids = network.ids
-    words = -(-len(ids) // 64)
+    words = len(rows[0]) if rows else 0
     stack = np.array([rows[service] for service in services], np.uint64)
-    totals = column_counts(stack.reshape(len(services), words))[: len(ids)].tolist()
-    points = {ids[item]: _names(network, rows[item], item) for item in services}
+    totals = column_counts(stack.reshape(len(services), words))[bits].tolist()
+    element = _elements(rows, bits)
+    points = {ids[item]: _names(network, rows[item], element, item) for item in services}
     return PointsResult(
         model=network.model,
         services=tuple(points),
@@ -126,28 +152,38 @@ def points_again(
     known: PointsResult,
     before: Sequence[Row],
     rows: Sequence[Row],
+    bits: Ints,
     services: Sequence[int],
     differ: set[int],
 ) -> PointsResult:
     """The result that rows give; ``known`` is that of ``before``, whose others are the same."""
-    ids, count = network.ids, len(network.ids)
+    ids, count = network.ids, len(rows[0]) * 64
+    of_bit = _elements(rows, bits)
     points: dict[str, tuple[str, ...]] = {}
     radius, more = dict(known.blast_radius), np.zeros(count, np.int64)
     for element in services:
         old = None if element in differ else known.single_points.get(ids[element])
-        points[ids[element]] = _names(network, rows[element], element) if old is None else old
+        row = rows[element]
+        points[ids[element]] = _names(network, row, of_bit, element) if old is None else old
         if old is None:
-            more += unpacked(rows[element][None], count)[0]
+            more += unpacked(row[None], count)[0]
     for name in known.services:
         element = network.index[name]
         if element in differ or name not in points:
             more -= unpacked(before[element][None], count)[0]
-    for element in np.flatnonzero(more).tolist():
-        radius[ids[element]] += int(more[element])
+    for bit in np.flatnonzero(more).tolist():
+        radius[ids[of_bit[bit]]] += int(more[bit])
     return PointsResult(network.model, tuple(points), points, radius)
 
 
-def _names(network: Network, row: Row, service: int) -> tuple[str, ...]:
+def _elements(rows: Sequence[Row], bits: Ints) -> Ints:
+    """Element index by bit."""
+    found: Ints = np.full(len(rows[0]) * 64 if rows else 0, -1, np.int64)
+    found[bits] = np.arange(len(bits))
+    return found
+
+
+def _names(network: Network, row: Row, of_bit: Ints, service: int) -> tuple[str, ...]:
     ids = network.ids
-    found = np.flatnonzero(unpacked(row[None], len(ids))[0]).tolist()
+    found = np.sort(of_bit[np.flatnonzero(unpacked(row[None], len(of_bit))[0])]).tolist()
     return tuple(ids[element] for element in found if element != service)

@@ -15,6 +15,7 @@ from bcm_tool.model.model import Model
 from bcm_tool.model.records import Dependency
 
 if TYPE_CHECKING:
+    from bcm_tool.analysis.arrays.flow import Ints
     from bcm_tool.analysis.live.points import Row
 
 
@@ -35,6 +36,8 @@ class Live:
     demands: dict[int, Demand]
     rpos: RpoDemands
     rows: list[Row]
+    bits: Ints
+    """The bit of each element index in ``rows``."""
     services: list[int]
 
     @property
