@@ -17,7 +17,9 @@ from bcm_tool.export.tables.simulation import (
 )
 from ui import settings
 from ui.recovery.chances_page import ChancesPage
+from ui.recovery.columns import bring_forward
 from ui.recovery.setup_dialog import FEWEST, LARGEST_SEED, MOST, SetupDialog
+from ui.recovery.tables import GAINS
 from ui.simulations import Simulations
 from ui.widgets.result_table import ResultTable
 
@@ -99,7 +101,8 @@ class Simulating(QObject):
             self.shown = found
             self.page.show_simulation(found)
             empty = table("gains", "What would help most", (), ())
-            self.gains.show_table(empty if found is None else gains_table(found.model, found))
+            if self.gains.show_table(empty if found is None else gains_table(found.model, found)):
+                self.fit_gains()
         if self.current() is not view.simulation:
             view.show_chances()
         stale = found is not None and (
@@ -111,6 +114,11 @@ class Simulating(QObject):
             sequencing=view.is_running(),
             able=view.result is None or bool(view.result.tasks),
         )
+
+    def fit_gains(self) -> None:
+        """What brings how much stands first."""
+        if self.gains.results.columns:
+            bring_forward(self.gains, GAINS, "makespan")
 
     def show_progress(self) -> None:
         """Show how far the simulation is."""

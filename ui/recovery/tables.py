@@ -14,9 +14,10 @@ from ui.recovery.columns import bring_forward
 from ui.widgets.result_table import ResultTable
 
 # The first columns and their least widths; names give way where there is little room.
-SERVICES = {"key": 60, "name": 78, "up": 84, "p_rto": 84, "rta": 86, "p50": 86, "p90": 86}
+SERVICES = {"key": 60, "name": 90, "p_rto": 84, "p50": 80, "p90": 80, "rta": 86, "up": 84}
 SERVICES |= {"result": 120, "down": 84, "rto": 60}
 TASKS = {"number": 42, "key": 60, "name": 118, "start": 84, "criticality": 84, "finish": 84}
+GAINS = {"key": 60, "name": 90, "what": 60, "saved": 60, "makespan": 60, "service": 120}
 
 
 class SequenceTabs(QTabWidget):
@@ -64,8 +65,8 @@ class SequenceTabs(QTabWidget):
     def _narrow(self, result: RecoveryResult) -> None:
         """What matters most first: there is little room beside the card."""
         self._narrowed = result.start is not None
-        for table, widths in ((self.services, SERVICES), (self.sequence, TASKS)):
-            bring_forward(table, widths)
+        bring_forward(self.services, SERVICES, "p90")
+        bring_forward(self.sequence, TASKS, "criticality")
 
     def reset_columns(self, result: RecoveryResult | None) -> None:
         """Widths as at the first start."""

@@ -42,7 +42,7 @@ from ui.widgets.result_table import ResultTable
 WAITING = "Every hour of the week gets its own sequence; this takes a few seconds."
 STOPPED = "Press “Compute” to see how the scenario goes from every hour of the week."
 # The first columns and their least widths: the verdict is in sight beside the inspector.
-OVER_WEEK = {"key": 60, "name": 90, "result": 60, "rto": 60, "worst": 60}
+OVER_WEEK = {"key": 60, "name": 90, "result": 60, "rto": 60, "worst": 60, "worst_start": 60}
 BEGUN = {"key": 60, "name": 90, "result": 60, "rta": 60, "rto": 60}
 
 
@@ -193,7 +193,7 @@ class WeekPage(QWidget):
             self.measure.addItem(item.title, item.key)
         self.measure.setCurrentIndex(max(0, self.measure.findData(kept)))
         self.services.show_table(week_services_table(week.model, week))
-        bring_forward(self.services, OVER_WEEK)
+        bring_forward(self.services, OVER_WEEK, "worst_start")
         self.hours.show_table(week_hours_table(week.model, week))
         self.hours.fit_whole({})
         self._draw()
@@ -234,7 +234,7 @@ class WeekPage(QWidget):
         self.around.ensureVisible(middle.x(), middle.y(), 40, 30)
         self.hours.show_record(str(place))
         self.begun.show_table(week_start_table(self.week.model, self.week, place))
-        bring_forward(self.begun, BEGUN)
+        bring_forward(self.begun, BEGUN, "rto")
         start = format_week_time(self.week.hours[place].start)
         self.tabs.setTabText(1, f"Begun {start}")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from bcm_tool.export.table import Table
 from ui.actions import ActionSpec
@@ -30,7 +31,9 @@ class ResultTable(Grid):
 
     def __init__(self, content: Table | None = None, parent: QWidget | None = None) -> None:
         self.results = ResultModel(content)
-        self._pending: tuple[Mapping[str, int], Mapping[str, int]] | None = None
+        self._pending: Callable[[], None] | None = None
+        self._fitted: list[int] = []  # the widths found last
+        self._fit_again: Callable[[], None]  # finds them as the last time
         super().__init__(self.results, parent)
         self.results.setParent(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -49,12 +52,15 @@ class ResultTable(Grid):
         its columns are others than before, so that they want widths.
         """
         kept, before = self.current_record(), self.results.columns
+        records = {row.ref or row.cells for row in self.results.content.rows}
         fresh = [c.key for c in content.columns] != [c.key for c in self.results.content.columns]
         self.results.set_content(content, texts)
         self.setAccessibleName(content.title)
         if fresh:
             self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             self.fit_columns()
+        elif records.isdisjoint(row.ref or row.cells for row in content.rows):
+            self._fit_others()
         self.show_record(kept)
         self.rowsShownChanged.emit()
         return self.results.columns is not before
@@ -62,23 +68,59 @@ class ResultTable(Grid):
     def fit_to_content(self) -> None:
         """Whole titles, and no column wider than what stands in it or than it wants to be."""
         self.fit_columns()
+        self._fit_again = self.fit_to_content
         header = self.horizontalHeader()
         for number, column in enumerate(self.results.columns):
             wanted = min(column.width, self.sizeHintForColumn(number) + ROOM)
             self.setColumnWidth(number, max(wanted, header.sectionSizeHint(number)))
+        self._fitted = self._widths()
 
-    def fit_whole(self, cut: Mapping[str, int], least: Mapping[str, int] | None = None) -> None:
+    def fit_columns(self) -> None:
+        """The columns' own widths, all columns shown, in their own order."""
+        super().fit_columns()
+        self._fit_again = self.fit_columns
+        self._fitted = self._widths()
+
+    def _fit_others(self) -> None:
+        """Records of another document, or the first after none; widths chosen by hand stay."""
+        if self.results.content.rows and self._widths() == self._fitted:
+            self._fit_again()
+
+    def _widths(self) -> list[int]:
+        """Of the columns that a person can drag."""
+        header = self.horizontalHeader()
+        interactive = QHeaderView.ResizeMode.Interactive
+        return [
+            self.columnWidth(number)
+            for number in range(header.count())
+            if header.sectionResizeMode(number) == interactive
+        ]
+
+    def fit_whole(
+        self,
+        cut: Mapping[str, int],
+        least: Mapping[str, int] | None = None,
+        sight: Collection[str] = (),
+    ) -> None:
         """Titles and cells whole, at least ``least``; where there is less room than that, the
         columns of ``cut`` give way down to so many pixels. Out of sight, done when shown.
-        """
-        self._pending = (cut, least or {})
-        if self.isVisible():
-            self._fit_whole()
 
-    def _fit_whole(self) -> None:
-        if self._pending is None:
-            return
-        (cut, least), self._pending = self._pending, None
+        They give way only until those of ``sight`` have room, which stand first; until all have
+        when none are named.
+        """
+        self._pending = partial(self._fit_whole, cut, least or {}, sight)
+        self._fit_again = partial(self.fit_whole, cut, least, sight)
+        if self.isVisible():
+            self._fit_pending()
+
+    def _fit_pending(self) -> None:
+        if self._pending is not None:
+            fit, self._pending = self._pending, None
+            fit()
+
+    def _fit_whole(
+        self, cut: Mapping[str, int], least: Mapping[str, int], sight: Collection[str]
+    ) -> None:
         header = self.horizontalHeader()
         header.setResizeContentsPrecision(SAMPLE_ROWS)
         names = [column.name for column in self.results.columns]
@@ -90,7 +132,8 @@ class ResultTable(Grid):
             )
             for number in self.shown_columns()
         }
-        over = sum(wide.values()) - self.viewport().width()
+        wanted = (width for number, width in wide.items() if not sight or names[number] in sight)
+        over = sum(wanted) - self.viewport().width()
         for number in wide:
             if over > 0 and names[number] in cut:
                 less = min(over, max(0, wide[number] - cut[names[number]]))
@@ -98,6 +141,7 @@ class ResultTable(Grid):
                 over -= less
         for number, width in wide.items():
             self.setColumnWidth(number, width)
+        self._fitted = self._widths()
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
         super().currentChanged(current, previous)
@@ -113,7 +157,7 @@ class ResultTable(Grid):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._pending is not None:
-            QTimer.singleShot(0, self._fit_whole)  # once there is a width
+            QTimer.singleShot(0, self._fit_pending)  # once there is a width
 
     def toggle_filters(self) -> None:
         """Show or hide the filter fields under the header."""

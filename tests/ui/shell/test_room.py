@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox
 
-from bcm_tool.export.table import column, row, table
+from bcm_tool.export.table import Cell, Row, Table, column, row, table
 from tests.ui.shell.conftest import app  # noqa: F401
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.result_table import ResultTable
@@ -61,6 +63,36 @@ def test_names_are_whole_where_there_is_room(qtbot):
     grid.show()
     grid.fit_whole({"name": 90})
     assert all(_is_whole(grid, number) for number in range(3))
+
+
+def _with_key(key: str) -> Table:
+    cells = OUTCOMES.rows[0].cells
+    return replace(OUTCOMES, rows=(Row((Cell(key), *cells[1:]), ref=key),))
+
+
+def test_records_of_another_document_get_widths_of_their_own(qtbot):
+    grid = ResultTable(_with_key("A"))
+    qtbot.addWidget(grid)
+    grid.resize(1200, 200)
+    grid.show()
+    grid.fit_whole({})
+    narrow = grid.columnWidth(0)
+    grid.show_table(_with_key("A-KEY-OF-MANY-LETTERS"))
+    assert grid.columnWidth(0) > narrow + 50
+    grid.show_table(_with_key("B"))
+    grid.setColumnWidth(0, 77)
+    grid.show_table(_with_key("C"))
+    assert grid.columnWidth(0) == 77  # chosen by hand
+
+
+def test_names_give_way_only_until_what_matters_is_in_sight(qtbot):
+    grid = ResultTable(OUTCOMES)
+    qtbot.addWidget(grid)
+    grid.resize(480, 200)
+    grid.show()
+    grid.fit_whole({"name": 90}, {}, ["key", "name"])
+    assert grid.columnWidth(1) > 90
+    assert grid.columnWidth(0) + grid.columnWidth(1) <= grid.viewport().width()
 
 
 def test_keys_reach_a_choice_before_the_search_field_it_stands_before(qtbot):
