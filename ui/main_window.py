@@ -265,7 +265,10 @@ class MainWindow(QMainWindow):
         if document is None:
             self.place.setText("No document")
             return
-        state = "computing…" if self.session.results.busy else "up to date"
+        results = self.session.results
+        stopped = results.is_stale(results.findings)  # by hand, or by an error that was told
+        idle = "not all computed, the next edit tries again" if stopped else "up to date"
+        state = "computing…" if results.busy else idle
         where = "untitled, kept safely" if document.is_untitled else document.path.name
         self.place.setText(f"{where}  ·  saved  ·  {state}")
 

@@ -317,6 +317,16 @@ def test_an_analysis_cancelled_by_hand_begins_again_with_the_next_edit(session, 
     assert not results.is_stale(results.findings)
 
 
+def test_the_window_does_not_call_up_to_date_what_was_cancelled(window, qtbot):
+    settle(qtbot, window)
+    assert window.place.text().endswith("up to date")
+    window.session.edit("x", lambda m: edits.change(m, "elements", "SHOP", rto=61))
+    standing_aside(window.session, qtbot).cancel()
+    window.session.tasks.release()
+    settle(qtbot, window)
+    assert "not all computed" in window.place.text()
+
+
 def test_an_edit_after_a_cancel_by_hand_is_analysed(session, qtbot):
     settle(qtbot, session)
     results = session.results
