@@ -137,7 +137,6 @@ class ExportDialog(QDialog):
             classification=control["classification"],
             owner=control["owner"],
             approver=control["approver"],
-            version=control["version"],
             digest=document.fingerprint,
         )
         title = self.scenario.currentText() if wanted.scenario else document.title
