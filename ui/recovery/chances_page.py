@@ -28,6 +28,7 @@ from ui.widgets.link_button import LinkButton
 from ui.widgets.picker import Picker
 from ui.widgets.result_table import ResultTable
 
+LONGEST = "past the MTPD"
 WAITING = "The sequence is simulated as soon as the search has ended."
 
 
@@ -78,7 +79,7 @@ class ChancesPage(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.chart)
         split.addWidget(self.curve)
-        split.setSizes([240, 280])
+        split.setSizes([220, 320])
         split.setStretchFactor(0, 1)
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
@@ -154,7 +155,8 @@ class ChancesPage(QWidget):
         marks = tuple(marks_of(found.rto, found.mtpd, found.planned))
         self.chart.show_picture(OutagePicture(name, found.outage.curve, marks))
         self.chart.setAccessibleName(f"Outage of {name} over all runs; the table says the same")
-        self.curve.show_table(curve_table(self.simulation.model, self.simulation, element))
+        if self.curve.show_table(curve_table(self.simulation.model, self.simulation, element)):
+            self.curve.fit_whole({}, {"result": self.fontMetrics().horizontalAdvance(LONGEST) + 24})
         self.said.setText(service_text(self.simulation, found))
 
 

@@ -26,6 +26,7 @@ HEAD, SIDE, GAP = 20.0, 44.0, 1.0
 FOOT, LINE, SAMPLE, APART = 8.0, 20.0, 14.0, 16.0  # the key below: lines of samples and words
 HOURS = 24
 STEPS = 6
+SMALLEST = 0.72  # of the letters of the window
 Centre = Qt.AlignmentFlag.AlignCenter
 Keys = Qt.Key
 
@@ -49,7 +50,7 @@ class WeekPicture(QWidget):
         self.own = -1
         self.place = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(24 * 20 + 50, round(7 * 20 + HEAD + FOOT + 2 * LINE))
+        self.setMinimumSize(HOURS * 20 + 50, round(7 * 20 + HEAD + FOOT + 2 * LINE))
         self.setAccessibleName("Hours of the week; the table “Every start” says the same")
 
     def sizeHint(self) -> QSize:
@@ -71,6 +72,9 @@ class WeekPicture(QWidget):
         """
         self.texts, self.shades, self.words, self.key = texts, shades, words, key
         self.worst, self.own = worst, own
+        metrics = QFontMetricsF(theme.scaled(self.font(), SMALLEST))
+        widest = max(map(metrics.horizontalAdvance, texts), default=0)
+        self.setMinimumWidth(round(HOURS * max(20, widest + 2 * GAP + 4) + SIDE + 6))
         self._say()
         self.update()
 
@@ -113,7 +117,7 @@ class WeekPicture(QWidget):
     def _font(self) -> QFont:
         """As large as the longest text has room for, within bounds."""
         room = self.rect_of(0).width() - 4
-        for size in (0.95, 0.88, 0.8, 0.72):
+        for size in (0.95, 0.88, 0.8, SMALLEST):
             font = theme.scaled(self.font(), size)
             metrics = QFontMetricsF(font)
             if max(metrics.horizontalAdvance(text) for text in self.texts) <= room:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFontMetricsF
 
 from bcm_tool.calendars import format_week_time
 from bcm_tool.export.tables.week import measures
@@ -68,10 +69,15 @@ def test_the_last_hour_and_the_whole_key_can_be_seen(room, week, qtbot, width):
     room.view.resize(width, 720)
     qtbot.wait(10)
     picture, around = week.picture, week.around
+    week.measure.setCurrentIndex(2)
+    week.measure.activated.emit(2)  # times are the longest texts
+    qtbot.wait(10)
     picture.choose(167)
     seen = around.viewport().rect().translated(-picture.pos())
     assert seen.contains(picture.rect_of(167).center().toPoint())
-    assert picture.rect_of(0).width() >= 18  # room for four letters
+    metrics = QFontMetricsF(picture._font())
+    widest = max(map(metrics.horizontalAdvance, picture.texts))
+    assert picture.rect_of(0).width() > widest
     picture.choose(0)
     seen = around.viewport().rect().translated(-picture.pos())
     assert seen.contains(picture.rect_of(0).center().toPoint())
