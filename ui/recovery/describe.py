@@ -141,7 +141,7 @@ def _again(recovery: RecoveryResult) -> str:
 
 
 def summary(recovery: RecoveryResult) -> str:
-    """When all is back, what it costs, and how many services are in time."""
+    """When the work is done, what it costs, and how many services are in time."""
     if recovery.status == "nothing to recover":
         return ""
     stopped = [item for item in recovery.services.values() if item.down is not None]
@@ -150,7 +150,7 @@ def summary(recovery: RecoveryResult) -> str:
     money = format_amount(recovery.objective.loss, currency)
     kept = len(stopped) - late
     return (
-        f"All back at {at_clock(recovery, recovery.objective.makespan)}  ·  loss {money}  ·  "
+        f"Work done at {at_clock(recovery, recovery.objective.makespan)}  ·  loss {money}  ·  "
         f"{kept} of {len(stopped)} services in time"
     )
 

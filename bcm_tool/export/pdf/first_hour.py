@@ -74,7 +74,7 @@ def _decision(
             f"{format_duration(method.decision)} to decide"
         )
     started = start_text(recovery)
-    back = f"All is back at {at_clock(recovery, recovery.objective.makespan)}."
+    back = f"The work is done at {at_clock(recovery, recovery.objective.makespan)}."
     return [
         ("Invoke when", scenario.invoke_when),
         ("Decides", scenario.decided_by),

@@ -70,7 +70,7 @@ def sequence_notes(model: Model, recovery: RecoveryResult) -> tuple[str, ...]:
     """How good the sequence is and how sure that is, in sentences."""
     goal = recovery.objective
     notes = [
-        f"All is back at {at_clock(recovery, goal.makespan)}; "
+        f"The work is done at {at_clock(recovery, goal.makespan)}; "
         f"the outages cost {format_amount(goal.loss, model.method.currency)}."
     ]
     notes += [text for text in (start_text(recovery),) if text]
@@ -196,7 +196,7 @@ def comparison_table(model: Model, recovery: RecoveryResult) -> Table:
         column("saved", money_title(model, "Loss beyond this sequence"), "money", 28),
         column("past_mtpd", "Past MTPD, weighted min", "number", 28),
         column("past_rto", "Past RTO, weighted min", "number", 28),
-        column("makespan", "All back", "elapsed", about=LAST_TASK),
+        column("makespan", "Work done", "elapsed", about=LAST_TASK),
     )
     goal = recovery.objective
     own = row("this sequence", goal.loss, None, goal.past_mtpd, goal.past_rto, goal.makespan)

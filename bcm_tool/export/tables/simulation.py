@@ -75,7 +75,7 @@ def simulation_notes(simulation: SimulationResult) -> tuple[str, ...]:
     notes = [
         f"{simulation.runs:,} runs with random durations (beta-PERT), seed {simulation.seed}: "
         "the same seed gives the same figures.",
-        f"Planned: all is back at {format_elapsed(simulation.planned_makespan)}. "
+        f"Planned: the work is done at {format_elapsed(simulation.planned_makespan)}. "
         f"Simulated: {_spread(simulation.makespan)}.",
         f"Expected loss {format_amount(simulation.expected_loss)}{currency} "
         f"(standard error {format_amount(simulation.loss_error)}), planned "
@@ -183,7 +183,7 @@ def gains_table(model: Model, simulation: SimulationResult) -> Table:
         column("what", "What", width=19, about="What is otherwise than planned."),
         column("saved", money_title(model, "Loss saved"), "money", 17, "Expected loss less."),
         column("error", "± std. error", "money", 14, "Standard error of the loss saved."),
-        column("makespan", "All back earlier", "minutes", 17, "Minutes on average."),
+        column("makespan", "Work done earlier", "minutes", 17, "Minutes on average."),
         column("service", helps, width=34, about="The service whose chance rises most."),
         column("met", "More in time", "number", 14, MORE_IN_TIME),
         column("name", "Name", width=36),
@@ -265,7 +265,7 @@ def gain_text(model: Model, gain: Gain, runs: int) -> str:
         )
     if round(gain.makespan_saved) > 0:
         parts.append(
-            f"all is back {format_duration(round(gain.makespan_saved))} earlier on average"
+            f"the work is done {format_duration(round(gain.makespan_saved))} earlier on average"
         )
     if not parts:
         return f"{what} nothing gets better."

@@ -113,7 +113,7 @@ def _recovery(model: Model, recovery: RecoveryResult) -> Iterator[Row]:
     currency = model.method.currency
     yield _figure("Recovery", "Scenario", scenario.name, where=scenario.key)
     yield _figure("Recovery", "Tasks", len(recovery.tasks), "integer")
-    yield _figure("Recovery", "All back", recovery.objective.makespan, "elapsed")
+    yield _figure("Recovery", "Work done", recovery.objective.makespan, "elapsed")
     yield _figure("Recovery", "Loss", recovery.objective.loss, "money", currency)
     tone: Tone = "bad" if missed else "good"
     yield _figure("Recovery", "Services that miss their RTO or MTPD", missed, "integer", tone=tone)

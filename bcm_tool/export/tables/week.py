@@ -85,7 +85,7 @@ def week_notes(model: Model, week: WeekResult) -> tuple[str, ...]:
         count = len(hour.late)
         late = f"{count} service{'' if count == 1 else 's'} late" if count else "none late"
         notes.append(
-            f"The {word} start is {format_week_time(hour.start)}: all is back after "
+            f"The {word} start is {format_week_time(hour.start)}: the work is done after "
             f"{format_duration(hour.objective.makespan)}, the loss is {loss}, {late}."
         )
     return (*notes, QUICK)
@@ -96,7 +96,7 @@ def week_hours_table(model: Model, week: WeekResult) -> Table:
     columns = (
         column("start", "Start", width=11),
         column("late", "Services late", "integer", 13, JUDGED),
-        column("makespan", "All back after", "minutes", 14, LAST_TASK),
+        column("makespan", "Work done after", "minutes", 14, LAST_TASK),
         column("loss", money_title(model, "Loss"), "money", 16),
         column("past_mtpd", "Past MTPD, weighted min", "number", 24),
         column("past_rto", "Past RTO, weighted min", "number", 24),
@@ -176,7 +176,7 @@ def measures(model: Model, week: WeekResult) -> tuple[Measure, ...]:
         ),
         Measure(
             "makespan",
-            "All back after",
+            "Work done after",
             lambda h: h.objective.makespan,
             lambda h: short_duration(h.objective.makespan),
         ),

@@ -189,7 +189,7 @@ def test_tables_and_json_say_what_was_found() -> None:
     assert data["worst_start"] == "Fri 18:00"
     assert data["services"]["shop"]["worst"] == 32 * 60
     names = [item.title for item in measures(model, week)]
-    assert names == ["Services late", "Loss", "All back after", "Outage of shop"]
+    assert names == ["Services late", "Loss", "Work done after", "Outage of shop"]
 
 
 def test_short_words_and_shades() -> None:

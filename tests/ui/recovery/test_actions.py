@@ -27,7 +27,7 @@ def test_the_scenario_in_sight_is_sequenced_by_itself(room):
     assert view.services.results.rowCount() == len(view.result.services)
     assert view.others.results.rowCount() == 1 + len(view.result.comparisons)
     assert view.pages.currentIndex() == 1
-    assert "All back at" in view.status.summary.text()
+    assert "Work done at" in view.status.summary.text()
     assert view.status.chip.text() in ("Optimal", "Not proved")
 
 
