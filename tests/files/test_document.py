@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, seed, settings
+from hypothesis import given, settings
 
 from bcm_tool.document import BIG_CHANGE, Document
 from bcm_tool.errors import BcmError
@@ -43,7 +43,6 @@ def test_what_was_done_is_there_when_opened_again(document):
         assert again.undo_label == "Rename"
 
 
-@seed(7)
 @settings(max_examples=40)
 @given(model=any_model())
 def test_every_record_is_read_as_it_was_written(tmp_path_factory, model):
