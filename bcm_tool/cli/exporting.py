@@ -10,7 +10,15 @@ import typer
 
 from bcm_tool import __version__
 from bcm_tool.cli.common import analysed, opened, target_path
-from bcm_tool.cli.options import DocumentFile, FirstGoal, Objective, OverTheWeek, Paper, ScenarioKey
+from bcm_tool.cli.options import (
+    DocumentFile,
+    FirstGoal,
+    Objective,
+    OverTheWeek,
+    Paper,
+    ScenarioKey,
+    choice,
+)
 from bcm_tool.errors import BcmError
 
 if TYPE_CHECKING:
@@ -29,7 +37,7 @@ def export(
     pdf: Annotated[
         Path | None, typer.Option("--pdf", metavar="OUT.pdf", help="The plan to print.")
     ] = None,
-    paper: Annotated[Paper, typer.Option("--paper", help="Size of the printed pages.")] = Paper.A4,
+    paper: Annotated[Paper, choice("--paper", Paper, "Size of the printed pages.")] = Paper.A4,
     week: OverTheWeek = False,
     objective: FirstGoal = Objective.harm,
 ) -> None:

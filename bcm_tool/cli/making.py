@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bcm_tool.cli.common import opened, target_path
-from bcm_tool.cli.options import SourceFormat
+from bcm_tool.cli.options import SourceFormat, choice
 from bcm_tool.errors import InputError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def import_(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="Workbook, CSV or ArchiMate.")],
     into: Annotated[Path, typer.Option("--into", help="The document; made when missing.")],
     format: Annotated[
-        SourceFormat | None, typer.Option("--format", help="Told by the ending when left out.")
+        SourceFormat | None, choice("--format", SourceFormat, "Told by the ending when left out.")
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would happen and change nothing.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -47,6 +47,18 @@ class Objective(StrEnum):
         return orders[self]
 
 
+def choice(option: str, kind: type[StrEnum], help: str) -> Any:
+    """An option that takes one of a few words, and says which where it is given another."""
+    words = [member.value for member in kind]
+
+    def chosen(text: str) -> StrEnum:
+        if text not in words:
+            raise typer.BadParameter(f"“{text}” is none of {', '.join(words)}.")
+        return kind(text)
+
+    return typer.Option(option, parser=chosen, metavar=f"<{'|'.join(words)}>", help=help)
+
+
 DocumentFile = Annotated[Path, typer.Argument(metavar="FILE.bcm", help="A document.")]
 ScenarioKey = Annotated[str | None, typer.Option("--scenario", help="Key of a scenario.")]
 Together = Annotated[
@@ -58,5 +70,5 @@ OverTheWeek = Annotated[
 ]
 FirstGoal = Annotated[
     Objective,
-    typer.Option("--objective", help="What the sequence keeps low first; harm: time past MTPD."),
+    choice("--objective", Objective, "What the sequence keeps low first; harm: time past MTPD."),
 ]

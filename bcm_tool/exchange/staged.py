@@ -136,7 +136,8 @@ def _nothing(source: Source) -> Problem:
     found = f" It has {names}." if names else ""
     return Problem(
         f"holds no sheet of the exchange contract (elements, dependencies, ...).{found} "
-        "To import a workbook of your own, map its sheets and columns first.",
+        "A workbook of your own is imported in the window, where it is said what its sheets and "
+        "columns mean.",
         source.name,
     )
 

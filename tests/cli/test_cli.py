@@ -137,7 +137,22 @@ def test_the_goal_that_counts_first_is_taken(document) -> None:
     for name, order in (("loss", "loss first"), ("rto", "RTO minutes first")):
         found = json.loads(done(*command, "--objective", name))["recovery"]
         assert found["objective"] == order
-    assert run(*command, "--objective", "other").returncode == 2
+    assert "“other” is none of harm, loss, rto, makespan." in refused(
+        *command, "--objective", "other"
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("import", "a.xlsx", "--into", "b.bcm", "--format", "other"),
+        ("export", "a.bcm", "--pdf", "a.pdf", "--paper", "other"),
+    ],
+)
+def test_a_word_that_is_no_choice_is_refused_plainly(command) -> None:
+    said = refused(*command)
+    assert "“other” is none of" in said
+    assert "Value error" not in said
 
 
 # --- check ----------------------------------------------------------------------------------------
