@@ -21,7 +21,7 @@ FIRST_GOALS = (
     FirstGoal("harm", HARM_FIRST, "&Harm first", "Time past MTPD counts before everything else"),
     FirstGoal("loss", "loss first", "&Loss first", "Money counts even before time past MTPD"),
     FirstGoal("rto", "RTO minutes first", "&RTO minutes first", "Time past RTO counts first"),
-    FirstGoal("makespan", "makespan first", "&Makespan first", "An early end of the work counts first"),
+    FirstGoal("makespan", "makespan first", "&Makespan first", "An early end of work counts first"),
 )
 
 

@@ -220,8 +220,8 @@ class WeekPage(QWidget):
         model, hour = self.week.model, self.week.hours[place]
         late = keys(model, hour.late) or "none"
         return (
-            f"{format_week_time(hour.start)}: {measure.title} {measure.text(hour)}. Work done after "
-            f"{format_duration(hour.objective.makespan)}, loss "
+            f"{format_week_time(hour.start)}: {measure.title} {measure.text(hour)}. "
+            f"Work done after {format_duration(hour.objective.makespan)}, loss "
             f"{format_amount(hour.objective.loss, model.method.currency)}, late: {late}"
         )
 

@@ -4,12 +4,14 @@ import gc
 import threading
 import time
 
+import pytest
+
 from bcm_tool.document import Document
 from bcm_tool.model import edits
 from tests.benchmarks._large import large_model
 from tests.builders import dependency, element
 from tests.ui.shell.conftest import settle
-from ui.garbage import SELDOM, Sweeper
+from ui.garbage import Sweeper
 from ui.tasks import Tasks
 
 
@@ -108,17 +110,53 @@ def test_the_map_out_of_sight_follows_when_it_is_shown(window, qtbot):
 
 
 def test_garbage_of_a_large_document_waits_and_then_all_is_as_before(tmp_path, session):
-    usual = gc.get_threshold()
     session.set_document(Document.create(tmp_path / "large.bcm", large_model(1_200, 1_500)))
-    assert gc.get_threshold() == SELDOM
     assert gc.get_freeze_count() > 1_200
     session.set_document(None)
-    assert gc.get_threshold() == usual
     assert gc.get_freeze_count() == 0
 
 
-def test_small_documents_are_left_to_python(qtbot):
-    usual, sweeper = gc.get_threshold(), Sweeper()
+def test_small_documents_are_not_set_aside(qtbot):
+    sweeper = Sweeper()
     sweeper.begin(10)
     sweeper.set_aside()
-    assert (gc.get_threshold(), gc.get_freeze_count()) == (usual, 0)
+    assert gc.get_freeze_count() == 0
+
+
+class Cycle:
+    """Garbage that only a collection finds; notes the thread in which it goes."""
+
+    def __init__(self, ended: list[threading.Thread]) -> None:
+        self.itself, self.ended = self, ended
+
+    def __del__(self) -> None:
+        self.ended.append(threading.current_thread())
+
+
+@pytest.mark.parametrize("elements", [10, 2_000])
+def test_garbage_goes_in_the_thread_of_the_window(qtbot, elements):
+    sweeper, ended = Sweeper(), list[threading.Thread]()
+    sweeper.begin(elements)
+
+    def work() -> None:
+        for _ in range(200):
+            Cycle(ended)
+        kept = [[number] for number in range(60_000)]
+        assert len(kept) == 60_000
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    worker.join()
+    assert not ended
+    more = [[number] for number in range(60_000)]  # enough for a look
+    qtbot.waitUntil(lambda: len(ended) == 200, timeout=10_000)
+    assert set(ended) == {threading.main_thread()}
+    assert len(more) == 60_000
+    sweeper.end()
+
+
+def test_without_a_window_garbage_is_left_to_python(qtbot):
+    sweeper = Sweeper()
+    assert not gc.isenabled()
+    sweeper.deleteLater()
+    qtbot.waitUntil(gc.isenabled)
