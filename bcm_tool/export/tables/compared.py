@@ -35,7 +35,8 @@ def later_words(recovery: RecoveryResult, other: Comparison) -> str:
     if first == "RTO minutes first" and theirs.past_rto > own.past_rto:
         parts.append(f"{_weighted(theirs.past_rto - own.past_rto)} more past RTO")
     if first == "makespan first" and theirs.makespan > own.makespan:
-        parts.append(f"{format_duration(theirs.makespan - own.makespan)} more until the work is done")
+        longer = format_duration(theirs.makespan - own.makespan)
+        parts.append(f"{longer} more until the work is done")
     return " and ".join(parts)
 
 
