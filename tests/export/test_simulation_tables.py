@@ -95,7 +95,7 @@ def test_gains_are_sentences_about_what_the_table_says() -> None:
     model, _, simulation = case()
     table = gains_table(model, simulation)
     kinds = {line.cells[table.index("what")].value for line in table.rows}
-    assert kinds == {"one more member", "up to an hour less", "a stand-in"}
+    assert kinds == {"one more member", "up to 1 h less", "a stand-in"}
     saved = [line.cells[table.index("saved")].value for line in table.rows]
     assert saved == sorted(saved, key=lambda value: -float(str(value)))
     first = str(table.rows[0].cells[table.index("explained")].value)

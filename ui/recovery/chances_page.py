@@ -79,7 +79,7 @@ class ChancesPage(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.chart)
         split.addWidget(self.curve)
-        split.setSizes([220, 320])
+        split.setSizes([210, 330])
         split.setStretchFactor(0, 1)
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
@@ -156,7 +156,7 @@ class ChancesPage(QWidget):
         self.chart.show_picture(OutagePicture(name, found.outage.curve, marks))
         self.chart.setAccessibleName(f"Outage of {name} over all runs; the table says the same")
         if self.curve.show_table(curve_table(self.simulation.model, self.simulation, element)):
-            self.curve.fit_whole({}, {"result": self.fontMetrics().horizontalAdvance(LONGEST) + 24})
+            self.curve.fit_whole({}, {"result": self.fontMetrics().horizontalAdvance(LONGEST) + 16})
         self.said.setText(service_text(self.simulation, found))
 
 

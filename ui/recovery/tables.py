@@ -16,7 +16,7 @@ from ui.widgets.result_table import ResultTable
 # The first columns and their least widths; names give way where there is little room.
 SERVICES = {"key": 60, "name": 90, "p_rto": 84, "p50": 80, "p90": 80, "rta": 86, "up": 84}
 SERVICES |= {"result": 120, "down": 84, "rto": 60}
-TASKS = {"number": 42, "key": 60, "name": 118, "start": 84, "criticality": 84, "finish": 84}
+TASKS = {"key": 60, "name": 118, "start": 84, "criticality": 84, "finish": 84, "number": 42}
 GAINS = {"key": 60, "what": 110, "saved": 60, "makespan": 60, "service": 120, "name": 90}
 
 

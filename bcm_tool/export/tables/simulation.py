@@ -16,7 +16,7 @@ from bcm_tool.percents import format_share, percent
 MORE_IN_TIME = "How many services more keep their limit, on average over the runs."
 KINDS = {
     "team": "one more member",
-    "task": "up to an hour less",
+    "task": "up to 1 h less",
     "element": "a stand-in",
 }
 

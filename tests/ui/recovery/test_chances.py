@@ -137,6 +137,33 @@ def test_without_estimates_it_says_that_all_runs_are_the_same(room, qtbot):
     )
 
 
+def _in_sight(table, key):
+    header = table.horizontalHeader()
+    place = [column.name for column in table.results.columns].index(key)
+    return header.sectionViewportPosition(place) + header.sectionSize(place) <= header.width()
+
+
+def test_figures_are_in_sight_beside_the_card(unsure, qtbot):
+    """As wide as the page is in a window of 1280 pixels with the inspector open."""
+    view = unsure.view
+    view.resize(816, 690)
+    for table, key in (
+        (view.services, "p90"),
+        (view.sequence, "criticality"),
+        (view.simulating.gains, "makespan"),
+    ):
+        view.tabs.setCurrentWidget(table)
+        view.reset_layout()
+        view.simulating.fit_gains()
+        qtbot.waitUntil(lambda table=table, key=key: _in_sight(table, key))
+    place = [column.name for column in view.services.results.columns].index("name")
+    assert view.services.columnWidth(place) >= 90
+    view.tabs.setCurrentWidget(view.simulating.page)
+    curve = view.simulating.page.curve
+    qtbot.waitUntil(lambda: _in_sight(curve, "result"))
+    assert curve.columnWidth(2) > curve.fontMetrics().horizontalAdvance("past the MTPD") + 8
+
+
 def test_the_chart_wears_a_frame_while_the_keys_go_to_it(qtbot):
     chart = OutageChart()
     qtbot.addWidget(chart)
