@@ -6,7 +6,7 @@ routes, so that after a move only what lies near needs another one.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from typing import NamedTuple, TypeVar
@@ -50,8 +50,40 @@ class Obstacles:
 
     def __init__(self, places: Iterable[Point], sizes: Sizes) -> None:
         self.sizes = sizes
-        self.bands = _bands(places, sizes)
+        self._places = sorted([(y, x) for x, y in places])
+        self.bands = _bands(self._places, sizes)
         self._tops = [band.top for band in self.bands]
+
+    def moved(self, gone: Iterable[Point], come: Iterable[Point]) -> Obstacles:
+        """The same with a few nodes less and a few more; only their stripes are made again."""
+        made = Obstacles((), self.sizes)
+        made._places, made.bands = list(self._places), list(self.bands)
+        for x, y in gone:
+            at = bisect_left(made._places, (y, x))
+            if made._places[at : at + 1] == [(y, x)]:
+                del made._places[at]
+                made._stripe(y)
+        for x, y in come:
+            insort(made._places, (y, x))
+            made._stripe(y)
+        made._tops = [band.top for band in made.bands]
+        return made
+
+    def _stripe(self, y: float) -> None:
+        """Make the stripes again that meet a node at height ``y``."""
+        half = self.sizes.height / 2
+        top, bottom = y - half, y + half
+        met = [number for number, band in enumerate(self.bands) if _meet(band, top, bottom)]
+        if met:
+            top = min(top, self.bands[met[0]].top)
+            bottom = max(bottom, self.bands[met[-1]].bottom)
+            first, last = met[0], met[-1] + 1
+        else:
+            first = last = bisect_left([band.top for band in self.bands], top)
+        slack = half / 1_000  # sums of heights are rounded
+        start = bisect_left(self._places, (top + half - slack, float("-inf")))
+        end = bisect_right(self._places, (bottom - half + slack, float("inf")))
+        self.bands[first:last] = _bands(self._places[start:end], self.sizes)
 
     def between(self, top: float, bottom: float) -> list[_Band]:
         """The stripes that lie wholly between two heights, from the top."""
@@ -93,10 +125,15 @@ def route_edges(
     }
 
 
-def _bands(places: Iterable[Point], sizes: Sizes) -> list[_Band]:
+def _meet(band: _Band, top: float, bottom: float) -> bool:
+    return band.top < bottom and top < band.bottom
+
+
+def _bands(places: Iterable[tuple[float, float]], sizes: Sizes) -> list[_Band]:
+    """Stripes of (y, x), which are sorted."""
     half = sizes.height / 2
     stripes: list[tuple[float, float, list[float]]] = []
-    for y, x in sorted([(y, x) for x, y in places]):
+    for y, x in places:
         if stripes and y - half < stripes[-1][1]:
             top, bottom, middles = stripes[-1]
             middles.append(x)

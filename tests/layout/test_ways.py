@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcm_tool.layout import Route, Sizes, layered_layout, route_all, route_edges
+from bcm_tool.layout import Obstacles, Route, Sizes, layered_layout, route_all, route_edges
 from bcm_tool.layout.ways import Ways
 from tests.layout.test_layout import graph
 
@@ -59,3 +59,20 @@ def test_routes_survive_being_packed():
     }
     assert dict(Ways.of(routes)) == routes
     assert dict(Ways.of({})) == {}
+
+
+SPOT = st.tuples(st.integers(-9, 9), st.integers(-40, 40)).map(
+    lambda spot: (spot[0] * 61.3, spot[1] * 7.7)
+)
+
+
+@given(st.lists(SPOT, max_size=25), st.data())
+def test_obstacles_after_a_few_nodes_have_moved(places, data):
+    gone = data.draw(st.lists(st.sampled_from(places), max_size=4, unique=True)) if places else []
+    come = data.draw(st.lists(SPOT, max_size=4))
+    now = list(places)
+    for place in gone:
+        now.remove(place)
+    moved = Obstacles(places, SIZES).moved(gone, come)
+    assert moved.bands == Obstacles([*now, *come], SIZES).bands
+    assert moved.moved(come, gone).bands == Obstacles(places, SIZES).bands

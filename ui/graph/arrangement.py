@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from bcm_tool.layout import Obstacles, Point, Route, route_edges
+from bcm_tool.layout import Obstacles, Point, Route
 from bcm_tool.layout.keep import step_aside
 from bcm_tool.model.diff import Diff
 from bcm_tool.model.model import Model
 from bcm_tool.model.records import Dependency
 from ui.graph import placing
 from ui.graph.content import SIZES, Line, line_of
+from ui.graph.later import AT_ONCE, Later, Standing
 from ui.tasks import Task, Tasks, Work
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Arrangement(QObject):
         self.places: dict[str, Point] = {}
         self.lines: dict[str, Line] = {}
         self.book: RouteBook | None = None
+        self.later = Later(tasks, self._standing, self)
+        self.later.led.connect(self._led_later)
 
     @property
     def busy(self) -> bool:
@@ -123,23 +126,14 @@ class Arrangement(QObject):
     def preview(self, moved: Mapping[str, Point]) -> dict[str, Route]:
         """Routes of the edges at nodes that are being dragged."""
         places = {**self.places, **moved}
-        near = {link.id for item in moved for link in self._links_at(item)}
-        return self._lead(near, places, Obstacles(places.values(), SIZES))
-
-    def _links_at(self, element: str) -> Iterable[Dependency]:
         model = self._model
-        yield from model.needs.get(element, ())
-        yield from model.needed_by.get(element, ())
+        near = {link.id for item in moved for link in placing.links_at(model, item)}
+        return placing.lead(model, near, places, Obstacles(places.values(), SIZES))
 
-    def _lead(
-        self, edges: Iterable[str], places: Mapping[str, Point], obstacles: Obstacles
-    ) -> dict[str, Route]:
-        """Routes of some edges; where they leave depends on all others at the same nodes."""
-        wanted = [edge for edge in edges if edge in self._model.dependencies]
-        links = [self._model.dependencies[edge] for edge in wanted]
-        nodes = {node for link in links for node in (link.dependent, link.provider)}
-        around = placing.ends_of(link for node in sorted(nodes) for link in self._links_at(node))
-        return route_edges(places, around, SIZES, wanted, obstacles)
+    def _standing(self) -> Standing:
+        if self._obstacles is None:
+            self._obstacles = Obstacles(self.places.values(), SIZES)
+        return Standing(self._model, self.places, self._obstacles)
 
     def _settle(self, model: Model, changes: Diff, placed: bool) -> None:
         """Take over the places of ``model`` and route again what lies near a change."""
@@ -165,14 +159,39 @@ class Arrangement(QObject):
                 fresh.add(item)
             else:
                 self.book.drop(item)
-        if boxes or self._obstacles is None:
-            self._obstacles = Obstacles(self.places.values(), SIZES)
+        if boxes and self._obstacles is not None:
+            self._obstacles = self._around(self._obstacles, before, moved, gone)
         wanted = fresh | self._near(touched, set(moved), boxes) if touched or gone else fresh
-        routes = self._lead(wanted, self.places, self._obstacles) if wanted else {}
+        at_once = wanted
+        if len(wanted) > AT_ONCE:
+            own = {link.id for item in moved for link in placing.links_at(model, item)}
+            at_once = wanted & (fresh | own)
+        standing = self._standing()
+        routes = placing.lead(model, at_once, standing.places, standing.obstacles)
         self.book.put(routes)
+        self.later.add(wanted - at_once, at_once)
         self.changed.emit(moved, same | routes)
         if self.book.worn and self._renewal is None:
             self._renew(model)
+
+    def _around(
+        self,
+        obstacles: Obstacles,
+        before: Mapping[str, Point],
+        moved: Mapping[str, Point],
+        gone: list[Point],
+    ) -> Obstacles | None:
+        """The obstacles of now; None where so much has moved that all are made anew."""
+        if len(moved) + len(gone) > MANY:
+            return None
+        left = [before[item] for item in moved if item in before]
+        return obstacles.moved([*left, *gone], moved.values())
+
+    @Slot(object)
+    def _led_later(self, routes: dict[str, Route]) -> None:
+        if self.book is not None:
+            self.book.put(routes)
+            self.changed.emit({}, routes)
 
     def _near(self, touched: set[str], moved: set[str], boxes: Iterable[Point]) -> set[str]:
         """Edges that may run otherwise now.
@@ -181,11 +200,11 @@ class Arrangement(QObject):
         another order), and those that pass a place that is taken or free now.
         """
         assert self.book is not None
-        around = set(touched)
+        around, model = set(touched), self._model
         for item in moved:
-            for link in self._links_at(item):
+            for link in placing.links_at(model, item):
                 around |= {link.dependent, link.provider}
-        found = {link.id for item in around for link in self._links_at(item)}
+        found = {link.id for item in around for link in placing.links_at(model, item)}
         for x, y in boxes:
             left, top = x - SIZES.width, y - SIZES.height
             found |= self.book.near(left, top, 2 * SIZES.width, 2 * SIZES.height)
@@ -226,6 +245,7 @@ class Arrangement(QObject):
 
     def _show(self, found: placing.Arranged) -> None:
         self._renewal = None
+        self.later.forget()
         self.auto, self.places, self.book = found
         self._obstacles = None
         self.lines = {item.id: line_of(item) for item in self._model.dependencies.values()}
@@ -270,6 +290,7 @@ class Arrangement(QObject):
         self._renewal = None
         same = all(model.table(name) is self._model.table(name) for name in SHAPING[1:])
         if same and arranged.auto is self.auto:  # no element has come, gone or moved either
+            self.later.forget()
             self.book = arranged.book
             self.ledAgain.emit()
         elif self._task is None:

@@ -38,6 +38,12 @@ class Drawn:
         return curve(self.route)
 
 
+FEW = 2_000
+"""Edges up to which no index is made of where they pass."""
+MOST = 8
+"""Bundles of changed edges from which they are put into one."""
+
+
 class DrawnEdges(Mapping[str, Drawn]):
     """Edge -> how it is painted, looked up when asked."""
 
@@ -61,8 +67,8 @@ class DrawnEdges(Mapping[str, Drawn]):
 class EdgeLayer(QGraphicsItem):
     """Every dependency of the map; hit by :meth:`edge_at`.
 
-    The edges lie in two bundles: all as the layout has led them, and the few that have
-    changed since. numpy is imported with the first edges, not with the window.
+    The edges lie in bundles: all as the layout has led them, and the few that have changed
+    since, as they have changed. numpy is imported with the first edges, not with the window.
     """
 
     def __init__(self, look: Look) -> None:
@@ -75,6 +81,7 @@ class EdgeLayer(QGraphicsItem):
         self.bundles: list[Bundle] = []
         self.book: RouteBook | None = None
         self._fresh: dict[str, Route] = {}
+        self._home: dict[str, Bundle] = {}  # where those are
         self._parts: tuple[Mapping[str, str], str] = ({}, "")
         self._afar: Afar | None = None
         self._box = QRectF()
@@ -104,8 +111,8 @@ class EdgeLayer(QGraphicsItem):
         self, lines: Mapping[str, Line], routes: Mapping[str, Route], gone: Iterable[str] = ()
     ) -> None:
         """Add or replace edges, and take away those that are ``gone``."""
-        dirty, united, known = QRectF(), QRectF(self._box), len(self._fresh)
-        same = not self._take_away(gone)
+        dirty, united, led = QRectF(), QRectF(self._box), dict[str, Route]()
+        self.drop(gone)
         for edge, line in lines.items():
             before, route = self.lines.get(edge), routes[edge]
             self.lines[edge] = line
@@ -116,35 +123,39 @@ class EdgeLayer(QGraphicsItem):
                 dirty = dirty.united(_box(self.route(edge)))
             box = _box(route)
             dirty, united = dirty.united(box), united.united(box)
-            if self.bundles:
-                self.bundles[0].remove(edge)
-            self._fresh[edge], same = route, False
+            self._remove(edge)
+            led[edge] = route
         self._grow(united)
-        if not same or len(self._fresh) != known:
+        self._fresh |= led
+        if len(self.bundles) > MOST:
             self._renew()
+        elif led:
+            self._add(led)
         if not dirty.isNull():
             self.update(dirty)
 
     def drop(self, edges: Iterable[str]) -> None:
         """Take edges away."""
-        if self._take_away(edges):
-            self._renew()
-
-    def _take_away(self, edges: Iterable[str]) -> bool:
-        known = [edge for edge in edges if edge in self.lines]
-        for edge in known:
+        for edge in [edge for edge in edges if edge in self.lines]:
             self.update(_box(self.route(edge)))
+            self._remove(edge)
             self.lines.pop(edge)
             self._fresh.pop(edge, None)
             self.labelled.discard(edge)
-            if self.bundles:
-                self.bundles[0].remove(edge)
-        return bool(known)
+
+    def _remove(self, edge: str) -> None:
+        """Take an edge out of the bundle that it lies in."""
+        bundle = self._home.pop(edge, None)
+        if bundle is not None:
+            bundle.remove(edge)
+        elif self.bundles:
+            self.bundles[0].remove(edge)
 
     def clear(self) -> None:
         """Take everything away."""
         self.lines.clear()
         self._fresh.clear()
+        self._home.clear()
         self.bundles, self.book = [], None
         self.marks.clear()
         self.labelled.clear()
@@ -156,22 +167,31 @@ class EdgeLayer(QGraphicsItem):
             self._box = box
 
     def _renew(self) -> None:
-        """Make the bundle of the edges that differ from what the layout has led."""
+        """Put all edges that differ from what the layout has led into one bundle."""
+        del self.bundles[1:]
+        self._home.clear()
+        if self._fresh:
+            self._add(self._fresh)
+        if self.hidden:
+            for bundle in self.bundles:
+                bundle.hide(self.hidden)
+
+    def _add(self, routes: Mapping[str, Route]) -> None:
+        """Make a bundle of edges."""
         from bcm_tool.layout.ways import Ways
         from ui.graph.bundle import Bundle
         from ui.graph.tiles import Tiles
 
-        if not self.bundles and self._fresh:
+        if not self.bundles:
             empty = Ways.of({})
             self.bundles = [Bundle(empty, Tiles(empty), self.lines)]
-        del self.bundles[1:]
-        if self._fresh:
-            ways = Ways.of(self._fresh)
-            self.bundles.append(Bundle(ways, Tiles(ways), self.lines))
-            self.bundles[1].set_parts(*self._parts)
+        ways = Ways.of(routes)
+        bundle = Bundle(ways, Tiles(ways, one=len(ways) < FEW), self.lines)
+        bundle.set_parts(*self._parts)
         if self.hidden:
-            for bundle in self.bundles:
-                bundle.hide(self.hidden)
+            bundle.hide(self.hidden)
+        self.bundles.append(bundle)
+        self._home.update(dict.fromkeys(routes, bundle))
 
     # --- marks ------------------------------------------------------------------------------
 
@@ -228,7 +248,7 @@ class EdgeLayer(QGraphicsItem):
 
     def part(self, edge: str) -> str:
         """What an edge is to the selection or a loss."""
-        return self.bundles[1 if edge in self._fresh else 0].part_of(edge)
+        return self._home.get(edge, self.bundles[0]).part_of(edge)
 
     def edge_at(self, point: QPointF, reach: float) -> str | None:
         """The edge nearest to a point, at most ``reach`` away."""

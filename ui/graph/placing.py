@@ -5,10 +5,18 @@ Knows nothing of Qt.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from bcm_tool.layout import Point, layered_layout, layout_apart, route_all
+from bcm_tool.layout import (
+    Obstacles,
+    Point,
+    Route,
+    layered_layout,
+    layout_apart,
+    route_all,
+    route_edges,
+)
 from bcm_tool.layout.keep import place_few, step_aside
 from bcm_tool.model.diff import Diff
 from bcm_tool.model.model import Model, key_order
@@ -120,6 +128,22 @@ def with_routes(model: Model, auto: dict[str, Point], density: Density | None = 
     return Arranged(auto, places, RouteBook(ways, density=density))
 
 
+def lead(
+    model: Model, edges: Iterable[str], places: Mapping[str, Point], obstacles: Obstacles
+) -> dict[str, Route]:
+    """Routes of some edges; where they leave depends on all others at the same nodes."""
+    links = [model.dependencies[edge] for edge in edges if edge in model.dependencies]
+    nodes = sorted({node for link in links for node in (link.dependent, link.provider)})
+    around = ends_of(link for node in nodes for link in links_at(model, node))
+    return route_edges(places, around, SIZES, [link.id for link in links], obstacles)
+
+
+def links_at(model: Model, element: str) -> Iterator[Dependency]:
+    """All dependencies of an element and on it."""
+    yield from model.needs.get(element, ())
+    yield from model.needed_by.get(element, ())
+
+
 def ends_of(links: Iterable[Dependency]) -> dict[str, Ends]:
     """Edge -> (dependent, provider, group), for the routes."""
     return {item.id: (item.dependent, item.provider, item.group or "") for item in links}
@@ -142,7 +166,7 @@ def only_words(changes: Diff) -> bool:
 
 def with_new(model: Model, kept: Mapping[str, Point]) -> dict[str, Point]:
     """``kept`` with a place for every other element, near its neighbours; nothing else moves."""
-    layers = {item: layer_of(model, item) for item in model.elements}
+    layers = _layers(model)
     fresh = [item for item in model.elements if item not in kept]
     fresh.sort(key=lambda item: (layers[item], *key_order(model.elements[item].key), item))
     near = {
@@ -153,15 +177,17 @@ def with_new(model: Model, kept: Mapping[str, Point]) -> dict[str, Point]:
     return place_few(fresh, layers, near, kept, SIZES)
 
 
+def _layers(model: Model) -> dict[str, int]:
+    """The layer of every element, asked once for each kind."""
+    one_of = {item.kind: item.id for item in model.elements.values()}
+    layer = {kind: layer_of(model, item) for kind, item in one_of.items()}
+    return {item.id: layer[item.kind] for item in model.elements.values()}
+
+
 def kept_places(model: Model, auto: Mapping[str, Point], changes: Diff) -> dict[str, Point]:
     """Places that stay: of elements that exist and have the kind they had."""
-    other_kind = {
-        item
-        for item, (old, new) in changes.changed("elements").items()
-        if isinstance(old, Element) and isinstance(new, Element) and old.kind != new.kind
-    }
-    return {
-        item: place
-        for item, place in auto.items()
-        if item in model.elements and item not in other_kind
-    }
+    kept = dict(auto)
+    for item, (old, new) in changes.changed("elements").items():
+        if not (isinstance(old, Element) and isinstance(new, Element) and old.kind == new.kind):
+            kept.pop(item, None)
+    return kept

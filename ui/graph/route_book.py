@@ -30,6 +30,7 @@ class RouteBook(Mapping[str, Route]):
             density = Density(ways)
         self.density = density
         self.changed: dict[str, Route] = {}
+        self._boxes: dict[str, tuple[float, float, float, float]] = {}
         self.gone: set[str] = set()
 
     @property
@@ -40,11 +41,13 @@ class RouteBook(Mapping[str, Route]):
     def put(self, routes: Mapping[str, Route]) -> None:
         """Add routes or replace them."""
         self.changed.update(routes)
+        self._boxes.update((edge, _box(route)) for edge, route in routes.items())
         self.gone.update(edge for edge in routes if edge in self.ways.number)
 
     def drop(self, edge: str) -> None:
         """Take a route away."""
         self.changed.pop(edge, None)
+        self._boxes.pop(edge, None)
         if edge in self.ways.number:
             self.gone.add(edge)
 
@@ -55,7 +58,9 @@ class RouteBook(Mapping[str, Route]):
         found = {ways.edges[number] for number in numbers} - self.gone
         right, bottom = x + width, y + height
         return found | {
-            edge for edge, route in self.changed.items() if _near(route, x, y, right, bottom)
+            edge
+            for edge, (left, top, end, low) in self._boxes.items()
+            if left <= right and end >= x and top <= bottom and low >= y
         }
 
     def __getitem__(self, edge: str) -> Route:
@@ -76,7 +81,8 @@ class RouteBook(Mapping[str, Route]):
         return len(self.ways) - len(self.gone) + len(self.changed)
 
 
-def _near(route: Route, left: float, top: float, right: float, bottom: float) -> bool:
+def _box(route: Route) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a route."""
     xs = [x for x, _ in route.points]
     ys = [y for _, y in route.points]
-    return min(xs) <= right and max(xs) >= left and min(ys) <= bottom and max(ys) >= top
+    return min(xs), min(ys), max(xs), max(ys)

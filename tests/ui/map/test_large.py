@@ -17,7 +17,8 @@ from ui.graph import strokes
 from ui.graph.content import SIZES, links_of, nodes_of
 from ui.graph.density import Density
 from ui.graph.edge_path import curve
-from ui.graph.placing import CROWD, ends_of
+from ui.graph.later import AT_ONCE
+from ui.graph.placing import CROWD, ends_of, with_routes
 from ui.graph.route_book import RouteBook
 from ui.graph.tiles import Tiles
 
@@ -188,3 +189,39 @@ def test_a_pan_paints_the_same_as_a_whole_repaint(large):
         large.canvas.viewport().repaint()
         whole = large.canvas.window().grab().toImage()
         assert panned == whole
+
+
+@pytest.mark.parametrize("what", ["remove", "add", "connect"])
+def test_edges_beside_an_edit_are_led_again_afterwards(large, what):
+    led(large)
+    arrangement, session = large.view.presenter.arrangement, large.session
+    model, drawn = session.model, large.scene.edges.drawn
+    hub = max(
+        model.elements,
+        key=lambda item: len(model.needs.get(item, ())) + len(model.needed_by.get(item, ())),
+    )
+    many = {
+        link.id
+        for near in model.needed_by.get(hub, ()) + model.needs.get(hub, ())
+        for item in (near.dependent, near.provider)
+        for link in model.needed_by.get(item, ()) + model.needs.get(item, ())
+    }
+    assert len(many) > AT_ONCE
+    if what == "remove":
+        session.edit("Remove", lambda model: edits.remove(model, "elements", [hub]))
+    elif what == "add":
+        session.edit("Add", lambda model: edits.duplicate_element(model, hub))
+    else:
+        other = next(item for item in model.elements if item != hub)
+        session.edit("Connect", lambda model: edits.connect(model, hub, other))
+    assert set(drawn) == set(session.model.dependencies)  # all that there is is seen at once
+    assert what == "connect" or arrangement.later.edges
+    large.qtbot.waitUntil(lambda: not arrangement.later.edges, timeout=30_000)
+    expected = with_routes(session.model, arrangement.auto).book
+    assert expected is not None and set(drawn) == set(expected)
+    for edge in expected:
+        ours, fresh = drawn[edge].route, expected[edge]
+        assert ours.arc == fresh.arc
+        assert len(ours.points) == len(fresh.points), edge
+        for here, there in zip(ours.points, fresh.points, strict=True):
+            assert here == pytest.approx(there, abs=0.02), edge
