@@ -59,7 +59,7 @@ class ResultTable(Grid):
         if fresh:
             self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             self.fit_columns()
-        elif records.isdisjoint(row.ref or row.cells for row in content.rows):
+        elif 2 * sum((row.ref or row.cells) in records for row in content.rows) < len(content.rows):
             self._fit_others()
         self.show_record(kept)
         self.rowsShownChanged.emit()
@@ -82,8 +82,8 @@ class ResultTable(Grid):
         self._fitted = self._widths()
 
     def _fit_others(self) -> None:
-        """Records of another document, or the first after none; widths chosen by hand stay."""
-        if self.results.content.rows and self._widths() == self._fitted:
+        """Most records are others: another document, or the first; widths chosen by hand stay."""
+        if self._widths() == self._fitted:
             self._fit_again()
 
     def _widths(self) -> list[int]:

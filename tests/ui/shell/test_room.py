@@ -66,8 +66,10 @@ def test_names_are_whole_where_there_is_room(qtbot):
 
 
 def _with_key(key: str) -> Table:
+    """Two records, and their sum, which every document has."""
     cells = OUTCOMES.rows[0].cells
-    return replace(OUTCOMES, rows=(Row((Cell(key), *cells[1:]), ref=key),))
+    keys = (key, f"{key}-2", "sum")
+    return replace(OUTCOMES, rows=tuple(Row((Cell(each), *cells[1:]), ref=each) for each in keys))
 
 
 def test_records_of_another_document_get_widths_of_their_own(qtbot):
