@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -34,6 +35,9 @@ from ui.widgets.explanation import ExplanationPanel
 from ui.widgets.labels import heading, plain_label, selectable
 from ui.widgets.result_table import ResultTable
 
+if TYPE_CHECKING:
+    from bcm_tool.document import Document
+
 
 class OptionsPage(QWidget):
     """Shows an :class:`OptionsResult`; ``chosenChanged`` follows the point that is chosen."""
@@ -49,6 +53,7 @@ class OptionsPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.session = session
+        self._document: Document | None = None  # that the columns have their widths from
         self.result: OptionsResult | None = None
         self.money: MoneyResult | None = None
         self.keeping = True
@@ -178,7 +183,8 @@ class OptionsPage(QWidget):
         table = frontier_table(self.result.model, self.result, held=self.keeping, money=self.money)
         said = [note for note in table.notes if note not in self.result.assumptions]
         self.notes.setText("\n".join(said))
-        if self.table.show_table(replace(table, notes=())):
+        others, self._document = self._document is not self.session.document, self.session.document
+        if self.table.show_table(replace(table, notes=())) or others:
             self.table.fit_whole({})
         same = None if before is None else same_choice(self.result, self.points, before)
         self.choose(self._best() if same is None else same)

@@ -11,6 +11,7 @@ from bcm_tool.amounts import format_amount
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.money.analyze import analyze_money
 from bcm_tool.analysis.options.analyze import analyze_options
+from bcm_tool.document import Document
 from bcm_tool.model import edits
 from tests.builders import chain
 from tests.ui.money.conftest import choosing_model, option, without_frequencies
@@ -99,6 +100,16 @@ def test_the_appetite_line_says_where_it_is_crossed(desk):
 
 
 # --- options --------------------------------------------------------------------------------------
+
+
+def test_another_document_gets_columns_of_its_own(desk, tmp_path):
+    place = column(desk.options.table, "changes")
+    desk.view.tabs.setCurrentIndex(1)
+    desk.options.table.setColumnWidth(place, 31)
+    model = choosing_model()
+    desk.session.set_document(Document.create(tmp_path / "other.bcm", model))
+    desk.settle()
+    assert desk.options.table.columnWidth(place) > 60
 
 
 def test_choices_are_those_of_the_analysis_and_each_has_its_row(desk):
@@ -366,7 +377,6 @@ def test_a_run_can_be_cancelled_and_begun_again(desk, qtbot):
 
 
 def test_another_document_takes_all_away(desk, tmp_path):
-    from bcm_tool.document import Document
 
     desk.session.set_document(Document.create(tmp_path / "other.bcm", chain("A", "B")))
     desk.settle()
