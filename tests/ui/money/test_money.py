@@ -377,7 +377,6 @@ def test_a_run_can_be_cancelled_and_begun_again(desk, qtbot):
 
 
 def test_another_document_takes_all_away(desk, tmp_path):
-
     desk.session.set_document(Document.create(tmp_path / "other.bcm", chain("A", "B")))
     desk.settle()
     assert desk.work.money.scenarios == ()
