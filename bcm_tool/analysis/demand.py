@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from bcm_tool.analysis.exact import exact_elements
 from bcm_tool.analysis.network import Need, Network
@@ -28,8 +29,7 @@ MANY = 64
 """From so many demands by definition on they are searched in bulk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """How long an element may be out, and the path (forcing element first) that says so.
 
     ``by_formula`` tells whether the closed formula gave it or the definition was searched.
@@ -139,7 +139,7 @@ def _inherit(
     strictest = min(known, key=lambda demand: (demand.allowed, len(demand.path), demand.path))
     for element in block:
         path = _inside(network, strictest.path, element, block)
-        found[element] = replace(strictest, path=path)
+        found[element] = strictest._replace(path=path)
 
 
 def _search(

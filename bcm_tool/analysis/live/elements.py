@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain, compress, islice, repeat
-from operator import gt, is_not, itemgetter, sub
+from operator import attrgetter, gt, is_not, itemgetter, sub
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -32,11 +32,14 @@ ROWS = ("hard", "groups", "soft", "providers", "dependents", "soft_dependents")
 FORMS = {"hard": "needs", "groups": "groups"}
 """Rows of a network per element, and what stands in them if not indexes."""
 MAKE_NEED = cast(Callable[[tuple[int, int]], Need], partial(tuple.__new__, Need))
+MAKE_DEMAND = cast(
+    Callable[[tuple[int, tuple[int, ...], bool]], Demand], partial(tuple.__new__, Demand)
+)
 
 
 def with_element(live: Live, model: Model, element: str) -> Live:
     """The results of ``model``, which has one element more and nothing else."""
-    ids = tuple(item.id for item in model.sorted_elements)
+    ids = tuple(map(attrgetter("id"), model.sorted_elements))
     at = ids.index(element)
     moves = _Moves([*range(at), *range(at + 1, len(ids))], at)
     network, demanding = _both(live, model, ids, moves)
@@ -165,7 +168,14 @@ class _Moves:
 
 def _cut(items: Iterable[T], like: Sequence[tuple[Any, ...]]) -> list[tuple[T, ...]]:
     """The items in rows that are as long as those of ``like``."""
-    return list(map(tuple, map(islice, repeat(iter(items)), map(len, like))))
+    rest = iter(items)
+    filled = list(filter(None, like))
+    if 2 * len(filled) > len(like):
+        return list(map(tuple, map(islice, repeat(rest), map(len, like))))
+    found: list[tuple[T, ...]] = [()] * len(like)
+    for place in compress(range(len(like)), like):
+        found[place] = tuple(islice(rest, len(like[place])))
+    return found
 
 
 def _both(live: Live, model: Model, ids: tuple[str, ...], moves: _Moves) -> tuple[Network, Network]:
@@ -191,7 +201,7 @@ def _moved(
         settle = getattr(moves, FORMS.get(name, "indexes"))
         rows = getattr(network, name)
         if like is None:
-            found, own = [()] * len(rows), list(compress(range(len(rows)), rows))
+            found = settle(rows)
         else:
             others, found = getattr(like[0], name), list(getattr(like[1], name))
             if more:
@@ -199,8 +209,8 @@ def _moved(
             else:
                 found.insert(at, ())
             own = list(compress(range(len(rows)), map(is_not, rows, others)))
-        for item, row in zip(own, settle([rows[item] for item in own]), strict=True):
-            found[item] = row
+            for item, row in zip(own, settle([rows[item] for item in own]), strict=True):
+                found[item] = row
         if more:
             found.insert(at, ())
         else:
@@ -228,9 +238,13 @@ def _moved(
         component = list(map(sub, component, map(gt, component, repeat(number))))
     made.__dict__["order"], made.__dict__["component"] = tuple(order), tuple(component)
     if "arrays" in network.__dict__:
-        from bcm_tool.analysis.arrays.needs import hard_needs_moved
+        from bcm_tool.analysis.arrays.needs import hard_needs_with, hard_needs_without
 
-        made.__dict__["arrays"] = hard_needs_moved(network.arrays, made, moves.moved)
+        made.__dict__["arrays"] = (
+            hard_needs_with(network.arrays, at, work.when_down[at])
+            if more
+            else hard_needs_without(network.arrays, at)
+        )
     return made
 
 
@@ -271,11 +285,9 @@ def _work(work: Work, model: Model, ids: tuple[str, ...], at: int) -> Work:
 
 def _demands(demands: Mapping[int, Demand], moves: _Moves) -> dict[int, Demand]:
     known = list(demands.values())
-    paths = moves.indexes([demand.path for demand in known])
-    made = [
-        demand if demand.path == path else Demand(demand.allowed, path, demand.by_formula)
-        for demand, path in zip(known, paths, strict=True)
-    ]
+    paths = moves.indexes(list(map(itemgetter(1), known)))
+    allowed, by_formula = map(itemgetter(0), known), map(itemgetter(2), known)
+    made = map(MAKE_DEMAND, zip(allowed, paths, by_formula, strict=True))
     found = dict(zip(map(moves.moved.__getitem__, demands), made, strict=True))
     found.pop(-1, None)
     return found
@@ -296,7 +308,8 @@ def _points(known: PointsResult, network: Network, services: Sequence[int]) -> P
     for gone in set(radius).difference(ids):
         del radius[gone]
     if len(radius) < len(ids):
-        inside = set(names)
-        radius = {name: radius.get(name, int(name in inside)) for name in ids}
+        come = set(ids).difference(radius)
+        radius |= {name: int(name in names) for name in come}
+        radius = _by_id(radius, ids)
     points = {name: known.single_points.get(name, ()) for name in names}
     return PointsResult(network.model, names, points, radius)
