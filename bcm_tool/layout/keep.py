@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -30,19 +30,27 @@ class Places:
             for other, height in self._by_band[band]
             if abs(height - y) < self._sizes.height + self._sizes.gap / 4
         )
-        if all(abs(other - x) >= needed for other in taken):
+        if _is_free(taken, x, needed):
             return place
         step = self._sizes.width + self._sizes.gap
         free = (
             candidate
             for other in taken
             for candidate in (other - step, other + step)
-            if all(abs(candidate - third) >= needed for third in taken)
+            if _is_free(taken, candidate, needed)
         )
         return (min(free, key=lambda candidate: (abs(candidate - x), candidate)), y)
 
     def _band(self, y: float) -> int:
         return int(y // (self._sizes.height + self._sizes.gap))
+
+
+def _is_free(taken: Sequence[float], x: float, needed: float) -> bool:
+    """Whether the nearest of the ``taken``, which rise, are far enough on both sides."""
+    at = bisect_left(taken, x)
+    return (at == 0 or abs(taken[at - 1] - x) >= needed) and (
+        at == len(taken) or abs(taken[at] - x) >= needed
+    )
 
 
 def step_aside(

@@ -6,6 +6,7 @@ complete sentence and then nothing has changed.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -79,8 +80,8 @@ def remove(model: Model, table: str, ids: Iterable[str]) -> Model:
     gone: dict[str, set[str]] = {table: {item for item in ids if item in model.table(table)}}
     tables: dict[str, dict[str, Any]] = {}
     _take_out(model, tables, table, gone[table])
-    while _sweep(model, tables, gone):
-        pass
+    while gone:
+        gone = _sweep(model, tables, gone)
     return checked(model, _fit_groups(model.with_tables(tables)))
 
 
@@ -92,9 +93,11 @@ def _take_out(
         del table[record_id]
 
 
-def _sweep(model: Model, tables: dict[str, dict[str, Any]], gone: dict[str, set[str]]) -> bool:
-    """One pass over every reference to what is gone; True when more went."""
-    more = False
+def _sweep(
+    model: Model, tables: dict[str, dict[str, Any]], gone: Mapping[str, set[str]]
+) -> dict[str, set[str]]:
+    """One pass over every reference to what is gone; what goes with it."""
+    more: dict[str, set[str]] = {}
     for name, kind in RECORD_TYPES.items():
         specs = [spec for spec in field_specs(kind) if gone.get(spec.target)]
         present = tables.get(name, model.table(name))
@@ -107,8 +110,7 @@ def _sweep(model: Model, tables: dict[str, dict[str, Any]], gone: dict[str, set[
                 tables.setdefault(name, dict(model.table(name)))[record.id] = changed
         if leaving:
             _take_out(model, tables, name, leaving)
-            gone.setdefault(name, set()).update(leaving)
-            more = True
+            more[name] = leaving
     return more
 
 
@@ -156,9 +158,12 @@ def _mentioned(kind: str, item: Any) -> str:
 
 
 def _fit_groups(model: Model) -> Model:
+    if not model.groups:
+        return model
     groups = dict(model.groups)
+    members = Counter(map(attrgetter("group"), model.dependencies.values()))
     for group in model.groups.values():
-        count = len(model.members_of.get(group.id, ()))
+        count = members[group.id]
         if count == 0:
             del groups[group.id]
         elif group.required > count:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import compress, filterfalse
+from operator import is_not
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -141,9 +143,14 @@ class Arrangement(QObject):
         before, touched = self.places, set[str]()
         if placed:
             self.places = step_aside(self.auto, placing.pins_of(model), SIZES)
-            touched = {item for item, place in self.places.items() if before.get(item) != place}
+            places = self.places
+            others = map(is_not, places.values(), map(before.get, places))
+            touched = {
+                item for item in compress(places, others) if before.get(item) != places[item]
+            }
         moved = {element: self.places[element] for element in touched}
-        gone = [before[item] for item in before if item not in self.places] if placed else []
+        lost = filterfalse(self.places.__contains__, before) if placed else ()
+        gone = [before[item] for item in lost]
         boxes = [*moved.values(), *(before[item] for item in touched if item in before), *gone]
         fresh = set()
         same: dict[str, Route] = {}

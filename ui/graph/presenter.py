@@ -140,7 +140,9 @@ class MapPresenter(QObject):
             scene.put_nodes(self._kinds(fresh), moved)
             scene.move_nodes(moved)
             scene.select_nodes(self._session.selection)
-        gone = list(filterfalse(lines.__contains__, scene.edges.lines))
+        drawn = scene.edges.lines
+        fewer = len(drawn) + sum(item not in drawn for item in routes) > len(lines)
+        gone = list(filterfalse(lines.__contains__, drawn)) if fewer else []
         scene.edges.put({item: lines[item] for item in routes}, routes, gone)
         if moved:
             scene.fit_extent()
