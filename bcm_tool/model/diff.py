@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import compress, filterfalse
 from operator import is_not
+from weakref import ref
 
 from bcm_tool.model.model import TABLES, Model
 from bcm_tool.model.records import Record
 
+SINCE = "_since"
+"""What a model remembers: the model that it was last compared with, while that is there, and how
+it differs. An edit is checked before it is done, and both ask the same."""
 Change = tuple[Record | None, Record | None]
 
 
@@ -53,8 +57,14 @@ def diff(old: Model, new: Model) -> Diff:
     """Everything that differs between ``old`` and ``new``."""
     if old is new:
         return Diff({})
+    known = new.__dict__.get(SINCE)
+    if known is not None and known[0]() is old:
+        found_before: Diff = known[1]
+        return found_before
     found = {name: _table_changes(old, new, name) for name in TABLES}
-    return Diff({name: changes for name, changes in found.items() if changes})
+    made = Diff({name: changes for name, changes in found.items() if changes})
+    new.__dict__[SINCE] = (ref(old), made)
+    return made
 
 
 def _table_changes(old: Model, new: Model, name: str) -> dict[str, Change]:

@@ -7,7 +7,7 @@ analyses, not refused here.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -262,24 +262,28 @@ def _doubles(model: Model, name: str, changes: Diff) -> Iterator[tuple[str, str,
     if not wanted:
         return
     seen: dict[Any, r.Record] = {}
-    table = model.table(name).values()
-    known = _identities(name, table)
-    for found, record in compress(zip(known, table, strict=True), map(wanted.__contains__, known)):
-        other = seen.setdefault(found, record)
-        if other is not record:
-            yield name, record.id, already_there(model, other)
+    for record in _candidates(name, model.table(name).values(), wanted):
+        found = identity(record)
+        if found in wanted:
+            other = seen.setdefault(found, record)
+            if other is not record:
+                yield name, record.id, already_there(model, other)
 
 
-def _identities(name: str, records: Collection[r.Record]) -> list[Any]:
-    """The identity of each record; where it is one text, without a step of Python for each."""
-    identity, field = _identity(name), _UNIQUE[name][0]
-    assert identity is not None
-    if len(_UNIQUE[name]) == 1 and _types(name)[field] in _TEXTS:
-        try:
-            return list(map(str.casefold, map(str.strip, map(attrgetter(field), records))))
-        except TypeError:
-            pass  # one is none: it is refused for that elsewhere
-    return list(map(identity, records))
+def _candidates(name: str, records: Collection[r.Record], wanted: set[Any]) -> Iterable[r.Record]:
+    """The records that may have a ``wanted`` identity, without a step of Python for each."""
+    field, *others = _UNIQUE[name]
+    values = map(attrgetter(field), records)
+    if _types(name)[field] not in _TEXTS:
+        firsts = {item[0] for item in wanted} if others else wanted
+        return compress(records, map(firsts.__contains__, values))
+    if others:
+        return records
+    try:
+        folded = list(map(str.casefold, map(str.strip, values)))
+    except TypeError:
+        return records  # one is no text: it is refused for that elsewhere
+    return compress(records, map(wanted.__contains__, folded))
 
 
 def _types(name: str) -> dict[str, str]:

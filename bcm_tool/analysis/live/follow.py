@@ -41,7 +41,7 @@ from bcm_tool.analysis.patch import ElementNeeds, element_needs, patched
 from bcm_tool.analysis.results import ImpactResult, ObjectivesResult, PointsResult
 from bcm_tool.analysis.work import compile_work
 from bcm_tool.model.diff import Diff, diff
-from bcm_tool.model.model import Model, key_order
+from bcm_tool.model.model import INDEXED, Model, key_order
 from bcm_tool.model.records import Dependency, RedundancyGroup
 from bcm_tool.progress import Progress, no_progress
 
@@ -202,6 +202,9 @@ def _follow_elements(live: Live, model: Model, changes: Diff, progress: Progress
     tables = {**changes.tables, "elements": stay}
     rest = Diff({table: found for table, found in tables.items() if found})
     live = follow(live, middle, progress, changes=rest)
+    for index, needed in INDEXED.items():
+        if "elements" not in needed and index in middle.__dict__:
+            model.__dict__.setdefault(index, middle.__dict__[index])
     for number, name in enumerate(gone, 1):
         left = {key: item for key, item in live.model.elements.items() if key != name}
         after = model if number == len(gone) else live.model.with_tables({"elements": left})
