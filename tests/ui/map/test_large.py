@@ -218,7 +218,8 @@ def test_edges_beside_an_edit_are_led_again_afterwards(large, what):
     assert what == "connect" or arrangement.later.edges
     large.qtbot.waitUntil(lambda: not arrangement.later.edges, timeout=30_000)
     expected = with_routes(session.model, arrangement.auto).book
-    assert expected is not None and set(drawn) == set(expected)
+    assert expected is not None
+    assert set(drawn) == set(expected)
     for edge in expected:
         ours, fresh = drawn[edge].route, expected[edge]
         assert ours.arc == fresh.arc
