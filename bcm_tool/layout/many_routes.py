@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from bcm_tool.layout.geometry import Point, Sizes
 from bcm_tool.layout.routes import INSET, STRAY, Obstacles
 from bcm_tool.layout.ways import Counts, Flags, Ways
+from bcm_tool.progress import Progress, no_progress
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -29,6 +30,7 @@ def route_all(
     edges: Mapping[str, Ends],
     sizes: Sizes | None = None,
     obstacles: Obstacles | None = None,
+    progress: Progress = no_progress,
 ) -> Ways:
     """As :func:`bcm_tool.layout.routes.route_edges` for every edge, to within a pixel's hundredth.
 
@@ -51,6 +53,7 @@ def route_all(
     most = 2 * len(names) + stripes.passed(ends)
     x, above, below = (np.empty(most, dtype=np.float32) for _ in range(3))
     for start in range(0, len(names), CHUNK):
+        progress(start, len(names))
         chosen = slice(start, start + CHUNK)
         part = _lead(ends.cut(chosen), leaves[chosen], arrives[chosen], stripes, sizes)
         at, size = int(first[start]), len(part.counts)

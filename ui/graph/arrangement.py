@@ -283,8 +283,8 @@ class Arrangement(QObject):
         auto, book = self.auto, self.book
         density = book.density if book is not None and book.draft else None
 
-        def lead(_: Work) -> tuple[Model, placing.Arranged]:
-            return model, placing.with_routes(model, auto, density)
+        def lead(work: Work) -> tuple[Model, placing.Arranged]:
+            return model, placing.with_routes(model, auto, density, work.progress)
 
         task = self._renewal = self._tasks.start("Leading edges", lead, quiet=True)
         task.done.connect(self._renewed)

@@ -21,7 +21,7 @@ from bcm_tool.layout.keep import place_few, step_aside
 from bcm_tool.model.diff import Diff
 from bcm_tool.model.model import Model, key_order
 from bcm_tool.model.records import Dependency, Element
-from bcm_tool.progress import Progress
+from bcm_tool.progress import Progress, no_progress
 from ui.graph.content import SIZES, layer_of, links_of, nodes_of
 
 if TYPE_CHECKING:
@@ -117,14 +117,19 @@ def plain(model: Model) -> Arranged:
     return with_routes(model, auto)
 
 
-def with_routes(model: Model, auto: dict[str, Point], density: Density | None = None) -> Arranged:
+def with_routes(
+    model: Model,
+    auto: dict[str, Point],
+    density: Density | None = None,
+    progress: Progress = no_progress,
+) -> Arranged:
     """The places of a layout with what a person has put somewhere, and all routes."""
     places = step_aside(auto, pins_of(model), SIZES)
     if not places:
         return Arranged(auto, places, None)
     from ui.graph.route_book import RouteBook
 
-    ways = route_all(places, ends_of(model.dependencies.values()), SIZES)
+    ways = route_all(places, ends_of(model.dependencies.values()), SIZES, progress=progress)
     return Arranged(auto, places, RouteBook(ways, density=density))
 
 

@@ -36,7 +36,7 @@ class RouteBook(Mapping[str, Route]):
     @property
     def worn(self) -> bool:
         """Whether so many routes have changed that all should be led once more."""
-        return len(self.changed) > 500 + len(self.ways) // 50
+        return len(self.changed) > 500 + len(self.ways) // 20
 
     def put(self, routes: Mapping[str, Route]) -> None:
         """Add routes or replace them."""
