@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import stat
+import re
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -53,7 +54,8 @@ def test_every_record_is_read_as_it_was_written(tmp_path_factory, model):
     for name in TABLES:
         assert list(model.table(name)) == list(read.table(name))
         for key, record in model.table(name).items():
-            assert repr(read.table(name)[key]) == repr(record).replace("=-0.0", "=0.0")
+            written = re.sub(r"=-0\.0(?!\d)", "=0.0", repr(record))  # a file knows one zero
+            assert repr(read.table(name)[key]) == written
 
 
 @settings(max_examples=25)
