@@ -26,6 +26,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "cutsets": ("cutsets", DATA + "aralia"),
     "impact": ("impact", DATA + "debian"),
     "propagate": ("propagate",),
+    "parts": ("parts",),
     "live": ("live",),
     "simulate": ("simulate",),
     "map": ("map",),

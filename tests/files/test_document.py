@@ -1,9 +1,9 @@
 """A document as its user meets it: create, open, edit, undo, versions, copies, refusals."""
 
 import os
+import re
 import sqlite3
 import stat
-import re
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
