@@ -240,7 +240,8 @@ def _search(
     solver.parameters.num_workers = searches
     solver.parameters.interleave_search = searches > 1
     solver.parameters.random_seed = 1
-    # What this finds in 9.15 cuts off optima where a line of a loss curve is steep.
+    # What OR-Tools 9.15 finds by it cuts off optima where a line of a loss curve is steep:
+    # tests/analysis/recovery/test_large_losses.py fails with it.
     solver.parameters.auto_detect_greater_than_at_least_one_of = False
     solver.parameters.max_deterministic_time = effort
     watch = _Watch(model.problem, model)

@@ -15,7 +15,6 @@ from bcm_tool.document import Document
 from bcm_tool.model import edits
 from tests.builders import chain
 from tests.ui.money.conftest import choosing_model, option, without_frequencies
-from tests.ui.shell.conftest import app  # noqa: F401
 from ui import theme
 
 LEFT = Qt.MouseButton.LeftButton
@@ -415,7 +414,7 @@ def test_both_charts_are_drawn_in_every_look(desk, app_themed, mode):
 
 
 @pytest.fixture
-def app_themed(app):  # noqa: F811
+def app_themed(app):
     def apply(mode):
         theme.apply(app, mode)
 

@@ -13,7 +13,6 @@ from bcm_tool.export.tables.compared import compared_text
 from bcm_tool.model import edits
 from tests.export import test_compared as compared
 from tests.export.harbour import SCENARIO, harbour
-from tests.ui.shell.conftest import app  # noqa: F401
 from ui import theme
 from ui.recovery.chart import build_chart
 from ui.recovery.describe import saved_text, standing
@@ -208,7 +207,7 @@ def test_facts_of_a_task_are_whole_in_a_narrow_card(room, qtbot):
 
 
 @pytest.mark.parametrize("grouping", ["team", "element"])
-def test_no_hatch_and_no_line_runs_through_words(solved, app, monkeypatch, grouping):  # noqa: F811
+def test_no_hatch_and_no_line_runs_through_words(solved, app, monkeypatch, grouping):
     """High contrast paints lines and hatches as bright as text: around words they stop."""
     impact, recovery = solved
     chart = build_chart(recovery, impact, grouping)

@@ -8,7 +8,6 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox
 
 from bcm_tool.export.table import Cell, Row, Table, column, row, table
-from tests.ui.shell.conftest import app  # noqa: F401
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.result_table import ResultTable
 from ui.widgets.table_page import TablePage

@@ -4,13 +4,12 @@ from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.shell.conftest import app  # noqa: F401
 from ui.widgets.picker import Picker
 
 LONG = "S-CLAIMS Claims service for customers of the Lakeside region & <others>"
 
 
-def test_a_long_name_ends_with_dots_and_is_whole_in_hint_and_list(qtbot, app):  # noqa: F811
+def test_a_long_name_ends_with_dots_and_is_whole_in_hint_and_list(qtbot, app):
     box = Picker("Service", 8)
     qtbot.addWidget(box)
     box.addItems(["S1", LONG])
