@@ -15,6 +15,7 @@ from bcm_tool.files.connect import in_words
 from bcm_tool.files.store import Store, clear_log, create, open_store
 from bcm_tool.history import CommandKind, History, Step
 from bcm_tool.model.diff import Diff, diff
+from bcm_tool.model.groupings import take_along
 from bcm_tool.model.method import default_model
 from bcm_tool.model.model import Model
 from bcm_tool.model.rules import is_control
@@ -279,6 +280,7 @@ class Document:
         merge_key: str | None = None,
     ) -> None:
         entry = self._store.write(kind, label, changes, step=step, at=at, merge_key=merge_key)
+        take_along(self._model, after, changes)
         self._model = after
         self._history = self._history.after(entry.command)
         for listener in tuple(self._listeners):

@@ -158,7 +158,7 @@ def _causes(network: Network) -> list[Cause]:
     labels: dict[tuple[CauseKind, str], tuple[str, list[int]]] = {}
     alone: list[Cause] = []
     elements = network.model.elements
-    for index, identity in enumerate(network.ids):
+    for identity, index in network.index.items():
         element = elements[identity]
         for kind, field in LABELS:
             name = str(getattr(element, field)).strip()
@@ -180,7 +180,7 @@ class _Facts:
         model = network.model
         self.services = [
             index
-            for index, identity in enumerate(network.ids)
+            for identity, index in network.index.items()
             if model.is_service(model.elements[identity])
         ]
         self.services.sort(key=self._urgency)

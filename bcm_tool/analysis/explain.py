@@ -15,7 +15,7 @@ from bcm_tool.analysis.explain_sequence import explain_rta
 from bcm_tool.analysis.impact import category_curves
 from bcm_tool.analysis.loss import to_money
 from bcm_tool.analysis.network import Network, compile_network
-from bcm_tool.analysis.objectives import sequence_ups, used_rtos
+from bcm_tool.analysis.objectives import known_bounds, sequence_ups, used_rtos
 from bcm_tool.analysis.results import (
     Explanation,
     ImpactResult,
@@ -23,7 +23,6 @@ from bcm_tool.analysis.results import (
     RecoveryResult,
     Step,
 )
-from bcm_tool.analysis.work import NEVER
 from bcm_tool.durations import format_duration
 from bcm_tool.model.model import Model, key_order
 
@@ -145,7 +144,7 @@ def explain_rta_bound(
     if found.rta_bound is None:
         return None
     compiled = network or compile_network(objectives.model)
-    steps = bound_steps(compiled, _bounds(compiled, objectives), compiled.index[element])
+    steps = bound_steps(compiled, known_bounds(compiled, objectives), compiled.index[element])
     title = f"{_key(objectives.model, element)} can be back after at least"
     return minutes_explanation(
         title,
@@ -233,15 +232,10 @@ def _level_reached(model: Model, element: str, category: str, minutes: int) -> s
     return f"level {rated.level} ({name})" if name else f"level {rated.level}"
 
 
-def _bounds(network: Network, objectives: ObjectivesResult) -> list[int]:
-    found = (objectives.elements[element].rta_bound for element in network.ids)
-    return [NEVER if bound is None else bound for bound in found]
-
-
 def _demand_view(
     network: Network, objectives: ObjectivesResult, recovery: RecoveryResult | None
 ) -> Network:
-    bounds = _bounds(network, objectives)
+    bounds = known_bounds(network, objectives)
     return demand_network(network, bounds, sequence_ups(network, recovery))
 
 

@@ -1,12 +1,16 @@
 """The model compiled for the engine: elements as indexes in key order, needs as tuples.
 
-Index order is key order, so every tie "by key" is a tie by index.
+Index order is key order, so every tie "by key" is a tie by index. An index may be free: what is
+followed from edit to edit keeps some for elements to come. It has no id, needs nothing, and
+nothing needs it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcm_tool.analysis.work import Work, compile_work
@@ -17,6 +21,8 @@ from bcm_tool.model.records import RedundancyGroup
 if TYPE_CHECKING:
     from bcm_tool.analysis.arrays.needs import Needs
     from bcm_tool.analysis.arrays.network_times import NetworkPlan
+
+_ID = attrgetter("id")
 
 
 class Need(NamedTuple):
@@ -43,8 +49,9 @@ class Group(NamedTuple):
 class Network:
     """Who needs whom, and the work that brings each element back.
 
-    ``order`` lists the strongly connected components of all non-soft dependencies, providers
-    first; ``component`` gives each element's place in it.
+    ``ids`` has the element id of each index, "" where the index is free. ``order`` lists the
+    strongly connected components of all non-soft dependencies, providers first; ``component``
+    gives each element's place in it.
     """
 
     model: Model
@@ -57,8 +64,8 @@ class Network:
 
     @cached_property
     def index(self) -> dict[str, int]:
-        """Element id -> index."""
-        return dict(zip(self.ids, range(len(self.ids)), strict=True))
+        """Element id -> index, in key order."""
+        return {element: index for index, element in enumerate(self.ids) if element}
 
     @cached_property
     def providers(self) -> tuple[tuple[int, ...], ...]:
@@ -121,9 +128,12 @@ class Network:
         return _reach(self.providers, (element,))
 
 
-def compile_network(model: Model) -> Network:
-    """Compile ``model``; O(elements + dependencies + tasks)."""
-    ids = tuple(element.id for element in model.sorted_elements)
+def compile_network(model: Model, *, free_each: int = 0) -> Network:
+    """Compile ``model``; O(elements + dependencies + tasks).
+
+    After every ``free_each`` elements one index stays free; 0: none does.
+    """
+    ids = tuple(_with_free(model, free_each) if free_each else map(_ID, model.sorted_elements))
     index = {element: position for position, element in enumerate(ids)}
     release = model.method.detection + model.method.decision
     hard: list[list[Need]] = [[] for _ in ids]
@@ -153,6 +163,13 @@ def compile_network(model: Model) -> Network:
         work=compile_work(model, ids),
         release=release,
     )
+
+
+def _with_free(model: Model, each: int) -> Iterator[str]:
+    for number, element in enumerate(model.sorted_elements, 1):
+        yield element.id
+        if number % each == 0:
+            yield ""
 
 
 def compile_group(record: RedundancyGroup, members: list[Need], release: int) -> Group:

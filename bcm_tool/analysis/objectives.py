@@ -49,14 +49,23 @@ def analyze_objectives(
         scenario=recovery.scenario if recovery else None,
         elements={
             element: element_objectives(compiled, index, bounds, rto, demands, rpos, recovery)
-            for index, element in enumerate(compiled.ids)
+            for element, index in compiled.index.items()
         },
     )
 
 
 def used_rtos(network: Network, impact: ImpactResult) -> list[int | None]:
     """RTO used (typed, else proposed) per element index."""
-    return [impact.elements[element].rto for element in network.ids]
+    return [impact.elements[element].rto if element else None for element in network.ids]
+
+
+def known_bounds(network: Network, objectives: ObjectivesResult) -> list[int]:
+    """rta_bound per element index in minutes; NEVER when it cannot come back."""
+    found: list[int] = [0] * len(network.ids)
+    for element, index in network.index.items():
+        bound = objectives.elements[element].rta_bound
+        found[index] = NEVER if bound is None else bound
+    return found
 
 
 def sequence_ups(network: Network, recovery: RecoveryResult | None) -> dict[int, int]:
@@ -65,7 +74,7 @@ def sequence_ups(network: Network, recovery: RecoveryResult | None) -> dict[int,
         return {}
     return {
         index: NEVER if outage.up is None else outage.up
-        for index, element in enumerate(network.ids)
+        for element, index in network.index.items()
         if (outage := recovery.outages.get(element)) is not None
     }
 
@@ -121,7 +130,7 @@ def rpo_demands(network: Network) -> dict[int, tuple[int, tuple[int, ...]]]:
     records = network.model.elements
     found: dict[int, tuple[int, tuple[int, ...]]] = {}
     waiting: list[tuple[int, int, tuple[int, ...]]] = []
-    for index, element in enumerate(network.ids):
+    for element, index in network.index.items():
         rpo = records[element].rpo
         if rpo is not None:
             waiting.append((rpo, 0, (index,)))

@@ -85,7 +85,7 @@ class _Grid:
         self.ids = network.ids
         self.services = [
             number
-            for number, element in enumerate(network.ids)
+            for element, number in network.index.items()
             if network.model.is_service(elements[element])
         ]
         self.names = [network.ids[number] for number in self.services]
@@ -100,6 +100,8 @@ class _Grid:
         for column, number in enumerate(failed):
             progress(column, len(failed))
             element = self.ids[number]
+            if not element:
+                continue
             felt = codes[:, column].nonzero()[0].tolist()
             stopped = (codes[:, column] == STOPS).nonzero()[0].tolist()
             self.blast_radius[element] = len(stopped)

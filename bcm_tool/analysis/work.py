@@ -36,6 +36,10 @@ class Effort(NamedTuple):
     foreign: bool
 
 
+NOTHING = Effort(0, 0, False)
+"""What no element takes to come back: the effort of a free index."""
+
+
 @dataclass(frozen=True, eq=False)
 class Work:
     """Efforts per element index, when lost and when only down; ``tasks`` for a closer look.
@@ -86,7 +90,7 @@ def taking_part_before(
 
 
 def compile_work(model: Model, ids: tuple[str, ...]) -> Work:
-    """Efforts of every element of the model."""
+    """Efforts of every element of the model; "" in ``ids`` is a free index."""
     tasks = tasks_in_order(model)
     tasks_of = (
         model.tasks_of
@@ -98,6 +102,8 @@ def compile_work(model: Model, ids: tuple[str, ...]) -> Work:
     )
 
     def effort(element: str, lost: bool) -> Effort:
+        if not element:
+            return NOTHING
         return element_effort(model, tasks, tasks_of.get(element, ()), element, lost=lost)
 
     return Work(

@@ -17,6 +17,7 @@ from bcm_tool.errors import BcmError
 from bcm_tool.model import records as r
 from bcm_tool.model.diff import diff
 from bcm_tool.model.fields import FieldSpec, field_specs
+from bcm_tool.model.groupings import take_along
 from bcm_tool.model.model import RECORD_TYPES, TABLE_OF, Model
 from bcm_tool.model.rules import NOUNS, already_there, describe, refuse_bad
 
@@ -330,5 +331,7 @@ def free_key(model: Model, table: str, wanted: str) -> str:
 
 def checked(old: Model, new: Model) -> Model:
     """``new``, when what it changes breaks no rule."""
-    refuse_bad(new, diff(old, new))
+    changes = diff(old, new)
+    take_along(old, new, changes)
+    refuse_bad(new, changes)
     return new

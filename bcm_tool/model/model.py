@@ -101,49 +101,49 @@ class Model:
     @cached_property
     def needs(self) -> Mapping[str, tuple[r.Dependency, ...]]:
         """Element id -> the dependencies in which it is the dependent."""
-        return _grouped(self.dependencies.values(), "dependent")
+        return grouped(self.dependencies.values(), "dependent")
 
     @cached_property
     def needed_by(self) -> Mapping[str, tuple[r.Dependency, ...]]:
         """Element id -> the dependencies in which it is the provider."""
-        return _grouped(self.dependencies.values(), "provider")
+        return grouped(self.dependencies.values(), "provider")
 
     @cached_property
     def groups_of(self) -> Mapping[str, tuple[r.RedundancyGroup, ...]]:
         """Element id -> its redundancy groups."""
-        return _grouped(self.groups.values(), "dependent")
+        return grouped(self.groups.values(), "dependent")
 
     @cached_property
     def members_of(self) -> Mapping[str, tuple[r.Dependency, ...]]:
         """Group id -> the dependencies that are its members."""
-        grouped = (item for item in self.dependencies.values() if item.group is not None)
-        return _grouped(grouped, "group")
+        members = (item for item in self.dependencies.values() if item.group is not None)
+        return grouped(members, "group")
 
     @cached_property
     def impacts_of(self) -> Mapping[str, tuple[r.ImpactRating, ...]]:
         """Element id -> its impact ratings."""
-        return _grouped(self.impacts.values(), "element")
+        return grouped(self.impacts.values(), "element")
 
     @cached_property
     def options_of(self) -> Mapping[str, tuple[r.RecoveryOption, ...]]:
         """Element id -> its recovery options."""
-        return _grouped(self.options.values(), "element")
+        return grouped(self.options.values(), "element")
 
     @cached_property
     def tasks_of(self) -> Mapping[str, tuple[r.RecoveryTask, ...]]:
         """Element id -> its recovery tasks, in key order."""
         ordered = sorted(self.tasks.values(), key=lambda task: key_order(task.key))
-        return _grouped(ordered, "element")
+        return grouped(ordered, "element")
 
     @cached_property
     def agreements_of(self) -> Mapping[str, tuple[r.Agreement, ...]]:
         """Element id -> its agreements."""
-        return _grouped(self.agreements.values(), "element")
+        return grouped(self.agreements.values(), "element")
 
     @cached_property
     def risks_of(self) -> Mapping[str, tuple[r.Risk, ...]]:
         """Element id -> the risks to it."""
-        return _grouped((risk for risk in self.risks.values() if risk.element), "element")
+        return grouped((risk for risk in self.risks.values() if risk.element), "element")
 
     def element_by_key(self, key: str) -> r.Element | None:
         """The element with this key, whatever its case."""
@@ -182,7 +182,8 @@ def _label(prefix: str, name: str) -> str:
     return f"{prefix}:{name.strip().casefold()}"
 
 
-def _grouped(items: Iterable[R], attribute: str) -> dict[str, tuple[R, ...]]:
+def grouped(items: Iterable[R], attribute: str) -> dict[str, tuple[R, ...]]:
+    """The items by one of their attributes, in the order in which they come."""
     found: defaultdict[str, list[R]] = defaultdict(list)
     for item in items:
         found[getattr(item, attribute)].append(item)

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bcm_tool.analysis.findings import analyze_findings
 from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.live import begin, follow
 from bcm_tool.analysis.objectives import analyze_objectives
+from bcm_tool.analysis.risk import analyze_risk
 from bcm_tool.analysis.structure import analyze_structure
 from bcm_tool.errors import BcmError
 from bcm_tool.model import edits
@@ -27,12 +29,19 @@ def assert_as_from_the_beginning(live, model) -> None:
     assert list(live.objectives.elements) == list(objectives.elements)
     assert live.objectives.elements == objectives.elements
     structure = analyze_structure(model)
+    assert_findings_as_from_the_beginning(live, structure)
     assert live.points.services == structure.services
     assert live.points.single_points == structure.single_points
     assert live.points.blast_radius == structure.blast_radius
     assert analyze_structure(model, network=live.network) == structure
     for result in (live.impact, live.objectives, live.points):
         assert result.model is model
+
+
+def assert_findings_as_from_the_beginning(live, structure) -> None:
+    results = (live.impact, live.objectives, structure, analyze_risk(live.model), None)
+    findings = analyze_findings(live.model, *results)
+    assert analyze_findings(live.model, *results, network=live.network) == findings
 
 
 def one_edit(draw, model):

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from bcm_tool.analysis.arrays.flow import Ints
     from bcm_tool.analysis.network import Network
-    from bcm_tool.analysis.work import Effort
 
 
 class Needs(NamedTuple):
@@ -84,77 +83,6 @@ def efforts_again(before: Needs, network: Network, worked: Sequence[int]) -> Nee
     length[places] = [effort.length for effort in efforts]
     tasks[places] = [effort.tasks > 0 for effort in efforts]
     return before._replace(length=length, tasks=tasks)
-
-
-def hard_needs_with(before: Needs, element: int, effort: Effort) -> Needs:
-    """The arrays with one more element, that needs nothing and that nothing needs."""
-    if len(before.starts) < 2:
-        place = 0  # there was none
-    else:
-        place = int(np.searchsorted(before.element[: before.starts[1]], element))
-    order = before.element + (before.element >= element)
-    found = _renumbered(before, element, place, 1)
-    return found._replace(
-        place=np.insert(found.place, element, place),
-        element=np.insert(order, place, element),
-        needs=_row_more(found.needs, place),
-        above=_row_more(found.above, place),
-        starts=_levels(before.starts, 1),
-        length=np.insert(before.length, place, effort.length),
-        tasks=np.insert(before.tasks, place, effort.tasks > 0),
-    )
-
-
-def hard_needs_without(before: Needs, element: int) -> Needs:
-    """The arrays without an element that needs nothing and that nothing needs."""
-    place = int(before.place[element])
-    order = np.delete(before.element, place)
-    found = _renumbered(before, element, place, -1)
-    return found._replace(
-        place=np.delete(found.place, element),
-        element=order - (order > element),
-        needs=_row_less(found.needs, place),
-        above=_row_less(found.above, place),
-        starts=_levels(before.starts, -1),
-        length=np.delete(before.length, place),
-        tasks=np.delete(before.tasks, place),
-    )
-
-
-def _renumbered(before: Needs, element: int, place: int, by: int) -> Needs:
-    """Elements and places from the given ones on moved by one, up or down."""
-    arcs = before.arcs.copy()
-    arcs[:, :2] += by * (arcs[:, :2] >= element)
-    moved = [
-        numbers + by * (numbers >= place)
-        for numbers in (before.place, before.needs.items, before.above.items)
-    ]
-    return before._replace(
-        arcs=arcs,
-        place=moved[0],
-        needs=Rows(before.needs.first, moved[1], before.needs.arc),
-        above=Rows(before.above.first, moved[2], before.above.arc),
-        rings=tuple(
-            ring._replace(places=ring.places + by * (ring.places >= place)) for ring in before.rings
-        ),
-    )
-
-
-def _row_more(rows: Rows, place: int) -> Rows:
-    return Rows(np.insert(rows.first, place, rows.first[place]), rows.items, rows.arc)
-
-
-def _row_less(rows: Rows, place: int) -> Rows:
-    return Rows(np.delete(rows.first, place), rows.items, rows.arc)
-
-
-def _levels(starts: Ints, by: int) -> Ints:
-    """First places of levels with one element more or less in the lowest."""
-    if len(starts) < 2:
-        return np.array([0, by])
-    found = starts + by
-    found[0] = 0
-    return found
 
 
 def _arcs(network: Network, elements: Sequence[int]) -> Ints:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from bcm_tool.analysis.demand import demand_network
 from bcm_tool.analysis.network import Network, compile_network
-from bcm_tool.analysis.objectives import sequence_ups, used_rtos
+from bcm_tool.analysis.objectives import known_bounds, sequence_ups, used_rtos
 from bcm_tool.analysis.results import (
     ImpactResult,
     ObjectivesResult,
@@ -16,7 +16,6 @@ from bcm_tool.analysis.results import (
     RiskResult,
     StructureResult,
 )
-from bcm_tool.analysis.work import NEVER
 from bcm_tool.model.model import Model
 
 
@@ -41,8 +40,7 @@ class Facts:
     @cached_property
     def bounds(self) -> list[int]:
         """rta_bound per element index; NEVER when it cannot come back."""
-        found = (self.objectives.elements[element].rta_bound for element in self.network.ids)
-        return [NEVER if bound is None else bound for bound in found]
+        return known_bounds(self.network, self.objectives)
 
     @cached_property
     def rtos(self) -> list[int | None]:

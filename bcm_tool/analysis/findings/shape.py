@@ -63,7 +63,8 @@ def _stopped(facts: Facts, tightest: list[str], others: list[str], tier: str) ->
 def _double_counts(facts: Facts) -> Iterator[Finding]:
     """Money below money: the nearest elements above that count a loss already (ENGINE 7)."""
     network = facts.network
-    money = [facts.impact.elements[element].loss is not None for element in network.ids]
+    rated = facts.impact.elements
+    money = [bool(element) and rated[element].loss is not None for element in network.ids]
     for element in (number for number, counted in enumerate(money) if counted):
         seen, above, waiting = {element}, set(), [element]
         while waiting:

@@ -7,7 +7,7 @@ elements, very many of them, the method, or tasks that wait for those of other e
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from bcm_tool.analysis.demand import demand_network, step_down
 from bcm_tool.analysis.exact import Above, settle_exact
 from bcm_tool.analysis.impact import analyze_impact, impact_again
 from bcm_tool.analysis.live.demands import demands_again
-from bcm_tool.analysis.live.elements import shared, with_element, without_element
+from bcm_tool.analysis.live.elements import with_element, without_element
 from bcm_tool.analysis.live.points import (
     all_rows,
     bits_of,
@@ -52,15 +52,17 @@ WHOLE = ("methods", "categories", "bands", "tiers", "kinds")
 """Tables that can change every result."""
 FEW = 8
 """Elements that come or go up to which following is quicker than beginning anew."""
+FREE_EACH = 16
+"""After so many elements an index is kept free for one to come."""
 
 
 def begin(model: Model, progress: Progress = no_progress) -> Live:
     """Everything from the beginning."""
-    network = compile_network(model)
+    network = compile_network(model, free_each=FREE_EACH)
     impact = analyze_impact(model)
     rto = used_rtos(network, impact)
     bounds = recovery_bounds(network, progress)
-    demanding = shared(demand_network(network, bounds), network)
+    demanding = demand_network(network, bounds)
     count = len(network.ids)
     above, exact = Above([False] * count, [False] * count, [0] * count), [False] * count
     settle_exact(demanding, above, exact, reversed(demanding.order))
@@ -73,7 +75,7 @@ def begin(model: Model, progress: Progress = no_progress) -> Live:
         None,
         {
             name: element_objectives(network, index, bounds, rto, demands, rpos, None)
-            for index, name in enumerate(network.ids)
+            for name, index in network.index.items()
         },
     )
     return Live(
@@ -110,7 +112,7 @@ def follow(
         return _follow_elements(live, model, changes, progress)
     network = live.network
     if changes.changed("elements"):
-        _sort_as(model, network.ids)
+        _sort_as(model, network.index)
     touched = _touched(changes)
     impact = impact_again(live.impact, model, touched.rated)
     rto, rated = _rtos(live, impact, touched.rated)
@@ -195,9 +197,12 @@ def _follow_elements(live: Live, model: Model, changes: Diff, progress: Progress
         ordered = list(live.model.sorted_elements)
         insort(ordered, record, key=lambda item: key_order(item.key))
         made.__dict__["sorted_elements"] = tuple(ordered)
-        live = with_element(live, made, name)
+        more = with_element(live, made, name)
+        if more is None:
+            return begin(model, progress)
+        live = more
     middle = model.with_tables({"elements": {**model.elements, **gone}}) if gone else model
-    _sort_as(middle, live.network.ids)
+    _sort_as(middle, live.network.index)
     stay = {name: pair for name, pair in elements.items() if None not in pair}
     tables = {**changes.tables, "elements": stay}
     rest = Diff({table: found for table, found in tables.items() if found})
@@ -208,12 +213,12 @@ def _follow_elements(live: Live, model: Model, changes: Diff, progress: Progress
     for number, name in enumerate(gone, 1):
         left = {key: item for key, item in live.model.elements.items() if key != name}
         after = model if number == len(gone) else live.model.with_tables({"elements": left})
-        _sort_as(after, [key for key in live.network.ids if key != name])
+        _sort_as(after, [key for key in live.network.index if key != name])
         live = without_element(live, after, name)
     return live
 
 
-def _sort_as(model: Model, ids: Sequence[str]) -> None:
+def _sort_as(model: Model, ids: Iterable[str]) -> None:
     model.__dict__.setdefault("sorted_elements", tuple(map(model.elements.__getitem__, ids)))
 
 

@@ -2,8 +2,8 @@
 
 A row is the element's own bit, the rows of its hard providers, and what stops more than n-k
 members of a group. After an edit only rows above it can change, and those only as long as a row
-below them did. An element keeps its bit, whatever its index becomes: where others come or go, no
-row changes.
+below them did. An element keeps its bit when its index changes, and a free index has one too: where
+others come or go, no row changes.
 """
 
 from __future__ import annotations
@@ -34,14 +34,11 @@ if TYPE_CHECKING:
 
     Row = NDArray[np.uint64]
 
-SPARE = 4
-"""Words that rows are longer than they need be, for elements to come."""
-
 
 def all_rows(network: Network, progress: Progress = no_progress) -> list[Row]:
     """The row of every element index, whose bit has the same number."""
     rules, count = network_rules(network), len(network.ids)
-    found = np.zeros((count, -(-count // 64) + SPARE), np.uint64)
+    found = np.zeros((count, -(-count // 64)), np.uint64)
     for start, stop in chunks(rules, count):
         progress(start, count)
         bits = failing(rules, [np.array([element]) for element in range(start, stop)])
@@ -79,7 +76,7 @@ def rows_again(network: Network, rows: list[Row], bits: Ints, changed: Iterable[
 
 def _settle(network: Network, rows: list[Row], bits: Ints, block: Sequence[int]) -> None:
     for element in block:
-        rows[element] = own_row(len(rows[element]), int(bits[element]))
+        rows[element] = _own_row(len(rows[element]), int(bits[element]))
     moving = True
     while moving:
         moving = False
@@ -90,23 +87,11 @@ def _settle(network: Network, rows: list[Row], bits: Ints, block: Sequence[int])
             rows[element] = row
 
 
-def own_row(words: int, bit: int) -> Row:
+def _own_row(words: int, bit: int) -> Row:
     """The row of an element that nothing but itself stops."""
     row = np.zeros(words, np.uint64)
     row[bit // 64] = np.uint64(1 << bit % 64)
     return row
-
-
-def rows_with(rows: Sequence[Row], bits: Ints, at: int) -> tuple[list[Row], Ints]:
-    """Rows and bits with an element at ``at`` that nothing but itself stops."""
-    words = len(rows[0]) if rows else SPARE
-    free = np.ones(words * 64, np.bool_)
-    free[bits] = False
-    if not free.any():
-        rows = list(np.pad(np.array(rows), ((0, 0), (0, SPARE))))
-        free, words = np.pad(free, (0, SPARE * 64), constant_values=True), words + SPARE
-    bit = int(free.argmax())
-    return [*rows[:at], own_row(words, bit), *rows[at:]], np.insert(bits, at, bit)
 
 
 def _row(network: Network, rows: Sequence[Row], element: int) -> Row:
@@ -121,7 +106,7 @@ def _row(network: Network, rows: Sequence[Row], element: int) -> Row:
 
 def services_of(network: Network) -> list[int]:
     """Indexes of the services."""
-    return [index for index in range(len(network.ids)) if is_service(network, index)]
+    return [index for index in network.index.values() if is_service(network, index)]
 
 
 def is_service(network: Network, index: int) -> bool:
@@ -143,7 +128,7 @@ def points_of(
         model=network.model,
         services=tuple(points),
         single_points=points,
-        blast_radius=dict(zip(ids, totals, strict=True)),
+        blast_radius={element: totals[index] for element, index in network.index.items()},
     )
 
 

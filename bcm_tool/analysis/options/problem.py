@@ -71,7 +71,7 @@ def compile_choices(network: Network) -> Choices:
     decisions: list[Decision] = []
     base = 0
     unpriced: list[str] = []
-    for index, element in enumerate(network.ids):
+    for element, index in network.index.items():
         options = sorted(
             network.model.options_of.get(element, ()),
             key=lambda item: (item.key.casefold(), item.key),

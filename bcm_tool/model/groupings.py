@@ -1,0 +1,56 @@
+"""Groupings of records taken along from one model to the next.
+
+A model makes its groupings (:data:`GROUPED`) when first asked, from whole tables. After an edit
+only the groups that it touched need to be made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bcm_tool.model.diff import Diff
+from bcm_tool.model.model import Model, grouped
+from bcm_tool.model.records import Record
+
+GROUPED: Mapping[str, tuple[str, str]] = {
+    "needs": ("dependencies", "dependent"),
+    "needed_by": ("dependencies", "provider"),
+    "members_of": ("dependencies", "group"),
+    "groups_of": ("groups", "dependent"),
+    "impacts_of": ("impacts", "element"),
+    "options_of": ("options", "element"),
+    "agreements_of": ("agreements", "element"),
+    "risks_of": ("risks", "element"),
+}
+"""Grouping of a model -> the table that it is made from, and by what."""
+MOST = 2_000
+"""Changed records up to which taking along is quicker than making anew."""
+
+
+def take_along(before: Model, after: Model, changes: Diff) -> None:
+    """Give ``after`` the groupings that ``before`` has made and ``after`` has not.
+
+    ``changes`` is what differs between the two. Groups are as ``after`` itself would make them.
+    """
+    for name, (table, attribute) in GROUPED.items():
+        changed, known = changes.changed(table), before.__dict__.get(name)
+        if known is not None and 0 < len(changed) <= MOST and name not in after.__dict__:
+            after.__dict__[name] = _again(known, after.table(table), attribute, changed)
+
+
+def _again(
+    known: Mapping[str, tuple[Any, ...]],
+    table: Mapping[str, Record],
+    attribute: str,
+    changed: Mapping[str, tuple[Record | None, Record | None]],
+) -> dict[str, tuple[Any, ...]]:
+    pairs = (record for pair in changed.values() for record in pair if record is not None)
+    touched = {getattr(record, attribute) for record in pairs}
+    members = {item.id for group in touched for item in known.get(group, ())} | changed.keys()
+    own = map(table.__getitem__, filter(members.__contains__, table))  # in the table's order
+    made = grouped((item for item in own if getattr(item, attribute)), attribute)
+    found = dict(known)
+    for group in touched:
+        found.pop(group, None)
+    return found | made
