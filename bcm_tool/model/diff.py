@@ -53,6 +53,23 @@ class Diff:
         return model.with_tables(tables)
 
 
+def with_changes(model: Model, records: Mapping[str, Mapping[str, Record | None]]) -> Model:
+    """Another model with these records by table and id, without those that are None.
+
+    What differs is known of it without comparing whole tables.
+    """
+    found: dict[str, dict[str, Change]] = {}
+    for name, own in records.items():
+        before = model.table(name)
+        pairs = ((key, (before.get(key), after)) for key, after in own.items())
+        changes = {key: (old, new) for key, (old, new) in pairs if old != new}
+        if changes:
+            found[name] = changes
+    made = Diff(found).apply(model)
+    made.__dict__[SINCE] = (ref(model), Diff(found))
+    return made
+
+
 def diff(old: Model, new: Model) -> Diff:
     """Everything that differs between ``old`` and ``new``."""
     if old is new:

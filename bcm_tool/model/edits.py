@@ -6,34 +6,33 @@ complete sentence and then nothing has changed.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from operator import attrgetter
 from typing import Any
 
 from bcm_tool.errors import BcmError
 from bcm_tool.model import records as r
-from bcm_tool.model.diff import diff
-from bcm_tool.model.fields import FieldSpec, field_specs
+from bcm_tool.model.diff import diff, with_changes
 from bcm_tool.model.groupings import take_along
-from bcm_tool.model.model import RECORD_TYPES, TABLE_OF, Model
-from bcm_tool.model.rules import NOUNS, already_there, describe, refuse_bad
+from bcm_tool.model.model import TABLE_OF, Model
+from bcm_tool.model.removal import Records, fit_groups, removed
+from bcm_tool.model.rules import NOUNS, already_there, refuse_bad
 
 Edit = Callable[[Model], Model]
 
 
 def add(model: Model, *records: r.Record) -> Model:
     """Add records of any tables, all or none."""
-    tables: dict[str, dict[str, r.Record]] = {}
+    found: Records = {}
     for record in records:
         name = TABLE_OF[type(record)]
-        table = tables.setdefault(name, dict(model.table(name)))
-        if record.id in table:
-            raise BcmError(already_there(model, table[record.id]))
-        table[record.id] = record
-    return checked(model, model.with_tables(tables))
+        own = found.setdefault(name, {})
+        known = own.get(record.id) or model.table(name).get(record.id)
+        if known is not None:
+            raise BcmError(already_there(model, known))
+        own[record.id] = record
+    return _with(model, found)
 
 
 def change(model: Model, table: str, record_id: str, **values: Any) -> Model:
@@ -48,21 +47,21 @@ def change_many(model: Model, table: str, ids: Iterable[str], **values: Any) -> 
 
 def change_each(model: Model, table: str, values: Mapping[str, Mapping[str, Any]]) -> Model:
     """Set fields of several records of one table: id -> {field: value}, all or none."""
-    records = dict(model.table(table))
+    records = model.table(table)
+    found: dict[str, r.Record | None] = {}
     for record_id, given in values.items():
         if record_id not in records:
             raise BcmError(f"The {NOUNS[table]} to change no longer exists.")
-        records[record_id] = replace(records[record_id], **given)
-    return checked(model, model.with_tables({table: records}))
+        found[record_id] = replace(records[record_id], **given)
+    return _with(model, {table: found})
 
 
 def put(model: Model, records: Iterable[r.Record]) -> Model:
     """Add or replace records by id, all or none."""
-    tables: dict[str, dict[str, r.Record]] = {}
+    found: Records = {}
     for record in records:
-        name = TABLE_OF[type(record)]
-        tables.setdefault(name, dict(model.table(name)))[record.id] = record
-    return checked(model, model.with_tables(tables))
+        found.setdefault(TABLE_OF[type(record)], {})[record.id] = record
+    return _with(model, found)
 
 
 def remove(model: Model, table: str, ids: Iterable[str]) -> Model:
@@ -78,98 +77,7 @@ def remove(model: Model, table: str, ids: Iterable[str]) -> Model:
         When a record is in use and its removal would leave others without meaning (a kind
         that elements have).
     """
-    gone: dict[str, set[str]] = {table: {item for item in ids if item in model.table(table)}}
-    tables: dict[str, dict[str, Any]] = {}
-    _take_out(model, tables, table, gone[table])
-    while gone:
-        gone = _sweep(model, tables, gone)
-    return checked(model, _fit_groups(model.with_tables(tables)))
-
-
-def _take_out(
-    model: Model, tables: dict[str, dict[str, Any]], name: str, ids: Iterable[str]
-) -> None:
-    table = tables.setdefault(name, dict(model.table(name)))
-    for record_id in ids:
-        del table[record_id]
-
-
-def _sweep(
-    model: Model, tables: dict[str, dict[str, Any]], gone: Mapping[str, set[str]]
-) -> dict[str, set[str]]:
-    """One pass over every reference to what is gone; what goes with it."""
-    more: dict[str, set[str]] = {}
-    for name, kind in RECORD_TYPES.items():
-        specs = [spec for spec in field_specs(kind) if gone.get(spec.target)]
-        present = tables.get(name, model.table(name))
-        leaving: set[str] = set()
-        for record in _mentioning(present, specs, gone):
-            changed = _let_go(model, record, specs, gone)
-            if changed is None:
-                leaving.add(record.id)
-            else:
-                tables.setdefault(name, dict(model.table(name)))[record.id] = changed
-        if leaving:
-            _take_out(model, tables, name, leaving)
-            more[name] = leaving
-    return more
-
-
-def _mentioning(
-    table: Mapping[str, Any], specs: Iterable[FieldSpec], gone: Mapping[str, set[str]]
-) -> list[Any]:
-    """The records of a table that refer to something that is gone."""
-    found: dict[str, Any] = {}
-    for spec in specs:
-        read, away = attrgetter(spec.name), gone[spec.target]
-        if spec.type == "ref":
-            hits = [record for record in table.values() if read(record) in away]
-        else:
-            hits = [
-                record
-                for record in table.values()
-                if any(_mentioned(spec.type, item) in away for item in read(record))
-            ]
-        found.update((record.id, record) for record in hits)
-    return list(found.values())
-
-
-def _let_go(
-    model: Model, record: Any, specs: Iterable[FieldSpec], gone: Mapping[str, set[str]]
-) -> r.Record | None:
-    for spec in specs:
-        away, value = gone[spec.target], getattr(record, spec.name)
-        if spec.type == "ref" and value in away:
-            if spec.on_delete == "cascade":
-                return None
-            if spec.on_delete == "refuse":
-                raise BcmError(f"The {describe(model, record)} still uses this; change it first.")
-            record = replace(record, **{spec.name: None})
-        elif spec.type in ("refs", "demand", "lost"):
-            kept = tuple(item for item in value if _mentioned(spec.type, item) not in away)
-            record = replace(record, **{spec.name: kept})
-    kept_record: r.Record = record
-    return kept_record
-
-
-def _mentioned(kind: str, item: Any) -> str:
-    if kind == "demand":
-        return str(item[0])
-    return str(item).removeprefix("element:") if kind == "lost" else str(item)
-
-
-def _fit_groups(model: Model) -> Model:
-    if not model.groups:
-        return model
-    groups = dict(model.groups)
-    members = Counter(map(attrgetter("group"), model.dependencies.values()))
-    for group in model.groups.values():
-        count = members[group.id]
-        if count == 0:
-            del groups[group.id]
-        elif group.required > count:
-            groups[group.id] = replace(group, required=count)
-    return model.with_tables({"groups": groups}) if groups != model.groups else model
+    return _with(model, removed(model, table, ids))
 
 
 def connect(
@@ -213,24 +121,27 @@ def make_group(
         takeover=takeover,
         takeover_time=takeover_time,
     )
-    members = {
-        item: replace(model.dependencies[item], group=group.id, strength="hard") for item in ids
+    found: Records = {
+        "groups": {group.id: group},
+        "dependencies": {
+            item: replace(model.dependencies[item], group=group.id, strength="hard") for item in ids
+        },
     }
-    tables: dict[str, Mapping[str, Any]] = {
-        "groups": {**model.groups, group.id: group},
-        "dependencies": {**model.dependencies, **members},
-    }
-    return checked(model, _fit_groups(model.with_tables(tables)))
+    fit_groups(model, found)
+    return _with(model, found)
 
 
 def set_group(model: Model, dependencies: Iterable[str], group: str | None) -> Model:
     """Put dependencies into a group of their element, or out of any; empty groups go."""
     strength: dict[str, Any] = {} if group is None else {"strength": "hard"}
-    members = {
-        item: replace(model.dependencies[item], group=group, **strength) for item in dependencies
+    found: Records = {
+        "dependencies": {
+            item: replace(model.dependencies[item], group=group, **strength)
+            for item in dependencies
+        }
     }
-    changed = model.with_tables({"dependencies": {**model.dependencies, **members}})
-    return checked(model, _fit_groups(changed))
+    fit_groups(model, found)
+    return _with(model, found)
 
 
 def set_rating(
@@ -251,10 +162,10 @@ def set_rating(
         ),
         None,
     )
-    impacts = dict(model.impacts)
+    impacts: dict[str, r.Record | None] = {}
     if level is None and loss is None:
         if found is not None:
-            del impacts[found.id]
+            impacts[found.id] = None
     elif found is not None:
         impacts[found.id] = replace(found, level=level, loss=loss)
     else:
@@ -267,23 +178,22 @@ def set_rating(
             loss=loss,
         )
         impacts[fresh.id] = fresh
-    return checked(model, model.with_tables({"impacts": impacts}))
+    return _with(model, {"impacts": impacts})
 
 
 def select_option(model: Model, option: str) -> Model:
     """Select one recovery option of its element and none of the others."""
     element = model.options[option].element
     options = {
-        key: replace(item, selected=key == option) if item.element == element else item
-        for key, item in model.options.items()
+        item.id: replace(item, selected=item.id == option) for item in model.options_of[element]
     }
-    return checked(model, model.with_tables({"options": options}))
+    return _with(model, {"options": options})
 
 
 def set_method(model: Model, **values: Any) -> Model:
     """Set fields of the organisation's method."""
     changed = replace(model.method, **values)
-    return checked(model, model.with_tables({"methods": {changed.id: changed}}))
+    return _with(model, {"methods": {changed.id: changed}})
 
 
 def move_elements(model: Model, places: Mapping[str, tuple[float, float]]) -> Model:
@@ -292,7 +202,7 @@ def move_elements(model: Model, places: Mapping[str, tuple[float, float]]) -> Mo
         element: r.Position(id=element, element=element, x=x, y=y)
         for element, (x, y) in places.items()
     }
-    return checked(model, model.with_tables({"positions": {**model.positions, **moved}}))
+    return _with(model, {"positions": moved})
 
 
 def duplicate_element(model: Model, element: str) -> Model:
@@ -327,6 +237,10 @@ def free_key(model: Model, table: str, wanted: str) -> str:
     while f"{stem}{number:0{digits}d}".casefold() in taken:
         number += 1
     return f"{stem}{number:0{digits}d}"
+
+
+def _with(model: Model, records: Mapping[str, Mapping[str, r.Record | None]]) -> Model:
+    return checked(model, with_changes(model, records))
 
 
 def checked(old: Model, new: Model) -> Model:

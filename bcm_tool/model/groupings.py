@@ -6,12 +6,12 @@ only the groups that it touched need to be made again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any, cast
 
 from bcm_tool.model.diff import Diff
 from bcm_tool.model.model import Model, grouped
-from bcm_tool.model.records import Record
 
 GROUPED: Mapping[str, tuple[str, str]] = {
     "needs": ("dependencies", "dependent"),
@@ -41,14 +41,25 @@ def take_along(before: Model, after: Model, changes: Diff) -> None:
 
 def _again(
     known: Mapping[str, tuple[Any, ...]],
-    table: Mapping[str, Record],
+    table: Mapping[str, Any],
     attribute: str,
-    changed: Mapping[str, tuple[Record | None, Record | None]],
+    changed: Mapping[str, tuple[Any, Any]],
 ) -> dict[str, tuple[Any, ...]]:
     pairs = (record for pair in changed.values() for record in pair if record is not None)
     touched = {getattr(record, attribute) for record in pairs}
-    members = {item.id for group in touched for item in known.get(group, ())} | changed.keys()
-    own = map(table.__getitem__, filter(members.__contains__, table))  # in the table's order
+    come = {
+        key
+        for key, (old, new) in changed.items()
+        if new is not None and (old is None or getattr(old, attribute) != getattr(new, attribute))
+    }
+    before = [item.id for group in touched for item in known.get(group, ())]
+    stay = [item for item in before if item in table and item not in come]
+    last = list(islice(reversed(cast(dict[str, Any], table)), len(come)))
+    if come == set(last):
+        ordered: Iterable[str] = [*stay, *reversed(last)]
+    else:
+        ordered = filter(come.union(stay).__contains__, table)
+    own = map(table.__getitem__, ordered)
     made = grouped((item for item in own if getattr(item, attribute)), attribute)
     found = dict(known)
     for group in touched:
