@@ -32,15 +32,15 @@ class Arrangement(QObject):
 
     ``auto`` is where the layout puts elements; ``places`` where they stand, with those that a
     person has put somewhere. ``arranged`` follows a whole new layout, ``changed(places,
-    routes)`` a small change: what moved and which edges run otherwise; ``ledAgain`` that all
-    edges are in the book again, as they run.
+    routes, gone)`` a small change: what moved, which edges run otherwise and which there are no
+    more; ``ledAgain`` that all edges are in the book again, as they run.
 
     A large map is ``rough`` until its layout is made: seen and edited, in rows that only come
     near to the layout. Once a person has put something somewhere it stays as it is.
     """
 
     arranged = Signal()
-    changed = Signal(object, object)
+    changed = Signal(object, object, object)
     ledAgain = Signal()
     busyChanged = Signal(bool)
 
@@ -152,7 +152,7 @@ class Arrangement(QObject):
         lost = filterfalse(self.places.__contains__, before) if placed else ()
         gone = [before[item] for item in lost]
         boxes = [*moved.values(), *(before[item] for item in touched if item in before), *gone]
-        fresh = set()
+        fresh, cut = set[str](), list[str]()
         same: dict[str, Route] = {}
         for item, (old, new) in changes.changed("dependencies").items():
             if item in self.book and isinstance(new, Dependency) and _ends(old) == _ends(new):
@@ -166,6 +166,7 @@ class Arrangement(QObject):
                 fresh.add(item)
             else:
                 self.book.drop(item)
+                cut.append(item)
         if boxes and self._obstacles is not None:
             self._obstacles = self._around(self._obstacles, before, moved, gone)
         wanted = fresh | self._near(touched, set(moved), boxes) if touched or gone else fresh
@@ -177,7 +178,7 @@ class Arrangement(QObject):
         routes = placing.lead(model, at_once, standing.places, standing.obstacles)
         self.book.put(routes)
         self.later.add(wanted - at_once, at_once)
-        self.changed.emit(moved, same | routes)
+        self.changed.emit(moved, same | routes, cut)
         if self.book.worn and self._renewal is None:
             self._renew(model)
 
@@ -198,7 +199,7 @@ class Arrangement(QObject):
     def _led_later(self, routes: dict[str, Route]) -> None:
         if self.book is not None:
             self.book.put(routes)
-            self.changed.emit({}, routes)
+            self.changed.emit({}, routes, [])
 
     def _near(self, touched: set[str], moved: set[str], boxes: Iterable[Point]) -> set[str]:
         """Edges that may run otherwise now.

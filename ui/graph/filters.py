@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
@@ -98,14 +100,15 @@ class FilterBar(QWidget):
     def reload(self) -> None:
         """Offer what the document has."""
         model = self._session.model
-        used = {item.kind for item in model.elements.values()}
+        elements = model.elements.values()
+        used = set(map(attrgetter("kind"), elements))
         kinds = [(item.name, item.id) for item in model.sorted_kinds if item.id in used]
         if None in used:
             kinds.append(("No kind", NONE))
         _fill(self.kind, "All kinds", kinds)
-        sites = {item.site for item in model.elements.values() if item.site}
+        sites = set(map(attrgetter("site"), elements)) - {""}
         _fill(self.site, "All sites", [(site, site) for site in sorted(sites)])
-        suppliers = {item.supplier for item in model.elements.values() if item.supplier}
+        suppliers = set(map(attrgetter("supplier"), elements)) - {""}
         _fill(self.supplier, "All suppliers", [(name, name) for name in sorted(suppliers)])
         self.site.setVisible(bool(sites))
         self.supplier.setVisible(bool(suppliers))

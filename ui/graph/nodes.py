@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -54,27 +55,39 @@ class NodeLayer(QGraphicsItem):
 
     def put(self, kinds: Mapping[str, str], places: Mapping[str, Point]) -> None:
         """Add nodes, or give nodes another kind and other words."""
+        fresh: list[Point] = []
         for element, kind in kinds.items():
             node = self.nodes.get(element)
             if node is None:
                 node = self.nodes[element] = Node(self, element, kind, self._made)
                 self._made += 1
                 node.place = places[element]
-                self._middles = None
+                if self._middles is not None:
+                    self._order.append(node)
+                    fresh.append(node.place)
             node.kind = kind
             self._cards.pop(element, None)
+        if fresh and self._middles is not None:
+            import numpy as np
+
+            self._middles = np.concatenate((self._middles, np.array(fresh, dtype=np.float64)))
         self._measure()
         self.refresh_all(kinds)
 
     def drop(self, ids: Iterable[str]) -> None:
         """Take nodes away."""
+        gone = set[Node]()
         for element in ids:
             node = self.nodes.pop(element, None)
             if node is not None:
                 self._cards.pop(element, None)
                 self.chosen.discard(element)
-                self._middles = None
+                gone.add(node)
                 self.update(node.box())
+        if gone and self._middles is not None:
+            kept = [node not in gone for node in self._order]
+            self._order = list(compress(self._order, kept))
+            self._middles = self._middles[kept]
         self._measure()
 
     def move(self, places: Mapping[str, Point]) -> None:

@@ -130,19 +130,16 @@ class MapPresenter(QObject):
         if self._whatif.lost and set(changes.tables) - {"positions"}:
             self._whatif.refresh()
 
-    def _apply(self, moved: dict[str, Point], routes: dict[str, Route]) -> None:
+    def _apply(self, moved: dict[str, Point], routes: dict[str, Route], gone: list[str]) -> None:
         scene, lines = self._scene, self.arrangement.lines
         fresh = [item for item in moved if item not in scene.nodes]
-        if not moved and len(lines) == len(scene.edges.lines) and self._alike(routes):
+        if not moved and not gone and self._alike(routes):
             scene.put_edges({item: lines[item] for item in routes}, routes)
             return
         if moved:
             scene.put_nodes(self._kinds(fresh), moved)
             scene.move_nodes(moved)
             scene.select_nodes(self._session.selection)
-        drawn = scene.edges.lines
-        fewer = len(drawn) + sum(item not in drawn for item in routes) > len(lines)
-        gone = list(filterfalse(lines.__contains__, drawn)) if fewer else []
         scene.edges.put({item: lines[item] for item in routes}, routes, gone)
         if moved:
             scene.fit_extent()

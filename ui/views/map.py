@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
@@ -322,7 +323,7 @@ class MapView(QWidget):
 
     def _kinds(self) -> list[tuple[str, str]]:
         model = self.session.model
-        used = {item.kind for item in model.elements.values()}
+        used = set(map(attrgetter("kind"), model.elements.values()))
         return [(item.id, item.name) for item in model.sorted_kinds if item.id in used]
 
     def _menu(self, at: QPoint, point: QPointF) -> None:
