@@ -8,8 +8,9 @@ the chain of the command log, the content digest. Every refusal is a BcmError.
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +19,7 @@ from pathlib import Path
 from bcm_tool.errors import BcmError
 from bcm_tool.files import log
 from bcm_tool.files.commit import State
-from bcm_tool.files.load import BadRowError, digest_text, load, read_meta
+from bcm_tool.files.load import BadRowError, digest_text, load, made_of, read_meta, read_rows
 from bcm_tool.files.released import RELEASED
 from bcm_tool.files.schema import (
     APPLICATION_ID,
@@ -140,13 +141,15 @@ def damaged(path: Path, what: str) -> BcmError:
 
 def _check(connection: sqlite3.Connection, path: Path) -> Checked:
     _check_tables(connection, path, _schema_of(tuple(create_statements())))
-    _check_pages(connection, path)
-    try:
-        loaded = load(connection)
-    except BadRowError as error:
-        raise damaged(path, str(error)) from error
-    meta, entries = _read_meta(connection, path), log.read_all(connection)
-    _check_chain(path, meta, loaded.digest, entries)
+    rows, entries = read_rows(connection), log.read_all(connection)
+    meta = _read_meta(connection, path)
+    # SQLite looks at its pages while Python makes the records; what it finds goes before.
+    with _beside(lambda: _check_pages(connection, path)):
+        try:
+            loaded = made_of(rows)
+        except BadRowError as error:
+            raise damaged(path, str(error)) from error
+        _check_chain(path, meta, loaded.digest, entries)
     try:
         history = replay(entry.command for entry in entries)
     except (IndexError, ValueError) as error:
@@ -232,10 +235,31 @@ def _schema_of(statements: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 @contextmanager
+def _beside(function: Callable[[], object]) -> Iterator[None]:
+    """Run ``function`` in a thread meanwhile; its error goes before one of the block."""
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            function()
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+        if errors:
+            raise errors[0]
+
+
+@contextmanager
 def _time_limit(connection: sqlite3.Connection) -> Iterator[None]:
     """Stop SQLite when a check takes too long: a file can be made so that it never ends."""
     end = time.monotonic() + LONGEST_CHECK_SECONDS
-    connection.set_progress_handler(lambda: time.monotonic() > end, 100_000)
+    connection.set_progress_handler(lambda: time.monotonic() > end, 500_000)
     try:
         yield
     finally:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bcm_tool.files.schema import DIGEST_MODULUS, RecordTable, record_tables, row_hash
+from bcm_tool.files.schema import (
+    DIGEST_MODULUS,
+    RecordTable,
+    Row,
+    record_tables,
+    row_hash,
+    rows_hash,
+)
 from bcm_tool.model.model import Model
 from bcm_tool.model.records import Record
+
+Rows = Mapping[str, Sequence[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +35,18 @@ class BadRowError(ValueError):
 
 def load(connection: sqlite3.Connection) -> Loaded:
     """Every record of the document, in the order in which it was added."""
-    tables: dict[str, Any] = {}
-    digest = 0
-    for name, table in record_tables().items():
-        tables[name], part = _table(connection, table)
-        digest += part
+    return made_of(read_rows(connection))
+
+
+def read_rows(connection: sqlite3.Connection) -> Rows:
+    """The rows of every table of the model, in the order in which they were added."""
+    return {name: _rows(connection, table) for name, table in record_tables().items()}
+
+
+def made_of(rows: Rows) -> Loaded:
+    """The model that rows hold, and their digest; BadRowError when one holds no record."""
+    digest = sum(rows_hash(name, found) for name, found in rows.items())
+    tables: dict[str, Any] = {name: _records(name, found) for name, found in rows.items()}
     return Loaded(Model(**tables), digest % DIGEST_MODULUS)
 
 
@@ -44,16 +60,25 @@ def digest_text(document: str, rows: int) -> str:
     return f"{(row_hash('meta', (document,)) + rows) % DIGEST_MODULUS:032x}"
 
 
-def _table(connection: sqlite3.Connection, table: RecordTable) -> tuple[dict[str, Record], int]:
+def _rows(connection: sqlite3.Connection, table: RecordTable) -> list[Row]:
     # With the table's name: SQLite takes an unknown column alone in quotes for a text.
     names = ", ".join(f'"{table.name}"."{name}"' for name in table.names)
-    rows = connection.execute(f'SELECT {names} FROM "{table.name}" ORDER BY rowid')  # noqa: S608
-    found: dict[str, Record] = {}
-    digest = 0
-    for row in rows:
-        digest += row_hash(table.name, row)
-        try:
-            found[row[0]] = table.record(row)
-        except (ValueError, TypeError) as error:
-            raise BadRowError(f"table {table.name}, record {row[0]}: {error}") from error
-    return found, digest
+    found = connection.execute(f'SELECT {names} FROM "{table.name}" ORDER BY rowid')  # noqa: S608
+    return found.fetchall()
+
+
+def _records(name: str, rows: Sequence[Row]) -> Mapping[str, Record]:
+    table = record_tables()[name]
+    try:
+        return table.records(rows)
+    except (ValueError, TypeError):
+        for row in rows:
+            _prove(table, row)
+        raise
+
+
+def _prove(table: RecordTable, row: Row) -> None:
+    try:
+        table.record(row)
+    except (ValueError, TypeError) as error:
+        raise BadRowError(f"table {table.name}, record {row[0]}: {error}") from error

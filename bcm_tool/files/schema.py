@@ -8,7 +8,8 @@ entered), dates ISO TEXT, tuples JSON TEXT, and what is unset is NULL or an empt
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -85,6 +86,22 @@ class RecordTable:
         made: Record = self.kind(id=row[0], **values)
         return made
 
+    def records(self, rows: Sequence[Row]) -> dict[str, Record]:
+        """The records of many rows by their ids; ValueError or TypeError where one holds none.
+
+        Column by column into the slots of the records: a frozen record sets each field by its
+        name, which takes four times as long, and a large document is made of 60,000.
+        """
+        if not rows:
+            return {}
+        made = [object.__new__(self.kind) for _ in rows]
+        ids, *columns = zip(*rows, strict=True)
+        _fill(made, self.kind.id, ids)
+        for column, values in zip(self.columns, columns, strict=True):
+            decoded = values if column.decode is _same else map(column.decode, values)
+            _fill(made, getattr(self.kind, column.name), decoded)
+        return dict(zip(ids, made, strict=True))
+
     def create(self) -> list[str]:
         """The statements that make the table and an index for each of its references."""
         lines = [
@@ -117,12 +134,36 @@ def create_statements() -> list[str]:
 
 # One encoder for all rows: making one for each takes as long as its work does.
 _TEXT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_LINES = json.JSONEncoder(ensure_ascii=False, separators=("\n", ":")).encode
+AT_ONCE = 2_000
 
 
 def row_hash(table: str, row: Row) -> int:
     """What one row adds to the content digest."""
-    text = _TEXT([table, *row])
-    return int.from_bytes(blake2b(text.encode(), digest_size=16).digest(), "big")
+    return _hash_of(_TEXT([table, *row]).encode())
+
+
+def rows_hash(table: str, rows: Sequence[Row]) -> int:
+    """The sum of the hashes of many rows, in a third less time.
+
+    They are encoded together, with a line's end between values. JSON has no control character
+    within a text, so these ends, and those between two rows, are where they were put.
+    """
+    start = _TEXT([table])[:-1].encode()
+    total = 0
+    for first in range(0, len(rows), AT_ONCE):
+        together = _LINES(rows[first : first + AT_ONCE])[2:-2].encode()
+        texts = together.replace(b"]\n[", b"\0").replace(b"\n", b",").split(b"\0")
+        total += sum([_hash_of(b"%b,%b]" % (start, text)) for text in texts])
+    return total
+
+
+def _hash_of(text: bytes) -> int:
+    return int.from_bytes(blake2b(text, digest_size=16).digest(), "big")
+
+
+def _fill(records: Sequence[Any], slot: Any, values: Iterable[Any]) -> None:
+    deque(map(slot.__set__, records, values), maxlen=0)
 
 
 def _column(spec: FieldSpec) -> Column:

@@ -169,3 +169,13 @@ def test_tables_do_not_change_without_a_migration():
     """
     assert TABLES.read_text(encoding="utf-8") == tables_text()
     assert all(" STRICT" in text for text in create_statements() if text.startswith("CREATE TABLE"))
+
+
+def test_what_is_wrong_with_pages_goes_before_what_is_wrong_with_rows(path):
+    run(
+        path,
+        "PRAGMA foreign_keys=OFF",
+        "UPDATE elements SET availability = 'often' WHERE key = 'A'",
+        "UPDATE dependencies SET provider = 'nobody'",
+    )
+    refused(path, "refers to a record of elements that is missing")
