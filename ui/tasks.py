@@ -44,14 +44,18 @@ class Work:
 
     def breathe(self, done: int, total: int) -> None:
         """Stand aside, or raise Cancelled, as at a report of progress; nothing is reported."""
-        if self._way is not None and not self.stopping.is_set():
-            self._way.wait(HOLD_MS / 1000)
+        if not self.stopping.is_set():
+            self.stand_aside()
         if self.stopping.is_set():
             raise Cancelled
 
     def report(self, done: int, total: int) -> None:
         """Report ``done`` of ``total`` where stopping has its own, gentler way."""
         self.done, self.total = done, total
+        self.stand_aside()
+
+    def stand_aside(self) -> None:
+        """Wait while the window has something to do for which a person waits."""
         if self._way is not None:
             self._way.wait(HOLD_MS / 1000)
 
@@ -87,6 +91,7 @@ class Task(QObject):
         self.thread_ = threading.Thread(target=self._run, args=(function,), daemon=True)
 
     def _run(self, function: Callable[[Work], Any]) -> None:
+        self.work.stand_aside()  # before it imports anything
         try:
             self.work.result = function(self.work)
         except BaseException as error:
@@ -143,18 +148,26 @@ class Tasks(QObject):
         self._next = 0.0  # when work for which nobody waits is looked at again
         self._way = threading.Event()
         self._way.set()
+        self._awaited: set[str] = set()
         self._held = QTimer(self)
         self._held.setSingleShot(True)
-        self._held.timeout.connect(self._way.set)
+        self._held.timeout.connect(self._let_go)
 
-    def hold(self) -> None:
-        """A person waits: all but prompt work stands aside until :meth:`release`."""
+    def hold(self, what: str = "edit") -> None:
+        """A person waits for ``what``: all but prompt work stands aside until :meth:`release`."""
+        self._awaited.add(what)
         self._way.clear()
         self._held.start(HOLD_MS)
 
-    def release(self) -> None:
-        """Work goes on when what is there now has been drawn."""
-        self._held.start(DRAW_MS)
+    def release(self, what: str = "edit") -> None:
+        """``what`` is there: once nothing else is awaited, and this is drawn, work goes on."""
+        self._awaited.discard(what)
+        if not self._awaited:
+            self._held.start(DRAW_MS)
+
+    def _let_go(self) -> None:
+        self._awaited.clear()
+        self._way.set()
 
     def start(
         self,

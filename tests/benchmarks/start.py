@@ -171,6 +171,7 @@ def draw(window: MainWindow, path: str, found: dict[str, Any]) -> None:
     """Open a document and show it on the map; ``found["drawn"]`` are the seconds it took."""
     from typing import cast
 
+    from PySide6.QtCore import QEventLoop
     from PySide6.QtWidgets import QApplication
 
     from ui.app import complete_window
@@ -183,7 +184,7 @@ def draw(window: MainWindow, path: str, found: dict[str, Any]) -> None:
     view = cast(MapView, window.view("map"))
     wanted = len(window.session.model.elements)
     while len(view.scene.nodes) < wanted and time.perf_counter() - start < MOST_DRAWING:
-        app.processEvents()
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # as the program waits
     found["all_drawn"] = len(view.scene.nodes) == wanted
     app.processEvents()
     view.canvas.viewport().repaint()

@@ -86,7 +86,7 @@ class Arrangement(QObject):
             return placing.arrange(model, work.progress, publish if show else None)
 
         if show:
-            self._tasks.hold()  # until there is something to see
+            self._tasks.hold("map")
         task = self._task = self._tasks.start("Arranging the map", arrange, prompt=show)
         # Bound slots: Qt disconnects them when this object goes, so nothing arrives after it.
         task.part.connect(self._sketched)
@@ -259,7 +259,7 @@ class Arrangement(QObject):
         self.lines = {item.id: line_of(item) for item in self._model.dependencies.values()}
         self.busyChanged.emit(self.busy)
         self.arranged.emit()
-        self._tasks.release()
+        self._tasks.release("map")
 
     @Slot()
     def _cancelled(self) -> None:

@@ -38,6 +38,21 @@ def test_work_stands_aside_until_it_is_let_go(qtbot):
         pass
 
 
+def test_work_waits_for_all_that_a_person_waits_for(qtbot):
+    """The end of an edit does not let work go on while the map is still to come."""
+    tasks = Tasks()
+    tasks.hold("map")
+    tasks.hold()
+    begun = threading.Event()
+    task = tasks.start("Importing", lambda _: begun.set())
+    tasks.release()
+    qtbot.wait(150)
+    assert not begun.is_set()
+    with qtbot.waitSignal(task.ended, timeout=1_000):
+        tasks.release("map")
+    assert begun.is_set()
+
+
 def test_who_stands_aside_can_be_cancelled(qtbot):
     tasks = Tasks()
 
