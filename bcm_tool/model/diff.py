@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import compress, filterfalse
+from itertools import compress, filterfalse, islice
 from operator import is_not
 from weakref import ref
 
@@ -12,8 +12,10 @@ from bcm_tool.model.model import TABLES, Model
 from bcm_tool.model.records import Record
 
 SINCE = "_since"
-"""What a model remembers: the model that it was last compared with, while that is there, and how
-it differs. An edit is checked before it is done, and both ask the same."""
+"""What a model remembers: models that it came from or was compared with, while they are there, and
+how it differs. An edit is checked before it is done, and both ask the same."""
+STEPS, MOST = 4, 2_000
+"""So many of them, and from an earlier one no more changed records than these."""
 Change = tuple[Record | None, Record | None]
 
 
@@ -38,6 +40,22 @@ class Diff:
                 for name, changes in self.tables.items()
             }
         )
+
+    def __len__(self) -> int:
+        return sum(map(len, self.tables.values()))
+
+    def then(self, later: Diff) -> Diff:
+        """Both, one after the other."""
+        tables: dict[str, dict[str, Change]] = {
+            name: dict(found) for name, found in self.tables.items()
+        }
+        for name, found in later.tables.items():
+            own = tables.setdefault(name, {})
+            for key, (before, after) in found.items():
+                first = own.pop(key, (before, after))[0]
+                if first != after:
+                    own[key] = first, after
+        return Diff({name: found for name, found in tables.items() if found})
 
     def apply(self, model: Model) -> Model:
         """``model`` with every "after" in place."""
@@ -65,8 +83,13 @@ def with_changes(model: Model, records: Mapping[str, Mapping[str, Record | None]
         changes = {key: (old, new) for key, (old, new) in pairs if old != new}
         if changes:
             found[name] = changes
-    made = Diff(found).apply(model)
-    made.__dict__[SINCE] = (ref(model), Diff(found))
+    made, changes = Diff(found).apply(model), Diff(found)
+    earlier = (
+        (base, before.then(changes))
+        for base, before in model.__dict__.get(SINCE, ())
+        if len(before) + len(changes) <= MOST
+    )
+    made.__dict__[SINCE] = ((ref(model), changes), *islice(earlier, STEPS - 1))
     return made
 
 
@@ -74,13 +97,13 @@ def diff(old: Model, new: Model) -> Diff:
     """Everything that differs between ``old`` and ``new``."""
     if old is new:
         return Diff({})
-    known = new.__dict__.get(SINCE)
-    if known is not None and known[0]() is old:
-        found_before: Diff = known[1]
-        return found_before
+    known: tuple[tuple[ref[Model], Diff], ...] = new.__dict__.get(SINCE, ())
+    for base, changes in known:
+        if base() is old:
+            return changes
     found = {name: _table_changes(old, new, name) for name in TABLES}
     made = Diff({name: changes for name, changes in found.items() if changes})
-    new.__dict__[SINCE] = (ref(old), made)
+    new.__dict__[SINCE] = ((ref(old), made), *known[: STEPS - 1])
     return made
 
 
