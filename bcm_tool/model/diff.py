@@ -80,10 +80,11 @@ def with_changes(model: Model, records: Mapping[str, Mapping[str, Record | None]
     for name, own in records.items():
         before = model.table(name)
         pairs = ((key, (before.get(key), after)) for key, after in own.items())
-        changes = {key: (old, new) for key, (old, new) in pairs if old != new}
-        if changes:
-            found[name] = changes
-    made, changes = Diff(found).apply(model), Diff(found)
+        differ = {key: (old, new) for key, (old, new) in pairs if old != new}
+        if differ:
+            found[name] = differ
+    changes = Diff(found)
+    made = changes.apply(model)
     earlier = (
         (base, before.then(changes))
         for base, before in model.__dict__.get(SINCE, ())

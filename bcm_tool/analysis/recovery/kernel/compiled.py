@@ -44,6 +44,8 @@ from bcm_tool.analysis.recovery.kernel.layout import Ints
 
 _MODULES: tuple[ModuleType, ...] = (stops, teams, heap, objective, place, walk, breed)
 _ROW = "int64[::1]"
+_APART = (place.place_all, place.leave_out)
+"""What stays a function: it is long and used in several places, and would double compiling."""
 
 
 class Functions(NamedTuple):
@@ -152,7 +154,7 @@ def cache_folder() -> Path:
         compiler = ""
     known = (__version__, sys.version, compiler, platform.machine(), platform.node())
     digest = hashlib.sha256(" ".join(known).encode())
-    files = [Path(module.__file__ or "") for module in (layout, *_MODULES)]
+    files = [Path(__file__), *(Path(module.__file__ or "") for module in (layout, *_MODULES))]
     for source in filter(Path.is_file, files):
         digest.update(source.read_bytes())
     for seen in filter(Path.is_file, (*files, Path(sys.executable))):
@@ -169,6 +171,8 @@ def _compiled() -> Functions | None:
         import numpy as np
         from numba.extending import register_jitable
 
+        # Nothing here owns memory. Without its count of references (two locked additions to memory
+        # for each array and call) and with small functions in line all takes half the time.
         folder = cache_folder()
         if not os.access(folder, os.W_OK):  # numba would look for another place
             return None
@@ -176,12 +180,14 @@ def _compiled() -> Functions | None:
         for module in _MODULES:
             for value in list(vars(module).values()):
                 if getattr(value, "__module__", None) == module.__name__ and callable(value):
-                    register_jitable(value)
+                    options = {"_nrt": False, "forceinline": value not in _APART}
+                    register_jitable(**options)(value)
         compiler: Any = numba.njit
 
         def made(function: Callable[..., int], rows: int) -> Callable[..., int]:
             types = f"int64({', '.join([_ROW] * rows)}, int64)"
-            found: Callable[..., int] = compiler(types, cache=True, nogil=True)(function)
+            options = {"cache": True, "nogil": True, "_nrt": False}
+            found: Callable[..., int] = compiler(types, **options)(function)
             return found
 
         found = Functions(

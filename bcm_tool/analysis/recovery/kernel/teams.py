@@ -24,24 +24,21 @@ from bcm_tool.analysis.recovery.kernel.layout import (
 
 def earliest(a: Ints, d: Ints, way: int, moment: int, duration: int) -> int:
     """First minute from ``moment`` on at which this way's teams are there and free."""
+    window = a[a[WINDOW] + way]
+    first, end = a[a[DEMAND_FIRST] + way], a[a[DEMAND_FIRST] + way + 1]
+    if duration == 0:
+        end = first
     while True:
         found = moment
-        if a[a[WINDOW] + way] >= 0:
-            found = _next_open(a, a[a[WINDOW] + way], found)
+        if window >= 0:
+            found = _next_open(a, window, found)
             if found >= NEVER:
                 return NEVER
-        if duration > 0:
-            for spot in range(a[a[DEMAND_FIRST] + way], a[a[DEMAND_FIRST] + way + 1]):
-                team = a[a[DEMAND_TEAM] + spot]
-                found = _free(
-                    d,
-                    team,
-                    a[WIDTH],
-                    found,
-                    duration,
-                    a[a[CAPACITY] + team] - a[a[DEMAND_UNITS] + spot],
-                )
-        if found == moment:
+        for spot in range(first, end):
+            team = a[a[DEMAND_TEAM] + spot]
+            limit = a[a[CAPACITY] + team] - a[a[DEMAND_UNITS] + spot]
+            found = _free(d, team, a[WIDTH], found, duration, limit)
+        if found == moment or (window < 0 and end - first < 2):
             return found
         moment = found
 
@@ -68,33 +65,28 @@ def _next_open(a: Ints, window: int, minute: int) -> int:
 
 def _free(d: Ints, team: int, width: int, start: int, duration: int, limit: int) -> int:
     """First minute from ``start`` on at which at most ``limit`` are in use for ``duration``."""
-    base = team * width
-    end = base + d[d[STEPS] + team]
-    place = _step_at(d, base, end, start)
-    while place < end:
-        if d[d[USED] + place] > limit:
+    times, used, last = d[TIMES] + team * width, d[USED] + team * width, d[d[STEPS] + team]
+    place = _step_at(d, times, last, start)
+    while place < last:
+        if d[used + place] > limit:
             place += 1
-            start = d[d[TIMES] + place]
+            start = d[times + place]
             continue
         look = place + 1
-        while look < end and d[d[TIMES] + look] < start + duration and d[d[USED] + look] <= limit:
+        while look < last and d[times + look] < start + duration and d[used + look] <= limit:
             look += 1
-        if look >= end or d[d[TIMES] + look] >= start + duration:
+        if look >= last or d[times + look] >= start + duration:
             return start
         place = look
     return start
 
 
-def _step_at(d: Ints, base: int, end: int, moment: int) -> int:
-    """The last step that begins no later than ``moment``."""
-    low, high = base, end
-    while high - low > 1:
-        middle = (low + high) // 2
-        if d[d[TIMES] + middle] <= moment:
-            low = middle
-        else:
-            high = middle
-    return low
+def _step_at(d: Ints, times: int, last: int, moment: int) -> int:
+    """The last step that begins no later than ``moment``; most moments are near the end."""
+    place = last - 1
+    while d[times + place] > moment:
+        place -= 1
+    return place
 
 
 def book(a: Ints, d: Ints, way: int, start: int, duration: int) -> None:
@@ -104,21 +96,23 @@ def book(a: Ints, d: Ints, way: int, start: int, duration: int) -> None:
         team = a[a[DEMAND_TEAM] + spot]
         first = _cut(d, team, a[WIDTH], start)
         last = _cut(d, team, a[WIDTH], start + duration)
+        used, units = d[USED] + team * a[WIDTH], a[a[DEMAND_UNITS] + spot]
         for place in range(first, last):
-            d[d[USED] + place] += a[a[DEMAND_UNITS] + spot]
+            d[used + place] += units
 
 
 def _cut(d: Ints, team: int, width: int, moment: int) -> int:
     """The step that begins at ``moment``, made if need be."""
-    base = team * width
-    end = base + d[d[STEPS] + team]
-    place = _step_at(d, base, end, moment)
-    if d[d[TIMES] + place] == moment:
-        return place
-    for spot in range(end, place + 1, -1):
-        d[d[TIMES] + spot] = d[d[TIMES] + spot - 1]
-        d[d[USED] + spot] = d[d[USED] + spot - 1]
-    d[d[TIMES] + place + 1] = moment
-    d[d[USED] + place + 1] = d[d[USED] + place]
-    d[d[STEPS] + team] += 1
-    return place + 1
+    times, used, last = d[TIMES] + team * width, d[USED] + team * width, d[d[STEPS] + team]
+    place = last
+    while d[times + place - 1] > moment:
+        place -= 1
+    if d[times + place - 1] == moment:
+        return place - 1
+    for spot in range(last, place, -1):
+        d[times + spot] = d[times + spot - 1]
+        d[used + spot] = d[used + spot - 1]
+    d[times + place] = moment
+    d[used + place] = d[used + place - 1]
+    d[d[STEPS] + team] = last + 1
+    return place
