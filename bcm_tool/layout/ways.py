@@ -42,7 +42,7 @@ class Ways(Mapping[str, Route]):
     @cached_property
     def number(self) -> dict[str, int]:
         """Edge -> its number."""
-        return {edge: index for index, edge in enumerate(self.edges)}
+        return dict(zip(self.edges, range(len(self.edges)), strict=True))
 
     @classmethod
     def of(cls, routes: Mapping[str, Route]) -> Ways:
@@ -71,9 +71,10 @@ class Ways(Mapping[str, Route]):
         cls, places: Mapping[str, Point], edges: Mapping[str, tuple[str, str, str]]
     ) -> Ways:
         """From centre to centre: the quickest picture of how very many edges run."""
-        ends = [places[node] for edge in edges.values() for node in edge[:2]]
-        centres = np.array(ends, dtype=np.float32).reshape(-1, 2)
-        x, y = centres[:, 0].copy(), centres[:, 1].copy()
+        number = dict(zip(places, range(len(places)), strict=True))
+        ends = [number[node] for edge in edges.values() for node in edge[:2]]
+        centres = np.array(list(places.values()), dtype=np.float32).reshape(-1, 2)
+        x, y = centres[:, 0][ends], centres[:, 1][ends]
         first = np.arange(0, 2 * len(edges) + 1, 2, dtype=np.int32)
         return cls(list(edges), first, x, y, y, np.zeros(len(edges), dtype=bool))
 

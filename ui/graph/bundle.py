@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import repeat
+from operator import attrgetter
 from typing import TypeAlias
 
 import numpy as np
@@ -18,13 +20,15 @@ PARTS = ("faded", "", "needed", "needs", "failing", "chosen")
 """What an edge is to the selection or the loss, in the order of painting."""
 CODES = {part: code for code, part in enumerate(PARTS)}
 
+_SOFT, _NO_LINE = attrgetter("soft"), Line("", "", "", False, 0, "")
+
 
 class Bundle:
     """Geometry, and per edge: its part, whether it is soft, whether it is shown."""
 
     def __init__(self, ways: Ways, tiles: Tiles, lines: Mapping[str, Line]) -> None:
         self.ways, self.tiles = ways, tiles
-        soft = (edge in lines and lines[edge].soft for edge in ways.edges)
+        soft = map(_SOFT, map(lines.get, ways.edges, repeat(_NO_LINE)))
         self.soft = np.fromiter(soft, dtype=bool, count=len(ways))
         self.part = np.full(len(ways), CODES[""], dtype=np.uint8)
         self.shown = np.ones(len(ways), dtype=bool)
@@ -33,14 +37,15 @@ class Bundle:
         self.area = max(tiles.area, 1.0)
         self._start = ways.first[:-1]
         self._end = ways.first[1:] - 1
+        self._point = ways.x[self._end], ways.above[self._end]
+        """Where edges arrive."""
 
     def set_parts(self, parts: Mapping[str, str], rest: str) -> NDArray[np.intp]:
         """Give every edge its part; the numbers of those that had another one."""
         wanted = np.full(len(self.ways), CODES[rest], dtype=np.uint8)
-        number = self.ways.number
         for edge, part in parts.items():
-            if edge in number:
-                wanted[number[edge]] = CODES[part]
+            if edge in self.ways.number:
+                wanted[self.ways.number[edge]] = CODES[part]
         changed = np.flatnonzero(wanted != self.part)
         self.part = wanted
         return changed
@@ -94,7 +99,7 @@ class Bundle:
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], Ints]:
         """Heads of arrows in a rectangle: x, y, 1 where they point up (else -1), the part."""
         ways = self.ways
-        u, v = ways.x[self._end], ways.above[self._end]
+        u, v = self._point
         inside = (u >= x) & (u <= x + width) & (v >= y) & (v <= y + height)
         chosen = np.flatnonzero(inside & self.shown & ~self.gone)
         up = ways.arc[chosen] | (ways.below[self._end[chosen] - 1] > v[chosen])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from bcm_tool.analysis.results import FailureResult, ImpactResult, ObjectivesResult
 from bcm_tool.durations import format_duration, format_elapsed
 from bcm_tool.layout import Sizes
 from bcm_tool.model.model import Model
 from bcm_tool.model.records import Dependency
+
+if TYPE_CHECKING:
+    from bcm_tool.analysis.results import FailureResult, ImpactResult, ObjectivesResult
 
 SIZES = Sizes(width=224, height=58, gap=20, row_gap=30, lane=9)
 
@@ -42,8 +45,7 @@ class State:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """An edge as the map draws it; ``group`` is the group's id, else empty."""
 
     id: str
@@ -104,12 +106,12 @@ def card_of(
 def line_of(dependency: Dependency) -> Line:
     """The line of one dependency."""
     return Line(
-        id=dependency.id,
-        dependent=dependency.dependent,
-        provider=dependency.provider,
-        soft=dependency.strength == "soft",
-        tolerance=dependency.tolerance,
-        group=dependency.group or "",
+        dependency.id,
+        dependency.dependent,
+        dependency.provider,
+        dependency.strength == "soft",
+        dependency.tolerance,
+        dependency.group or "",
     )
 
 

@@ -19,7 +19,7 @@ CROWD = 3_000
 CELLS = 400_000
 SMALLEST = 16.0
 SAMPLES = 3_000_000
-CHUNK = 512
+CHUNK = 2_048
 FAINT, DENSE = 18, 215
 """Opacity, of 255, of a cell with the least and with the most edges."""
 

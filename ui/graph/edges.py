@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -303,7 +303,7 @@ def _box(route: Route) -> QRectF:
 
 def _alike(one: Line, two: Line) -> bool:
     """Whether two lines differ at most in the tolerance that is written on them."""
-    return replace(one, tolerance=two.tolerance) == two
+    return one._replace(tolerance=two.tolerance) == two
 
 
 def _label_box(route: Route) -> QRectF:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from itertools import compress, filterfalse
 from operator import is_not
 
@@ -151,7 +150,7 @@ class MapPresenter(QObject):
         """Whether edges join what they joined: at most their tolerance differs."""
         drawn, lines = self._scene.edges.lines, self.arrangement.lines
         return all(
-            item in drawn and replace(drawn[item], tolerance=lines[item].tolerance) == lines[item]
+            item in drawn and drawn[item]._replace(tolerance=lines[item].tolerance) == lines[item]
             for item in edges
         )
 
