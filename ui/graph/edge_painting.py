@@ -132,7 +132,7 @@ def _strokes(
     fine = many <= FINE or painter.paintEngine().type() in VECTORS
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine or many < CROWDED)
-    for code in sorted({int(code) for _, _, codes in seen for code in np.unique(codes)}):
+    for code in sorted({code for _, _, codes in seen for code in _present(codes)}):
         part, soft = PARTS[code // 2], bool(code % 2)
         strong = part not in ("", "faded")
         width = max(2.4 if strong else 1.3, (1.0 if strong or part else 0.7) / zoom)
@@ -156,6 +156,10 @@ def _strokes(
                 painter.drawPath(path)
                 painter.translate(-across * step, -down * step)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def _present(codes: Ints) -> list[int]:
+    return np.flatnonzero(np.bincount(codes)).tolist()
 
 
 def _passes(wide: float) -> tuple[tuple[float, float], ...]:

@@ -16,8 +16,9 @@ Floats: TypeAlias = NDArray[np.float32]
 Ints: TypeAlias = NDArray[np.int32]
 # The public stream format of QPainterPath: the count, then type, x and y of every element,
 # then where the last subpath starts and the fill rule. Types: 0 move, 1 line, 2 and 3 curve.
-_ELEMENT = np.dtype([("type", ">i4"), ("x", ">f8"), ("y", ">f8")])
-_END = np.array([0, 1], dtype=">i4").tobytes()
+# In little-endian order and single precision, which a stream may be told, nothing is converted.
+_ELEMENT = np.dtype([("type", "<i4"), ("x", "<f4"), ("y", "<f4")])
+_END = np.array([0, 1], dtype="<i4").tobytes()
 _CURVE = np.array([0, 2, 3, 3, 1], dtype=np.int32)
 _LINES = np.array([0, 1, 1], dtype=np.int32)
 _HEAD = np.array([0, 1, 1, 1], dtype=np.int32)
@@ -61,7 +62,7 @@ def sketch(ways: Ways, pieces: Ints, every: int) -> QPainterPath:
     start, end = start[once], np.minimum(start[once] + every, last[once])
     xs = np.column_stack((ways.x[start], ways.x[end]))
     ys = np.column_stack((ways.below[start], ways.above[end]))
-    return _path(_LINES[:2], xs, ys, np.ones(xs.shape, dtype=bool))
+    return _path(_LINES[:2], xs, ys)
 
 
 def heads(x: Floats, y: Floats, back: Floats) -> QPainterPath:
@@ -69,7 +70,7 @@ def heads(x: Floats, y: Floats, back: Floats) -> QPainterPath:
     side, high = np.float32(ARROW * 0.55), y + back * np.float32(ARROW * 1.25)
     xs = np.column_stack((x, x - side, x + side, x))
     ys = np.column_stack((y, high, high, y))
-    return _path(_HEAD, xs, ys, np.ones(xs.shape, dtype=bool))
+    return _path(_HEAD, xs, ys)
 
 
 def in_portions(pieces: Ints, most: int) -> Iterator[Ints]:
@@ -92,15 +93,18 @@ def _path(
     types: NDArray[np.int32],
     xs: NDArray[np.floating],
     ys: NDArray[np.floating],
-    kept: NDArray[np.bool_],
+    kept: NDArray[np.bool_] | None = None,
 ) -> QPainterPath:
+    """One path of the elements of all rows; ``kept``: of these only."""
     path = QPainterPath()
-    elements = np.empty(int(kept.sum()), dtype=_ELEMENT)
-    if not len(elements):
+    elements = np.empty(xs.shape, dtype=_ELEMENT)
+    elements["type"], elements["x"], elements["y"] = types, xs, ys
+    chosen = elements.ravel() if kept is None else elements.ravel()[kept.ravel()]
+    if not len(chosen):
         return path
-    elements["type"] = np.broadcast_to(types, kept.shape)[kept]
-    elements["x"], elements["y"] = xs[kept], ys[kept]
-    count = np.array([len(elements)], dtype=">i4").tobytes()
-    stream = QDataStream(QByteArray(count + elements.tobytes() + _END))
+    count = np.array([len(chosen)], dtype="<i4").tobytes()
+    stream = QDataStream(QByteArray(count + chosen.tobytes() + _END))
+    stream.setByteOrder(QDataStream.ByteOrder.LittleEndian)
+    stream.setFloatingPointPrecision(QDataStream.FloatingPointPrecision.SinglePrecision)
     stream >> path
     return path

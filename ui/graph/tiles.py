@@ -120,9 +120,12 @@ class Tiles:
         return self._touching(found, x, y, width, height)
 
     def _touching(self, found: Ints, x: float, y: float, width: float, height: float) -> Ints:
-        left, top, right, bottom = self._boxes(found)
-        touching = (left <= x + width) & (right >= x) & (top <= y + height) & (bottom >= y)
-        found = np.sort(found[touching])
+        # The narrow side of the rectangle first: mostly a strip that a pan uncovers.
+        for spread in (self._across, self._down) if width <= height else (self._down, self._across):
+            low, high = (x, x + width) if spread == self._across else (y, y + height)
+            begin, end = spread(found)
+            found = found[(begin <= high) & (end >= low)]
+        found = np.sort(found)
         once = np.ones(len(found), dtype=bool)
         once[1:] = found[1:] != found[:-1]
         return found[once]
@@ -130,18 +133,23 @@ class Tiles:
     def _boxes(
         self, pieces: Ints
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-        ways = self.ways
-        x, u = ways.x[pieces], ways.x[pieces + 1]
-        y, v, w = ways.below[pieces], ways.above[pieces + 1], ways.below[pieces + 1]
+        left, right = self._across(pieces)
+        top, bottom = self._down(pieces)
+        return left, top, right, bottom
+
+    def _across(self, pieces: Ints) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Left and right end of pieces, with room around them."""
+        x, u = self.ways.x[pieces], self.ways.x[pieces + 1]
+        return np.minimum(x, u) - np.float32(REACH), np.maximum(x, u) + np.float32(REACH)
+
+    def _down(self, pieces: Ints) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Top and bottom end of pieces, with room around them."""
+        ways, after = self.ways, pieces + 1
+        y, v, w = ways.below[pieces], ways.above[after], ways.below[after]
         bottom = np.maximum(np.maximum(y, v), w) + np.float32(REACH)
         if self._arcs:
             bottom += np.where(ways.arc[ways.owner(pieces)], np.float32(SAG), np.float32(0))
-        return (
-            np.minimum(x, u) - np.float32(REACH),
-            np.minimum(np.minimum(y, v), w) - np.float32(REACH),
-            np.maximum(x, u) + np.float32(REACH),
-            bottom,
-        )
+        return np.minimum(np.minimum(y, v), w) - np.float32(REACH), bottom
 
     def _column(self, x: NDArray[np.floating]) -> NDArray[np.int64]:
         column: NDArray[np.int64] = ((x - self.left) // self._wide).astype(np.int64)
