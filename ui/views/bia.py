@@ -7,42 +7,27 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from bcm_tool.analysis.results import Explanation
-from bcm_tool.export.tables.bia import bia_table
 from bcm_tool.model.diff import Diff
 from ui import settings
 from ui.actions import install, update
 from ui.bia.actions import grid_actions, view_actions
-from ui.bia.element_list import SCOPES, ElementList
 from ui.bia.grid import RatingGrid
-from ui.bia.loss_curve import NOTHING, LossChart, LossPicture, loss_table
 from ui.bia.objectives import ObjectivesStrip
-from ui.bia.ratings import rating_at
+from ui.bia.side import ElementSide
+from ui.bia.tabs import ElementTabs
 from ui.session import Session
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.explanation import ExplanationPanel
 from ui.widgets.labels import plain_label
-from ui.widgets.record_fields import RecordFields
-from ui.widgets.result_table import ResultTable
 
-SCOPE_WORDS = {
-    "services": "Services",
-    "unrated": "Services not rated yet",
-    "all": "All elements",
-}
 KEYS = "Digits rate  ·  Del clears  ·  ▌ intolerable from here  ·  ◥ forces the MTPD"
 
 BAR, LOWER = 40, 180
@@ -58,26 +43,13 @@ class BiaView(QWidget):
         self.element = ""
         self._balanced = False
         self._dirty = False
-        self.list = ElementList(session)
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter")
-        self.filter.setAccessibleName("Filter elements")
-        self.filter.setClearButtonEnabled(True)
-        self.scope = QComboBox()
-        self.scope.setAccessibleName("Which elements are listed")
-        for name in SCOPES:
-            self.scope.addItem(SCOPE_WORDS[name], name)
-        self.count = plain_label(muted=True)
+        self.side = ElementSide(session)
+        self.list, self.filter = self.side.list, self.side.filter
         self.objectives = ObjectivesStrip(session)
         self.grid = RatingGrid(session)
         self.grid.ratings.money = settings.text("bia/money", "1") == "1"
         self.said = plain_label(wrap=True)
-        self.chart = LossChart()
-        self.losses = ResultTable()
-        self.overview = ResultTable()
-        self.notes = RecordFields(session, "impacts", ("note", "source", "as_of"), across=1)
-        self.notes_head = plain_label(muted=True, wrap=True)
-        self.why = ExplanationPanel()
+        self.tabs = ElementTabs(session)
         self.grid_specs, self.view_specs = grid_actions(), view_actions()
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         self.grid_actions_ = install(self.grid, self.grid_specs, Qt.ShortcutContext.WidgetShortcut)
@@ -90,27 +62,6 @@ class BiaView(QWidget):
     # --- building ---------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.side = QWidget()
-        side = QVBoxLayout(self.side)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(0)
-        head = QVBoxLayout()
-        head.setContentsMargins(8, 8, 8, 6)
-        head.setSpacing(5)
-        row = QHBoxLayout()
-        row.addWidget(self.scope, 1)
-        row.addWidget(self.count)
-        head.addLayout(row)
-        head.addWidget(self.filter)
-        side.addLayout(head)
-        side.addWidget(self.list, 1)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.chart, "Loss curve")
-        self.tabs.addTab(self.losses, "Loss table")
-        self.tabs.addTab(self._notes_page(), "Note and source")
-        self.tabs.addTab(self._why_page(), "Why?")
-        self.tabs.addTab(self.overview, "All services")
         self.right = QSplitter(Qt.Orientation.Vertical)
         self.right.addWidget(self._grid_page())
         self.right.addWidget(self.tabs)
@@ -155,40 +106,16 @@ class BiaView(QWidget):
         column.addWidget(self.grid, 1)
         return page
 
-    def _notes_page(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.addWidget(self.notes_head)
-        column.addWidget(self.notes)
-        column.addStretch(1)
-        return _scrolling(page)
-
-    def _why_page(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(12, 8, 12, 8)
-        self.why_hint = plain_label(
-            "“why?” beside MTPD and RTO explains them here.", muted=True, wrap=True
-        )
-        column.addWidget(self.why_hint)
-        column.addWidget(self.why)
-        column.addStretch(1)
-        return _scrolling(page)
-
     def _connect(self) -> None:
         session = self.session
-        self.filter.textChanged.connect(self._filtered)
-        self.filter.returnPressed.connect(self.list.setFocus)
-        self.scope.activated.connect(lambda _: self.set_scope(str(self.scope.currentData())))
+        self.side.relisted.connect(self._settle_list)
         self.list.selectionModel().currentChanged.connect(lambda *_: self._listed())
         self.list.activated.connect(lambda _: self.start_rating())
         self.grid.placeChanged.connect(self._place_changed)
         self.grid.told.connect(self._tell)
-        self.objectives.asked.connect(self._explain)
-        self.why.elementChosen.connect(lambda item: session.select([item]))
-        self.tabs.currentChanged.connect(lambda _: self._show_overview())
-        self.overview.rowActivated.connect(lambda _: self._from_overview())
+        self.objectives.asked.connect(self.tabs.explain)
+        self.tabs.why.elementChosen.connect(lambda item: session.select([item]))
+        self.tabs.elementAsked.connect(lambda item: self.show_records([item]))
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.customContextMenuRequested.connect(self._menu)
         session.documentReplaced.connect(self._reload)
@@ -207,7 +134,7 @@ class BiaView(QWidget):
         if self.grid.ratings.rowCount() and self.grid.ratings.columnCount():
             row = min(max(0, kept[0]), self.grid.ratings.rowCount() - 1)
             self.grid.setCurrentIndex(self.grid.ratings.index(row, max(0, kept[1])))
-        self._explain(None)
+        self.tabs.explain(None)
         self._refresh()
 
     def has_element(self) -> bool:
@@ -234,29 +161,15 @@ class BiaView(QWidget):
         """Type into the grid."""
         self.grid.setFocus()
 
-    def set_scope(self, scope: str) -> None:
-        """List services, services not rated yet, or all elements."""
-        self.scope.setCurrentIndex(self.scope.findData(scope))
-        self.list.elements.set_scope(scope)
-        self._settle_list()
-
-    def _filtered(self, text: str) -> None:
-        self.list.elements.set_filter(text)
-        self._settle_list()
-
     def focus_filter(self) -> None:
         """Type words that the elements must hold."""
-        self.filter.setFocus()
-        self.filter.selectAll()
+        self.side.focus_filter()
 
     def show_records(self, ids: Iterable[str]) -> None:
         """Show the first of these elements, whatever the list is filtered by."""
         first = next((item for item in ids if item in self.session.model.elements), "")
-        if first and not self.list.show_element(first):
-            self.filter.clear()
-            if not self.list.show_element(first):
-                self.set_scope("all")
-                self.list.show_element(first)
+        if first:
+            self.side.seek(first)
         self.grid.setFocus()
 
     def _listed(self) -> None:
@@ -271,15 +184,10 @@ class BiaView(QWidget):
         elif ids and ids[0] != self.element:
             self.list.show_element(ids[0])
 
-    def _from_overview(self) -> None:
-        element = self.overview.current_record()
-        if element:
-            self.show_records([element])
-
     def _settle_list(self) -> None:
         """After the list has changed: its current row is the element shown, if it is there."""
         elements = self.list.elements
-        self.count.setText(f"{len(elements.ids):,}")
+        self.side.show_count()
         if not self.list.show_element(self.element) and elements.ids:
             self.list.show_element(elements.ids[0])
         elif not elements.ids:
@@ -317,15 +225,9 @@ class BiaView(QWidget):
 
     def _place_changed(self) -> None:
         place = self.grid.current_place()
-        model = self.session.model
-        found = rating_at(model, self.element, place.category, place.band) if place else None
-        self.notes.show_record(found.id if found else "")
-        if place is None:
-            self.notes_head.setText("Select a rating to see who said so, and when.")
-        else:
-            words = self.grid.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
-            more = "" if found else ". Rate it first; then a note can stand with it."
-            self.notes_head.setText(f"{words}{more}")
+        words = self.grid.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+        at = (place.category, place.band) if place else None
+        self.tabs.show_note(self.element, at, str(words or ""))
         self.refresh_actions()
 
     def _menu(self, point: QPoint) -> None:
@@ -336,14 +238,6 @@ class BiaView(QWidget):
         menu.addSeparator()
         menu.addAction(self.actions_["bia.money"])
         menu.popup(self.grid.viewport().mapToGlobal(point))
-
-    # --- explaining -------------------------------------------------------------------------
-
-    def _explain(self, explanation: Explanation | None) -> None:
-        self.why.show_explanation(explanation, self.session.model.method.currency)
-        self.why_hint.setVisible(explanation is None)
-        if explanation is not None:
-            self.tabs.setCurrentIndex(3)
 
     # --- following the document -------------------------------------------------------------
 
@@ -356,7 +250,7 @@ class BiaView(QWidget):
         if not self.list.show_element(chosen) and self.list.elements.ids:
             self.list.show_element(self.list.elements.ids[0])
         self.show_element(self.list.current_element())
-        self.count.setText(f"{len(self.list.elements.ids):,}")
+        self.side.show_count()
 
     def _model_changed(self, changes: Diff | None = None) -> None:
         self._dirty = not self.isVisible()
@@ -366,7 +260,7 @@ class BiaView(QWidget):
             self.list.elements.reload(keep=self.element)
         else:
             self.list.elements.follow(changes, keep=self.element)
-        self.count.setText(f"{len(self.list.elements.ids):,}")
+        self.side.show_count()
         if self.element not in self.session.model.elements:
             self.show_element(self.list.current_element())
             return
@@ -390,19 +284,9 @@ class BiaView(QWidget):
         if not ready:
             self.empty.say(*self._empty_words())
         self.objectives.show_element(self.element)
-        picture = self._picture()
-        if picture != self.chart.picture or not self.losses.results.columns:
-            self.chart.show_picture(picture)
-            self.losses.show_table(loss_table(picture))
-        self._show_overview()
+        self.tabs.show_loss(self.element)
+        self.tabs.show_overview()
         self._place_changed()
-
-    def _show_overview(self) -> None:
-        """The table of all services, while it is in sight."""
-        impact = self.session.results.impact
-        shown = self.tabs.currentWidget() is self.overview
-        if shown and impact is not None and impact.model is self.session.model:
-            self.overview.show_table(bia_table(impact.model, impact))
 
     def _empty_words(self) -> tuple[str, str]:
         model = self.session.model
@@ -419,19 +303,6 @@ class BiaView(QWidget):
             )
         return ("No element matches", "Change the filter, or list all elements.")
 
-    def _picture(self) -> LossPicture:
-        impact, model = self.session.results.impact, self.session.model
-        found = impact.elements.get(self.element) if impact else None
-        if found is None:
-            return NOTHING
-        marks = [("RTO", found.rto), ("MTPD", found.mtpd)]
-        return LossPicture(
-            found.loss,
-            tuple(band.minutes for band in model.sorted_bands),
-            tuple((name, minutes) for name, minutes in marks if minutes is not None),
-            model.method.currency,
-        )
-
     def refresh_actions(self) -> None:
         """Enable and tick what makes sense now."""
         update(self, self.view_specs, self.actions_)
@@ -446,12 +317,4 @@ class BiaView(QWidget):
         """Sizes as at the first start."""
         self.split.setSizes([204, 572])
         self._balance()
-        self.overview.fit_columns()
-
-
-def _scrolling(page: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(page)
-    return area
+        self.tabs.overview.fit_columns()

@@ -24,8 +24,8 @@ def test_the_list_says_how_far_each_element_is(desk):
 
 def test_scope_and_filter(desk, qtbot):
     assert keys(desk) == ["SHOP"]
-    desk.view.scope.setCurrentIndex(2)
-    desk.view.scope.activated.emit(2)
+    desk.view.side.scope.setCurrentIndex(2)
+    desk.view.side.scope.activated.emit(2)
     assert set(keys(desk)) == set(desk.model.elements)
     desk.act("bia.filter")
     qtbot.keyClicks(desk.view.filter, "server s")
@@ -33,12 +33,12 @@ def test_scope_and_filter(desk, qtbot):
     desk.view.filter.setText("nothing like it")
     assert keys(desk) == []
     desk.view.filter.clear()
-    desk.view.set_scope("unrated")
+    desk.view.side.set_scope("unrated")
     assert keys(desk) == []
 
 
 def test_next_and_previous_element_keep_the_grid(desk):
-    desk.view.set_scope("all")
+    desk.view.side.set_scope("all")
     first = desk.view.element
     place = keys(desk).index(first)
     desk.view.show_records([keys(desk)[0]])
@@ -51,7 +51,7 @@ def test_next_and_previous_element_keep_the_grid(desk):
 
 
 def test_selection_elsewhere_is_followed(desk):
-    desk.view.set_scope("all")
+    desk.view.side.set_scope("all")
     desk.session.select(["POWER"])
     assert desk.view.element == "POWER"
 
@@ -100,32 +100,32 @@ def test_a_refused_objective_stays_in_its_field_with_the_reason(desk, qtbot):
 
 def test_why_opens_the_steps_that_add_up(desk):
     desk.view.objectives.why["mtpd"].click()
-    shown = desk.view.why.shown
+    shown = desk.view.tabs.why.shown
     assert shown.total == 24 * HOUR
     assert sum(step.amount for step in shown.steps) == shown.total
     assert desk.view.tabs.currentIndex() == 3
     desk.view.objectives.why["rto"].click()
-    assert desk.view.why.shown.total == 240
+    assert desk.view.tabs.why.shown.total == 240
 
 
 def test_note_source_and_date_of_a_rating(desk):
     desk.go(0, 1)
     desk.view.tabs.setCurrentIndex(2)
-    assert desk.view.notes.isEnabled()
-    desk.view.notes.editors["source"].setText("Interview with Ada")
-    desk.view.notes.commit("source")
-    desk.view.notes.editors["as_of"].setText("2026-05-04")
-    desk.view.notes.commit("as_of")
+    assert desk.view.tabs.notes.isEnabled()
+    desk.view.tabs.notes.editors["source"].setText("Interview with Ada")
+    desk.view.tabs.notes.commit("source")
+    desk.view.tabs.notes.editors["as_of"].setText("2026-05-04")
+    desk.view.tabs.notes.commit("as_of")
     rating = next(item for item in desk.model.impacts.values() if item.band == "band-240")
     assert rating.source == "Interview with Ada"
     assert rating.as_of.isoformat() == "2026-05-04"
     desk.go(2, 2)
-    assert not desk.view.notes.isEnabled()
-    assert "Rate it first" in desk.view.notes_head.text()
+    assert not desk.view.tabs.notes.isEnabled()
+    assert "Rate it first" in desk.view.tabs.notes_head.text()
 
 
 def test_the_curve_reads_like_its_table(desk, qtbot):
-    chart, table = desk.view.chart, desk.view.losses.results
+    chart, table = desk.view.tabs.chart, desk.view.tabs.losses.results
     curve = desk.session.results.impact.elements["SHOP"].loss
     minutes = [row.cells[0].value for row in table.content.rows]
     assert {60, 240, 1440} <= set(minutes)
@@ -181,8 +181,8 @@ def test_what_is_hidden_is_up_to_date_when_it_is_shown_again(desk, qtbot):
 
 
 def test_all_services_stand_in_one_table(desk, qtbot):
-    desk.view.tabs.setCurrentWidget(desk.view.overview)
-    assert desk.view.overview.results.ids == ["SHOP"]
+    desk.view.tabs.setCurrentWidget(desk.view.tabs.overview)
+    assert desk.view.tabs.overview.results.ids == ["SHOP"]
 
 
 def test_a_category_added_later_has_its_row(desk):

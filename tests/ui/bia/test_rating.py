@@ -52,7 +52,7 @@ def test_what_would_fall_waits_and_is_accepted_with_the_rest_of_the_row(desk, qt
 def test_what_waits_survives_going_to_another_element_and_escape_drops_it(desk, qtbot):
     desk.go(0, 0)
     qtbot.keyClicks(desk.grid, "5")
-    desk.view.set_scope("all")
+    desk.view.side.set_scope("all")
     desk.view.show_records(["CRM"])
     assert desk.grid.ratings.index(0, 0).data() == ""
     assert not desk.view.said.isVisible()
