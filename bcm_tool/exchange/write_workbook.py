@@ -79,7 +79,7 @@ def typed_cell(value: CellValue, kind: CellType = "text") -> Typed:
 
 
 def sheet_text(text: str) -> str:
-    """A text as the file of a workbook holds it.
+    """A text as the file of a workbook holds it; see also :func:`in_xml`.
 
     Raises
     ------
@@ -87,13 +87,21 @@ def sheet_text(text: str) -> str:
         When it is longer than a cell of a spreadsheet can be; it is never cut.
     """
     # A workbook reads _x0041_ as an escape for A, so an underscore that looks like one is escaped.
-    escaped = _LIKE_ESCAPE.sub("_x005F_", text) if "_x" in text else text
+    escaped = in_xml(_LIKE_ESCAPE.sub("_x005F_", text) if "_x" in text else text)
     if len(escaped) > _LONGEST_CELL // 2 and len(escaped.encode("utf-16-le")) // 2 > _LONGEST_CELL:
         raise BcmError(
             f"A text of {len(text):,} characters that begins with “{text[:40]}” is too long for "
             "a cell of a workbook."
         )
     return escaped
+
+
+def in_xml(text: str) -> str:
+    """A text without the two characters that no XML file can hold.
+
+    None can be typed or imported, but documents of earlier versions may have some.
+    """
+    return text.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
 
 
 def put_text(cell: Any, text: str) -> None:

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bcm_tool.analysis.run import AllResults
-from bcm_tool.exchange.write_workbook import write_workbook_sheets
+from bcm_tool.exchange.write_workbook import in_xml, write_workbook_sheets
 from bcm_tool.export.excel_columns import with_week_times
 from bcm_tool.export.excel_curves import add_exceedance, add_frontier
 from bcm_tool.export.excel_gantt import add_gantt
@@ -116,7 +116,7 @@ def save_workbook(
     total = 2 * cells + 2  # laying them out takes about as long as saving them
     book = Workbook()
     book.remove(book.active)
-    book.properties.title = model.method.organisation or "Business continuity"
+    book.properties.title = in_xml(model.method.organisation) or "Business continuity"
     book.properties.creator = "bcm-tool"
     done = 0
 

@@ -145,6 +145,19 @@ def test_text_never_becomes_a_formula(tmp_path) -> None:
         assert not any(b"hyperlink" in archive.read(name) for name in sheets)
 
 
+def test_what_no_xml_file_can_hold_is_replaced(tmp_path) -> None:
+    """As documents of earlier versions may have it."""
+    model = model_of().with_tables(
+        {
+            "methods": {"method": r.Method(id="method", organisation="Quay\ufffe")},
+            "elements": {"A": element("A", name="Gate \ufffe and \uffff", kind="service")},
+        }
+    )
+    book = load_workbook(written(tmp_path, model))
+    assert by_key(book["BIA"], "A", "Name").value == "Gate \ufffd and \ufffd"
+    assert book.properties.title == "Quay\ufffd"
+
+
 def test_export_import_export_gives_the_same_contract_sheets(tmp_path) -> None:
     model = harbour()
     plan = plan_import(None, stage(read_workbook(written(tmp_path, model, SCENARIO))))
