@@ -58,8 +58,12 @@ def complete_window(app: QApplication, window: MainWindow, files: list[str]) -> 
     window.session.tasks.crashed.connect(crashes.report)
     hints = QGuiApplication.styleHints()
     hints.colorSchemeChanged.connect(lambda _: set_mode(mode()))
-    if files:
-        window.take_file(files[0])
+    try:
+        if files:
+            window.take_file(files[0])
+    finally:
+        if window.session.document is None:
+            window.begin()
 
 
 def make_app() -> QApplication:

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from bcm_tool.assets import resource
 
 SIZES = (16, 20, 24, 32, 48)
+LEFT = {size: sum(SIZES[:number]) for number, size in enumerate(SIZES)}
+"""Where each size stands in a strip of all of them."""
+MODES = (QIcon.Mode.Normal, QIcon.Mode.Disabled, QIcon.Mode.Selected)
 _NAME = "iconName"
 Role = QPalette.ColorRole
 Group = QPalette.ColorGroup
@@ -47,22 +50,35 @@ def pixmap(name: str, colour: QColor, size: int) -> QPixmap:
 @cache
 def _icon(name: str, normal: str, disabled: str, selected: str) -> QIcon:
     made = QIcon()
-    for size in SIZES:
-        made.addPixmap(_pixmap(name, normal, size), QIcon.Mode.Normal)
-        made.addPixmap(_pixmap(name, disabled, size), QIcon.Mode.Disabled)
-        made.addPixmap(_pixmap(name, selected, size), QIcon.Mode.Selected)
+    for mode, colour in zip(MODES, (normal, disabled, selected), strict=True):
+        # One strip for all sizes: reading the drawing and beginning to paint cost most.
+        strip = _blank(sum(SIZES), max(SIZES))
+        drawing, painter = _drawing(name, colour), QPainter(strip)
+        for size, left in LEFT.items():
+            drawing.render(painter, QRectF(left, 0, size, size))
+        painter.end()
+        for size, left in LEFT.items():
+            made.addPixmap(strip.copy(left, 0, size, size), mode)
     return made
 
 
 def _pixmap(name: str, colour: str, size: int) -> QPixmap:
-    drawn = QPixmap(size, size)
-    drawn.fill(QColor(0, 0, 0, 0))
-    svg = _source(name).replace("currentColor", colour)
-    renderer = QSvgRenderer(QByteArray(svg.encode()))
+    drawn = _blank(size, size)
     painter = QPainter(drawn)
-    renderer.render(painter, QRectF(0, 0, size, size))
+    _drawing(name, colour).render(painter, QRectF(0, 0, size, size))
     painter.end()
     return drawn
+
+
+def _blank(width: int, height: int) -> QPixmap:
+    made = QPixmap(width, height)
+    made.fill(QColor(0, 0, 0, 0))
+    return made
+
+
+def _drawing(name: str, colour: str) -> QSvgRenderer:
+    svg = _source(name).replace("currentColor", colour)
+    return QSvgRenderer(QByteArray(svg.encode()))
 
 
 @cache

@@ -32,7 +32,7 @@ class MainWindow(QMainWindow):
     """One window with one document.
 
     ``after_paint``: begin with the welcome page alone, and call this when it has been painted;
-    :meth:`complete` then makes the rest.
+    :meth:`complete` then makes the rest, and :meth:`begin` shows the first view.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(QSize(860, 560))
         if after_paint is None:
             self.complete()
+            self.begin()
         else:
             self._welcome()
 
@@ -82,7 +83,7 @@ class MainWindow(QMainWindow):
         return self._session
 
     def complete(self) -> None:
-        """Views, menus, inspector and all the rest, without a paint in between."""
+        """Menus, inspector and all the rest, without a paint in between; no view as yet."""
         from PySide6.QtWidgets import QMenu
 
         from ui.actions import install
@@ -104,9 +105,14 @@ class MainWindow(QMainWindow):
         self._connect()
         self.reset_layout()
         self._restore()
-        self.show_view("overview")
-        self._replaced()
+        self._show_whether_open()
         self.setUpdatesEnabled(True)
+
+    def begin(self) -> None:
+        """Show the first view; a document that is opened at once does so itself."""
+        self.show_view("overview")
+        if self.session.document is not None:
+            self._replaced()
 
     # --- building ---------------------------------------------------------------------------
 
@@ -272,25 +278,30 @@ class MainWindow(QMainWindow):
         where = "untitled, kept safely" if document.is_untitled else document.path.name
         self.place.setText(f"{where}  ·  saved  ·  {state}")
 
-    def _replaced(self) -> None:
+    def _show_whether_open(self) -> None:
+        """Views and inspector are there with a document only."""
         from PySide6.QtCore import Qt
 
-        self.message.hide()
         document = self.session.document
-        if document is not None and document.read_only:
-            self.message.say(document.read_only, "note")
         for row in range(1, self.navigation.count()):
             item = self.navigation.item(row)
             on, off = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable, Qt.ItemFlag(0)
             item.setFlags(off if document is None else on)
         self.inspector_dock.setVisible(document is not None and self._wants_inspector)
         self.refresh()
+
+    def _replaced(self) -> None:
+        self.message.hide()
+        document = self.session.document
+        if document is not None and document.read_only:
+            self.message.say(document.read_only, "note")
+        self._show_whether_open()
         if document is None:
             self.show_view("overview")
         else:
             self._show_last_view(document)
-        overview = self.views["overview"]
-        if _is_overview(overview):
+        overview = self.views.get("overview")
+        if overview is not None and _is_overview(overview):
             overview.show_ways(self._ways())
 
     def _show_last_view(self, document: Document) -> None:
@@ -301,6 +312,8 @@ class MainWindow(QMainWindow):
         name, self._last_view = self._last_view, ""
         if name and document.model.elements:
             self.show_view(name)
+        elif not self.views:
+            self.show_view("overview")
 
     def _inspector_turned(self, shown: bool) -> None:
         self.actions_["view.inspector"].setChecked(shown)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bcm_tool.analysis.results import FailureResult
 from bcm_tool.durations import format_duration, format_elapsed
 from bcm_tool.model.model import Model, key_order
 from ui.graph.commands import counted, save_scenario
@@ -23,6 +24,9 @@ from ui.graph.rows_model import ELEMENT, Row, RowsModel
 from ui.graph.whatif import WhatIf
 from ui.session import Session
 from ui.tips import plain_tip
+
+if TYPE_CHECKING:
+    from bcm_tool.analysis.results import FailureResult
 
 TITLES = ("What happens", "Element", "Kind", "From", "Until", "Outage", "RTO", "Because of")
 _LATE = 1 << 60

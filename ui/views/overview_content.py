@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from bcm_tool.amounts import format_number
-from bcm_tool.analysis.results import FindingsResult, ImpactResult, ObjectivesResult
 from bcm_tool.durations import DAY, format_duration
 from bcm_tool.export.table import Cell, Row, Table, column, row, table
 from bcm_tool.export.tables.words import gap_cell, label
 from bcm_tool.model.model import Model
 from ui.results import Results
 from ui.widgets.figures import Bar, Figure
+
+if TYPE_CHECKING:
+    from bcm_tool.analysis.results import FindingsResult, ImpactResult, ObjectivesResult
 
 MOST_BARS = 8
 WAITING = "…"

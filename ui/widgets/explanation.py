@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from bcm_tool.amounts import format_number
-from bcm_tool.analysis.results import Explanation
 from bcm_tool.durations import format_duration
 from ui.widgets.labels import heading, plain_label, rule, selectable
+
+if TYPE_CHECKING:
+    from bcm_tool.analysis.results import Explanation
 
 Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
 

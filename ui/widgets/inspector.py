@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bcm_tool.analysis.results import Finding, FindingsResult
 from ui import theme
 from ui.icons import tinted
 from ui.session import Session
@@ -25,6 +25,9 @@ from ui.widgets.inspector_form import ElementForm
 from ui.widgets.inspector_links import LinksPanel
 from ui.widgets.inspector_times import TimesPanel
 from ui.widgets.labels import heading, plain_label, selectable
+
+if TYPE_CHECKING:
+    from bcm_tool.analysis.results import Finding, FindingsResult
 
 SEVERITY_ICONS = {"error": "octagon-alert", "warning": "triangle-alert", "note": "info"}
 

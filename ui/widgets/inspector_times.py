@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from bcm_tool.amounts import format_amount
-from bcm_tool.analysis.results import Explanation, RecoveryResult
 from bcm_tool.durations import DAY, format_duration
 from ui import theme
 from ui.session import Session
 from ui.widgets.explanation import ExplanationPanel
 from ui.widgets.labels import plain_label
 
-Why = Callable[[], Explanation | None]
+if TYPE_CHECKING:
+    from bcm_tool.analysis.results import Explanation, RecoveryResult
+
+    Why = Callable[[], Explanation | None]
 
 
 @dataclass(frozen=True)

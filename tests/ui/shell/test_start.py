@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QMessageBox
 
 from bcm_tool.document import Document
 from bcm_tool.model import edits
-from tests.ui.shell.conftest import dialog_of, small_model
+from tests.ui.doing import dialog_of
+from tests.ui.shop import small_model
 from ui import settings
 from ui.app import screen_there
 from ui.main_window import MainWindow
@@ -110,7 +111,7 @@ def look():
     if window.session.document is None or window.session.results.busy:
         QTimer.singleShot(100, look)
         return
-    print(window.windowTitle(), len(window.session.model.elements))
+    print(window.windowTitle(), len(window.session.model.elements), sorted(window.views))
     window.close()
 QTimer.singleShot(300, look)
 ui.app.screen_there = lambda: True
@@ -118,8 +119,35 @@ sys.exit(ui.app.main([{str(tmp_path / "given.bcm")!r}]))
 """
     # The timer needs an application; make it the one that main() then uses.
     done = run("-c", "from ui.app import make_app\napp = make_app()\n" + probe)
-    assert done.stdout.strip() == "given — Continuity 5", done.stderr[-2000:]
+    assert done.stdout.strip() == "given — Continuity 5 ['overview']", done.stderr[-2000:]
     assert done.returncode == 0
+
+
+OPENED = """
+from ui.app import complete_window, make_app
+app = make_app()
+from ui.main_window import MainWindow
+
+def painted():
+    complete_window(app, window, [{path!r}])
+    print(sorted(window.views), window.current_view, window.message.isHidden())
+    window.close()
+
+window = MainWindow(after_paint=painted)
+window.show()
+app.exec()
+"""
+
+
+def test_a_document_that_is_opened_at_once_has_only_its_last_view_made(tmp_path, clean_settings):
+    path = tmp_path / "given.bcm"
+    Document.create(path, small_model()).close()
+    settings.set_text("window/view", "findings")
+    done = run("-c", OPENED.format(path=str(path)))
+    assert done.stdout.strip() == "['findings'] findings True", done.stderr[-2000:]
+    path.write_bytes(b"")
+    done = run("-c", OPENED.format(path=str(path)))
+    assert done.stdout.strip() == "['overview'] overview False", done.stderr[-2000:]
 
 
 def test_screen_is_known_where_there_is_one(monkeypatch):
