@@ -3,7 +3,7 @@
 import pytest
 
 from bcm_tool.document import Document
-from tests.ui.shell.conftest import app, clean_settings, small_model  # noqa: F401
+from tests.ui.shop import small_model
 from ui.session import Session
 from ui.views.bia import BiaView
 
@@ -70,7 +70,7 @@ def open_desk(qtbot, document):
 
 
 @pytest.fixture
-def desk(qtbot, app, tmp_path):  # noqa: F811
+def desk(qtbot, app, tmp_path):
     """The shop: rated 2, 3, 4 in Financial at 1 h, 4 h and 1 d."""
     made = open_desk(qtbot, Document.create(tmp_path / "shop.bcm", small_model()))
     assert made.view.element == "SHOP"
@@ -79,7 +79,7 @@ def desk(qtbot, app, tmp_path):  # noqa: F811
 
 
 @pytest.fixture
-def blank(qtbot, app, tmp_path):  # noqa: F811
+def blank(qtbot, app, tmp_path):
     """A document without elements."""
     made = open_desk(qtbot, Document.create(tmp_path / "blank.bcm"))
     yield made

@@ -8,7 +8,6 @@ import pytest
 from bcm_tool.document import Document
 from bcm_tool.model import records as r
 from tests.builders import dependency, element, model_of
-from tests.ui.shell.conftest import app, clean_settings  # noqa: F401
 from ui.session import Session
 from ui.views.money import MoneyView
 
@@ -74,7 +73,7 @@ class Desk:
 
 
 @pytest.fixture
-def make_desk(qtbot, app, tmp_path):  # noqa: F811
+def make_desk(qtbot, app, tmp_path):
     made = []
 
     def make(model):

@@ -4,7 +4,6 @@ import pytest
 
 from bcm_tool.document import Document
 from tests.export.harbour import SCENARIO, harbour
-from tests.ui.shell.conftest import app, clean_settings  # noqa: F401
 from ui.recovery.commands import set_effort
 from ui.session import Session
 from ui.views.recovery import RecoveryView
@@ -48,7 +47,7 @@ def open_view(qtbot, document):
 
 
 @pytest.fixture
-def room(qtbot, app, tmp_path):  # noqa: F811
+def room(qtbot, app, tmp_path):
     """The fire, sequenced."""
     made = open_view(qtbot, Document.create(tmp_path / "harbour.bcm", harbour()))
     made.view.show()
@@ -60,7 +59,7 @@ def room(qtbot, app, tmp_path):  # noqa: F811
 
 
 @pytest.fixture
-def blank(qtbot, app, tmp_path):  # noqa: F811
+def blank(qtbot, app, tmp_path):
     """A document without a scenario."""
     made = open_view(qtbot, Document.create(tmp_path / "blank.bcm"))
     made.view.show()

@@ -5,7 +5,7 @@ import pytest
 from bcm_tool.document import Document
 from bcm_tool.model import edits
 from bcm_tool.model import records as r
-from tests.ui.shell.conftest import app, clean_settings, small_model  # noqa: F401
+from tests.ui.shop import small_model
 from ui.session import Session
 from ui.views.risks import RisksView
 
@@ -49,7 +49,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot, app, tmp_path):  # noqa: F811
+def desk(qtbot, app, tmp_path):
     session = Session()
     session.set_document(Document.create(tmp_path / "risks.bcm", risky_model()))
     view = RisksView(session)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from bcm_tool.model import edits
-from tests.ui.shell.conftest import settle
+from tests.ui.doing import settle
 from ui.risks.cells import STAGES, cell_of, level_at
 from ui.views.risks import RisksView
 

@@ -11,7 +11,7 @@ from bcm_tool.document import Document
 from bcm_tool.errors import BcmError
 from bcm_tool.model import edits
 from bcm_tool.model import records as r
-from tests.ui.shell.conftest import dialog_of, settle
+from tests.ui.doing import dialog_of, settle
 from ui.crash import CrashDialog, CrashReporter
 from ui.export_work import known_results
 from ui.results import COALESCE_MS

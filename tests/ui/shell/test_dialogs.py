@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QColor, QTextDocument
 from PySide6.QtWidgets import QComboBox
 
-from tests.ui.shell.conftest import choose_file, dialog_of, settle
+from tests.ui.doing import choose_file, dialog_of, settle
 from ui import theme
 from ui.commands.specs import WINDOW_ACTIONS
 from ui.dialogs.export_data import ExportDialog

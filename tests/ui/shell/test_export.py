@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from bcm_tool.document import Document
 from tests.builders import element, model_of
 from tests.export.harbour import SCENARIO, harbour
-from tests.ui.shell.conftest import settle
+from tests.ui.doing import settle
 from ui import settings
 from ui.dialogs.export_data import write
 from ui.export_work import Export

@@ -10,7 +10,7 @@ from bcm_tool.document import Document
 from bcm_tool.model import edits
 from tests.benchmarks._large import large_model
 from tests.builders import dependency, element
-from tests.ui.shell.conftest import settle
+from tests.ui.doing import settle
 from ui.garbage import Sweeper
 from ui.tasks import Tasks
 

@@ -15,7 +15,8 @@ from bcm_tool.exchange.write_contract import contract_sheets
 from bcm_tool.model import edits
 from bcm_tool.model import records as r
 from tests.builders import element
-from tests.ui.shell.conftest import dialog_of, small_model
+from tests.ui.doing import dialog_of
+from tests.ui.shop import small_model
 from ui.dialogs.bulk import BulkDialog
 from ui.dialogs.form import FormDialog
 from ui.dialogs.group import GroupDialog

@@ -9,7 +9,8 @@ from bcm_tool.document import Document
 from bcm_tool.durations import DAY, format_duration
 from bcm_tool.model import edits
 from tests.builders import element
-from tests.ui.shell.conftest import dialog_of, settle, small_model
+from tests.ui.doing import dialog_of, settle
+from tests.ui.shop import small_model
 from ui import theme
 from ui.dialogs.find import FindDialog
 from ui.dialogs.import_data import ImportDialog

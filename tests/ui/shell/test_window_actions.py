@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QInputDialog
 from bcm_tool.document import Document
 from bcm_tool.model import edits
 from tests.builders import element
-from tests.ui.shell.conftest import choose_file, dialog_of, settle
+from tests.ui.doing import choose_file, dialog_of, settle
 from ui.commands.specs import MENUS, RECENT, SEPARATOR, TOOLBAR, TOOLBAR_RIGHT, WINDOW_ACTIONS
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.erase_history import EraseHistoryDialog

@@ -8,7 +8,7 @@ import pytest
 from bcm_tool.document import Document
 from bcm_tool.model import edits
 from bcm_tool.model.model import Model
-from tests.ui.shell.conftest import small_model
+from tests.ui.shop import small_model
 from ui.session import Session
 from ui.structure.computation import Computation
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialogButtonBox
 
 from bcm_tool.document import Document
 from bcm_tool.model import edits
-from tests.ui.shell.conftest import small_model
+from tests.ui.shop import small_model
 from ui.session import Session
 from ui.structure.context_dialog import ContextDialog
 from ui.views.structure import StructureView

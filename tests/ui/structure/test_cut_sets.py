@@ -13,7 +13,7 @@ from bcm_tool.export.tables.cutsets import NOT_COMPUTED
 from bcm_tool.model import edits
 from bcm_tool.model import records as r
 from tests.builders import dependency, element, model_of
-from tests.ui.shell.conftest import small_model
+from tests.ui.shop import small_model
 from ui.session import Session
 from ui.structure.context_dialog import ContextDialog
 from ui.structure.cut_sets import why_none
