@@ -46,6 +46,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def complete_window(app: QApplication, window: MainWindow, files: list[str]) -> None:
     """What can wait until there is something to see."""
+    from ui import features
+
+    features.want_none()
+
     from ui.crash import CrashReporter, start_log
 
     start_log()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bcm_tool.child import ChildFailed, run_in_child
 from bcm_tool.layout.geometry import Point, Sizes
 from bcm_tool.layout.layered import layered_layout
 from bcm_tool.progress import Progress, no_progress
@@ -29,6 +28,8 @@ def layout_apart(
     Cancelled
         From inside ``progress``, some twenty times a second; the process is then killed.
     """
+    from bcm_tool.child import ChildFailed, run_in_child  # only a large map needs processes
+
     request = (nodes, edges, sizes or Sizes())
     try:
         places = run_in_child(_lay_out, request, progress)

@@ -1,17 +1,23 @@
-"""The table twin of the edges that are shown, with the form of the chosen one beside it."""
+"""The table twin of the edges that are shown, with the form of the chosen one beside it.
+
+Both are made when they are first looked at: the map is there without them.
+"""
 
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from bcm_tool.model.records import Dependency, Record
-from ui.graph.dependency_form import DependencyForm
 from ui.session import Session
-from ui.widgets.record_table import RecordTable
+
+if TYPE_CHECKING:
+    from ui.graph.dependency_form import DependencyForm
+    from ui.widgets.record_table import RecordTable
 
 
 class DependencyPanel(QWidget):
@@ -22,24 +28,35 @@ class DependencyPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.form = DependencyForm(session)
+        self._dependency: str | None = None
         self._quiet = False
         self._scope: tuple[set[str] | None, frozenset[str]] = (None, frozenset())
         self._stale = False
-        scroll = QScrollArea()
-        scroll.setWidget(self.form)
-        scroll.setWidgetResizable(True)
-        scroll.setFixedWidth(340)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
+        session.modelChanged.connect(self._refresh_form)
+        session.documentReplaced.connect(lambda: self._show_in_form(None))
+
+    @cached_property
+    def form(self) -> DependencyForm:
+        """The form of the chosen dependency."""
+        from ui.graph.dependency_form import DependencyForm
+
+        form = DependencyForm(self._session)
+        scroll = QScrollArea()
+        scroll.setWidget(form)
+        scroll.setWidgetResizable(True)
+        scroll.setFixedWidth(340)
         self._row.addWidget(scroll)
-        session.modelChanged.connect(lambda _: self.form.refresh())
-        session.documentReplaced.connect(lambda: self.form.show_dependency(None))
+        form.show_dependency(self._dependency)
+        return form
 
     @cached_property
     def table(self) -> RecordTable:
         """The table, made when first looked at: a large one takes its time to fill."""
+        from ui.widgets.record_table import RecordTable
+
         table = RecordTable(self._session, "dependencies")
         table.setAccessibleName("Dependencies shown on the map")
         table.currentRecordChanged.connect(self._row_changed)
@@ -88,7 +105,7 @@ class DependencyPanel(QWidget):
 
     def show_dependency(self, dependency: str | None) -> None:
         """Show one dependency in form and table."""
-        self.form.show_dependency(dependency)
+        self._show_in_form(dependency)
         if not self.isVisible():
             return
         self._quiet = True
@@ -99,5 +116,14 @@ class DependencyPanel(QWidget):
     def _row_changed(self, dependency: str) -> None:
         # A row also becomes current when the one above it is deleted on the map.
         if not self._quiet and dependency and self.table.hasFocus():
-            self.form.show_dependency(dependency)
+            self._show_in_form(dependency)
             self.chosen.emit(dependency)
+
+    def _show_in_form(self, dependency: str | None) -> None:
+        self._dependency = dependency
+        if "form" in self.__dict__:
+            self.form.show_dependency(dependency)
+
+    def _refresh_form(self, _: object) -> None:
+        if "form" in self.__dict__:
+            self.form.refresh()
