@@ -131,7 +131,7 @@ class Network:
 def compile_network(model: Model, *, free_each: int = 0) -> Network:
     """Compile ``model``; O(elements + dependencies + tasks).
 
-    After every ``free_each`` elements one index stays free; 0: none does.
+    After every ``free_each`` elements, and after the last, one index stays free; 0: none does.
     """
     ids = tuple(_with_free(model, free_each) if free_each else map(_ID, model.sorted_elements))
     index = {element: position for position, element in enumerate(ids)}
@@ -170,6 +170,7 @@ def _with_free(model: Model, each: int) -> Iterator[str]:
         yield element.id
         if number % each == 0:
             yield ""
+    yield ""
 
 
 def compile_group(record: RedundancyGroup, members: list[Need], release: int) -> Group:

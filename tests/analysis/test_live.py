@@ -117,10 +117,14 @@ def with_new_element(draw, model, one, two):
     return model
 
 
-@given(random_model(max_elements=7, max_dependencies=18, scenarios=False), st.data())
+@given(
+    random_model(max_elements=7, max_dependencies=18, scenarios=False),
+    st.sampled_from((1, 2, 3, 16)),
+    st.data(),
+)
 @settings(max_examples=100)
-def test_any_edits_of_any_model(model, data):
-    live = begin(model)
+def test_any_edits_of_any_model(model, free_each, data):
+    live = begin(model, free_each=free_each)
     assert_as_from_the_beginning(live, model)
     for _ in range(data.draw(st.integers(1, 3))):
         try:
@@ -143,6 +147,24 @@ def test_edits_of_a_larger_organisation(data):
             continue
         live = follow(live, model)
     assert_as_from_the_beginning(live, model)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_more_elements_than_there_is_room_for(seed):
+    """At one place in the order of keys, until all indexes that were free are taken."""
+    draw = random.Random(seed)
+    model = large_model(60, 200, seed=seed)
+    live = begin(model, free_each=8)
+    beside = draw.choice(model.sorted_elements)
+    for number in range(12):
+        ids = list(model.elements)
+        made = element(f"n{number}", key=f"{beside.key}-{draw.randrange(10**6)}", kind=beside.kind)
+        model = edits.connect(edits.add(model, made), made.id, draw.choice(ids))
+        model = edits.connect(model, draw.choice(ids), made.id)
+        if number % 4 == 3:
+            model = edits.remove(model, "elements", [draw.choice(ids)])
+        live = follow(live, model)
+        assert_as_from_the_beginning(live, model)
 
 
 @pytest.mark.parametrize("seed", range(6))

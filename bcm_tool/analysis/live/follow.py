@@ -56,9 +56,9 @@ FREE_EACH = 16
 """After so many elements an index is kept free for one to come."""
 
 
-def begin(model: Model, progress: Progress = no_progress) -> Live:
-    """Everything from the beginning."""
-    network = compile_network(model, free_each=FREE_EACH)
+def begin(model: Model, progress: Progress = no_progress, *, free_each: int = FREE_EACH) -> Live:
+    """Everything from the beginning; ``free_each`` as in :func:`compile_network`."""
+    network = compile_network(model, free_each=free_each)
     impact = analyze_impact(model)
     rto = used_rtos(network, impact)
     bounds = recovery_bounds(network, progress)
