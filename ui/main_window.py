@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
         if name not in self.views:
             spec = next(item for item in VIEWS if item.name == name)
             made = spec.make(self.session)
-            if _is_overview(made):
+            if _is_overview(made, name):
                 self._connect_start(made)
             self.views[name] = made
             self.stack.addWidget(made)
@@ -219,8 +219,9 @@ class MainWindow(QMainWindow):
         from PySide6.QtCore import Qt
 
         if item is not None:
-            view = self.view(str(item.data(Qt.ItemDataRole.UserRole)))
-            if _is_overview(view):
+            name = str(item.data(Qt.ItemDataRole.UserRole))
+            view = self.view(name)
+            if _is_overview(view, name):
                 view.show_ways(self._ways())
             self.stack.setCurrentWidget(view)
 
@@ -301,7 +302,7 @@ class MainWindow(QMainWindow):
         else:
             self._show_last_view(document)
         overview = self.views.get("overview")
-        if overview is not None and _is_overview(overview):
+        if overview is not None and _is_overview(overview, "overview"):
             overview.show_ways(self._ways())
 
     def _show_last_view(self, document: Document) -> None:
@@ -415,7 +416,5 @@ class MainWindow(QMainWindow):
             exchange.import_path(self, path)
 
 
-def _is_overview(view: QWidget) -> TypeGuard[OverviewView]:
-    from ui.views.overview import OverviewView
-
-    return isinstance(view, OverviewView)
+def _is_overview(_view: QWidget, name: str) -> TypeGuard[OverviewView]:
+    return name == "overview"  # by its name: other views do without its modules

@@ -91,7 +91,7 @@ class Density:
         counts = self.counts if counts is None else counts
         some = self.counts.ravel()[::5]
         some = some[some > 0]
-        most = max(float(np.log1p(np.quantile(some, 0.995))), 0.1) if len(some) else 1.0
+        most = max(float(np.log1p(_upper(some))), 0.1) if len(some) else 1.0
         opacity = np.log1p(counts)
         opacity *= np.float32((DENSE - FAINT) / most)
         opacity += np.float32(FAINT)
@@ -102,6 +102,20 @@ class Density:
         for shift, part in ((16, red), (8, green), (0, blue)):
             pixels |= (steps * np.uint32(part) // np.uint32(255)) << np.uint32(shift)
         return pixels[opacity.astype(np.uint8)]
+
+
+def _upper(values: Floats) -> float:
+    """The value below which 995 of 1,000 lie, as np.quantile has it.
+
+    That one would import numpy's masked arrays, which takes as long as the picture does.
+    """
+    place = 0.995 * (len(values) - 1)
+    low, share = int(place), place % 1
+    high = min(low + 1, len(values) - 1)
+    ordered = np.partition(values, (low, high))
+    gap = ordered[high] - ordered[low]
+    found = ordered[low] + gap * share if share < 0.5 else ordered[high] - gap * (1 - share)
+    return float(found)
 
 
 def _length(ways: Ways) -> float:
