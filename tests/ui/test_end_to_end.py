@@ -135,7 +135,7 @@ def test_findings_name_the_broken_commitment_and_the_late_restore(window, qtbot)
     steps = view.explanation.shown
     assert steps is not None
     assert sum(step.amount for step in steps.steps) == steps.total == 4 * 60
-    qtbot.waitUntil(lambda: window.inspector.title.text() == "SYS-01  System 01")
+    qtbot.waitUntil(lambda: window.inspector.panels.title.text() == "SYS-01  System 01")
 
 
 def test_the_tables_behind_the_findings_name_the_common_single_point(window, qtbot) -> None:
@@ -158,7 +158,7 @@ def test_the_tables_behind_the_findings_name_the_common_single_point(window, qtb
     qtbot.mouseClick(view.current.viewport(), Qt.MouseButton.LeftButton, pos=at)
     wanted = window.session.model.element_by_key("SYS-07").id
     qtbot.waitUntil(lambda: window.session.selection == (wanted,))
-    qtbot.waitUntil(lambda: window.inspector.title.text().startswith("SYS-07"))
+    qtbot.waitUntil(lambda: window.inspector.panels.title.text().startswith("SYS-07"))
     grid = open_tab("CFIA")
     assert grid["SYS-07"][3:] == ["X"] * 8 + ["8"]
     assert "X: stops" in view.pages["CFIA"].notes.text()
@@ -176,15 +176,15 @@ def test_the_inspector_shows_what_every_system_must_do_and_why(window, qtbot) ->
     for key, hours in shop.REQUIRED_BY_HOURS.items():
         window.session.select([model.element_by_key(key).id])
         QApplication.processEvents()
-        why = window.inspector.times.why_buttons["Required"]
+        why = window.inspector.panels.times.why_buttons["Required"]
         qtbot.mouseClick(why, Qt.MouseButton.LeftButton)
-        found = window.inspector.times.explanation.shown
+        found = window.inspector.panels.times.explanation.shown
         assert found is not None
         assert found.total == hours * 60
         assert sum(step.amount for step in found.steps) == found.total
-    why = window.inspector.times.why_buttons["Gap"]  # of SYS-08, the last
+    why = window.inspector.panels.times.why_buttons["Gap"]  # of SYS-08, the last
     qtbot.mouseClick(why, Qt.MouseButton.LeftButton)
-    gap = window.inspector.times.explanation.shown
+    gap = window.inspector.panels.times.explanation.shown
     assert gap is not None
     assert gap.total == (shop.SLOW_RESTORE_HOURS - 24) * 60
 

@@ -30,7 +30,7 @@ from ui.tasks import Task, Work
 from ui.theme import SPACE
 from ui.widgets.computed_page import ComputedPage
 from ui.widgets.explanation import ExplanationPanel
-from ui.widgets.inspector import SEVERITY_ICONS
+from ui.widgets.inspector_panels import SEVERITY_ICONS
 from ui.widgets.labels import heading, plain_label, selectable
 from ui.widgets.result_table import ResultTable
 from ui.widgets.table_page import TablePage

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QFrame,
-    QListWidget,
-    QListWidgetItem,
-    QScrollArea,
-    QStackedLayout,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from ui import theme
-from ui.icons import tinted
 from ui.session import Session
-from ui.widgets.inspector_form import ElementForm
-from ui.widgets.inspector_links import LinksPanel
-from ui.widgets.inspector_times import TimesPanel
-from ui.widgets.labels import heading, plain_label, selectable
+from ui.widgets.labels import plain_label
 
 if TYPE_CHECKING:
-    from bcm_tool.analysis.results import Finding, FindingsResult
-
-SEVERITY_ICONS = {"error": "octagon-alert", "warning": "triangle-alert", "note": "info"}
+    from ui.widgets.inspector_panels import ElementPanels
 
 
 class Inspector(QWidget):
@@ -39,26 +22,8 @@ class Inspector(QWidget):
         super().__init__(parent)
         self.session = session
         self.setMinimumWidth(300)
-        self.title = selectable(heading("", 1.15))
-        self.title.setWordWrap(True)
-        self.subtitle = selectable(plain_label(muted=True, wrap=True))
-        self.times = TimesPanel(session)
-        self.form = ElementForm(session)
-        self.links = LinksPanel(session)
-        self.findings = QListWidget()
-        self.findings.setAccessibleName("Findings of this element")
-        self.findings.setWordWrap(True)
-        self.findings.setFrameShape(QFrame.Shape.NoFrame)
-        self.findings.itemActivated.connect(
-            lambda item: session.show_in("findings", [str(item.data(Qt.ItemDataRole.UserRole))])
-        )
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(_scrolled(self.times), "Times")
-        self.tabs.addTab(_scrolled(self.form), "Details")
-        self.tabs.addTab(self.links, "Links")
-        self.tabs.addTab(self.findings, "Findings")
-        self._lay_out()
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(_nothing())
         # Several signals arrive for one change; the panels are filled once after them.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -68,92 +33,36 @@ class Inspector(QWidget):
         session.modelChanged.connect(lambda _: self._later.start())
         session.documentReplaced.connect(self._later.start)
         session.resultsChanged.connect(lambda _: self._later.start())
-        self.tabs.currentChanged.connect(lambda _: self.refresh())
-        self._numbers: dict[str, list[int]] = {}
-        self._listed: tuple[str, FindingsResult | None, object] = ("", None, None)
         self.refresh()
 
-    def _lay_out(self) -> None:
-        full = QWidget()
-        column = QVBoxLayout(full)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        head = QVBoxLayout()
-        head.setContentsMargins(12, 10, 12, 8)
-        head.setSpacing(2)
-        head.addWidget(self.title)
-        head.addWidget(self.subtitle)
-        column.addLayout(head)
-        column.addWidget(self.tabs, 1)
-        nothing = QWidget()
-        empty = QVBoxLayout(nothing)
-        hint = plain_label(
-            "Select an element to see what it needs, what is demanded of it, "
-            "what is achievable, and why.",
-            muted=True,
-        )
-        hint.setWordWrap(True)
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        empty.addWidget(hint)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(nothing)
-        self._pages.addWidget(full)
+    @cached_property
+    def panels(self) -> ElementPanels:
+        """What is shown of an element, made with the first one that is selected."""
+        from ui.widgets.inspector_panels import ElementPanels
+
+        panels = ElementPanels(self.session)
+        panels.tabs.currentChanged.connect(lambda _: self.refresh())
+        self._pages.addWidget(panels)
+        return panels
 
     def refresh(self) -> None:
         """Show what is known now about the selected element."""
         chosen = [item for item in self.session.selection if item in self.session.model.elements]
-        self._pages.setCurrentIndex(1 if chosen else 0)
-        if not chosen:
-            return
-        element = self.session.model.elements[chosen[0]]
-        kind = self.session.model.kinds.get(element.kind or "")
-        more = f"first of {len(chosen)} selected" if len(chosen) > 1 else ""
-        parts = (kind.name if kind else "", element.site, element.supplier, element.owner, more)
-        self.title.setText(f"{element.key}  {element.name}")
-        self.subtitle.setText("  ·  ".join(part for part in parts if part))
-        self.subtitle.setVisible(bool(self.subtitle.text()))
-        self._show_findings(element.id)
-        tab = self.tabs.currentIndex()
-        if tab == 0:
-            self.times.show_element(element.id)
-        elif tab == 1:
-            self.form.show_element(element.id)
-        elif tab == 2:
-            self.links.show_element(element.id)
-
-    def _show_findings(self, element: str) -> None:
-        found = self.session.results.findings
-        shown, result, look = self._listed
-        if shown == element and result is found and look is theme.current():
-            return
-        if found is not self._listed[1]:
-            self._numbers = _numbers_by_element(found.findings if found else ())
-        self._listed = (element, found, theme.current())
-        self.findings.clear()
-        everything = found.findings if found else ()
-        for number in self._numbers.get(element, ()):
-            finding = everything[number]
-            tone = theme.tone(finding.severity)
-            mark = tinted(SEVERITY_ICONS[finding.severity], tone.edge)
-            item = QListWidgetItem(mark, f"{finding.severity}: {finding.text}")
-            item.setData(Qt.ItemDataRole.UserRole, str(number))
-            self.findings.addItem(item)
-        count = self.findings.count()
-        self.tabs.setTabText(3, f"Findings ({count})" if count else "Findings")
+        if chosen:
+            self.panels.show_elements(chosen)
+            self._pages.setCurrentWidget(self.panels)
+        else:
+            self._pages.setCurrentIndex(0)
 
 
-def _numbers_by_element(findings: Sequence[Finding]) -> dict[str, list[int]]:
-    """Element -> the numbers of the findings about it: asked at every step of the selection."""
-    numbers: defaultdict[str, list[int]] = defaultdict(list)
-    for number, finding in enumerate(findings):
-        for element in dict.fromkeys(finding.elements):
-            numbers[element].append(number)
-    return numbers
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(widget)
-    return area
+def _nothing() -> QWidget:
+    page = QWidget()
+    hint = plain_label(
+        "Select an element to see what it needs, what is demanded of it, "
+        "what is achievable, and why.",
+        muted=True,
+    )
+    hint.setWordWrap(True)
+    hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    QVBoxLayout(page).addWidget(hint)
+    return page

@@ -256,8 +256,8 @@ def test_nothing_can_be_changed_in_a_read_only_document(session, empty_window):
     assert not table.records.flags(table.currentIndex()) & Qt.ItemFlag.ItemIsEditable
     assert not table.records.set_cells(["SHOP"], "name", "Changed")
     assert window.session.model.elements["SHOP"].name == "Online shop"
-    window.inspector.tabs.setCurrentIndex(1)
-    assert not window.inspector.form.isEnabled()
+    window.inspector.panels.tabs.setCurrentIndex(1)
+    assert not window.inspector.panels.form.isEnabled()
 
 
 # --- keys -----------------------------------------------------------------------------------------

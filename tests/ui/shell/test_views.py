@@ -299,18 +299,18 @@ def inspector(window, qtbot):
 
 
 def test_inspector_shows_the_selected_element(inspector):
-    assert inspector.title.text() == "CRM  Customer records"
-    assert "Application" in inspector.subtitle.text()
+    assert inspector.panels.title.text() == "CRM  Customer records"
+    assert "Application" in inspector.panels.subtitle.text()
 
 
 def test_every_why_is_answered_and_adds_up(window, inspector):
-    assert {"Required", "Achievable", "Gap"} <= set(inspector.times.why_buttons)
-    for title in list(inspector.times.why_buttons):
-        inspector.times.why_buttons[title].click()
-        shown = inspector.times.explanation.shown
+    assert {"Required", "Achievable", "Gap"} <= set(inspector.panels.times.why_buttons)
+    for title in list(inspector.panels.times.why_buttons):
+        inspector.panels.times.why_buttons[title].click()
+        shown = inspector.panels.times.explanation.shown
         assert sum(step.amount for step in shown.steps) == shown.total
-        inspector.times.why_buttons[title].click()
-        assert inspector.times.explanation.shown is None
+        inspector.panels.times.why_buttons[title].click()
+        assert inspector.panels.times.explanation.shown is None
 
 
 def test_what_is_not_known_is_not_at_best(window, qtbot):
@@ -337,22 +337,22 @@ def test_what_nothing_needs_now_comes_later_and_is_not_lost_for_good(window, qtb
 
 
 def test_an_open_why_follows_the_numbers(window, inspector, qtbot):
-    inspector.times.why_buttons["Required"].click()
-    assert inspector.times.explanation.shown.total == 240
+    inspector.panels.times.why_buttons["Required"].click()
+    assert inspector.panels.times.explanation.shown.total == 240
     window.session.edit("x", lambda m: edits.change(m, "elements", "SHOP", rto=120))
     settle(qtbot, window)
-    qtbot.waitUntil(lambda: inspector.times.explanation.shown.total == 120)
+    qtbot.waitUntil(lambda: inspector.panels.times.explanation.shown.total == 120)
 
 
 def test_steps_lead_to_their_elements(window, inspector):
-    inspector.times.why_buttons["Required"].click()
-    inspector.times.explanation.elementChosen.emit("SHOP")
+    inspector.panels.times.why_buttons["Required"].click()
+    inspector.panels.times.explanation.elementChosen.emit("SHOP")
     assert window.session.selection == ("SHOP",)
 
 
 def test_fields_are_edited_in_the_inspector(window, inspector, qtbot):
-    inspector.tabs.setCurrentIndex(1)
-    field = inspector.form.editors["rto"]
+    inspector.panels.tabs.setCurrentIndex(1)
+    field = inspector.panels.form.editors["rto"]
     field.setText("soon")
     field.editingFinished.emit()
     assert field.property("invalid")
@@ -367,24 +367,24 @@ def test_fields_are_edited_in_the_inspector(window, inspector, qtbot):
 
 
 def test_links_lead_to_both_sides(window, inspector):
-    inspector.tabs.setCurrentIndex(2)
-    assert inspector.links.needs_title.text() == "Needs 2"
-    assert "1 of 2 in Servers" in inspector.links.needs.topLevelItem(0).text(1)
-    inspector.links.needed_by.itemActivated.emit(inspector.links.needed_by.topLevelItem(0), 0)
+    inspector.panels.tabs.setCurrentIndex(2)
+    assert inspector.panels.links.needs_title.text() == "Needs 2"
+    assert "1 of 2 in Servers" in inspector.panels.links.needs.topLevelItem(0).text(1)
+    inspector.panels.links.needed_by.itemActivated.emit(inspector.panels.links.needed_by.topLevelItem(0), 0)
     assert window.session.selection == ("SHOP",)
 
 
 def test_findings_of_the_element_are_listed(window, inspector):
     count = sum("CRM" in f.elements for f in window.session.results.findings.findings)
-    assert inspector.findings.count() == count > 0
-    inspector.findings.itemActivated.emit(inspector.findings.item(0))
+    assert inspector.panels.findings.count() == count > 0
+    inspector.panels.findings.itemActivated.emit(inspector.panels.findings.item(0))
     assert window.current_view == "findings"
 
 
 def test_a_deleted_element_leaves_the_inspector(window, inspector, qtbot):
     window.session.edit("x", lambda m: edits.remove(m, "elements", ["CRM"]))
     assert window.session.selection == ()
-    qtbot.waitUntil(lambda: not inspector.tabs.isVisible())
+    qtbot.waitUntil(lambda: not inspector.panels.tabs.isVisible())
 
 
 def test_names_are_never_markup(window, qtbot):
@@ -392,8 +392,8 @@ def test_names_are_never_markup(window, qtbot):
     window.session.edit("x", lambda m: edits.change(m, "elements", "CRM", name=name))
     window.session.select(["CRM"])
     window.inspector.refresh()
-    assert window.inspector.title.text() == f"CRM  {name}"
-    assert window.inspector.title.textFormat() == Qt.TextFormat.PlainText
+    assert window.inspector.panels.title.text() == f"CRM  {name}"
+    assert window.inspector.panels.title.textFormat() == Qt.TextFormat.PlainText
     window.session.problemRaised.emit(name)
     assert window.message.text.textFormat() == Qt.TextFormat.PlainText
 
@@ -449,5 +449,5 @@ def test_numbers_that_change_leave_nothing_behind(window, inspector, qtbot):
     for minutes in (60, 120, 180):
         window.session.edit("x", lambda m, t=minutes: edits.change(m, "elements", "CRM", rto=t))
         settle(qtbot, window)
-    bodies = [w for w in inspector.times.children() if w.isWidgetType() and w.isVisible()]
+    bodies = [w for w in inspector.panels.times.children() if w.isWidgetType() and w.isVisible()]
     assert sum(isinstance(body.layout(), QGridLayout) for body in bodies) == 1
