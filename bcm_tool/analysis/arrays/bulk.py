@@ -67,20 +67,19 @@ def at_least(rows: Sequence[Words], enough: int) -> Words:
 
 
 def _knot(bits: Words, knot: Knot) -> None:
-    changed = True
-    while changed:
-        changed = False
-        for row, enough, members in zip(
-            range(knot.start, knot.stop), knot.enough, knot.members, strict=True
-        ):
-            if enough == 1:
-                found = np.bitwise_or.reduce(bits[members], axis=0)
-            else:
-                found = at_least(list(bits[members]), enough)
-            found |= bits[row]
-            if not np.array_equal(found, bits[row]):
-                bits[row] = found
-                changed = True
+    def again(row: int) -> bool:
+        enough, members = knot.enough[row - knot.start], knot.members[row - knot.start]
+        if enough == 1:
+            found = np.bitwise_or.reduce(bits[members], axis=0)
+        else:
+            found = at_least(list(bits[members]), enough)
+        found |= bits[row]
+        if (found == bits[row]).all():
+            return False
+        bits[row] = found
+        return True
+
+    knot.settle(again)
 
 
 def failing(rules: Rules, sets: Sequence[Ints]) -> Words:

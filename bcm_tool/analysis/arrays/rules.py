@@ -11,7 +11,8 @@ Nodes are numbered level by level, providers first, so that a whole level is one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
@@ -70,12 +71,28 @@ class Gates(NamedTuple):
 
 
 class Knot(NamedTuple):
-    """Rows ``start..stop`` that lead back to themselves; per row how many of what stop it."""
+    """Rows ``start..stop`` that lead back to themselves; per row how many of what stop it.
+
+    ``above`` lists, per row, the rows of the knot of which it is a member.
+    """
 
     start: int
     stop: int
     enough: tuple[int, ...]
     members: tuple[Ints, ...]
+    above: tuple[tuple[int, ...], ...]
+
+    def settle(self, again: Callable[[int], bool]) -> None:
+        """Ask ``again`` of every row, and of what is above it whenever it says "changed"."""
+        waiting = deque(range(self.start, self.stop))
+        queued = set(waiting)
+        while waiting:
+            row = waiting.popleft()
+            queued.remove(row)
+            if again(row):
+                more = [other for other in self.above[row - self.start] if other not in queued]
+                waiting.extend(more)
+                queued.update(more)
 
 
 class Ways(NamedTuple):
@@ -337,4 +354,9 @@ class _Compiler(NamedTuple):
             else:
                 first = self.providers.first
                 members.append(self.providers.items[first[row] : first[row + 1]])
-        return Knot(start, stop, tuple(enough), tuple(members))
+        above: list[list[int]] = [[] for _ in members]
+        for row, others in enumerate(members, start):
+            for other in others.tolist():
+                if start <= other < stop:
+                    above[other - start].append(row)
+        return Knot(start, stop, tuple(enough), tuple(members), tuple(map(tuple, above)))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Keys = NDArray[np.uint32] | NDArray[np.uint64]
 
-MANY = 500
+MANY = 800
 """From so many stopped nodes on a failure is kept as a bit of every row."""
 EMPTY = np.zeros(0, np.int64)
 
@@ -53,10 +53,13 @@ class Singles:
         by_node = np.zeros(rules.size, np.int64)
         node = rules.node
         by_node[self.heavy] = column_counts(self.bits[node])[: len(self.heavy)]
-        lengths = np.diff(self.first)
-        share = np.repeat(rules.weight, lengths)
-        sums = np.bincount(self.found, weights=share, minlength=len(self.light))
-        by_node[self.light] = sums.astype(np.int64)
+        by_node[self.light] = np.bincount(self.found, minlength=len(self.light))
+        odd = np.flatnonzero(rules.weight != 1)  # all others count once
+        lengths = self.first[odd + 1] - self.first[odd]
+        found = self.found[ragged(self.first[odd], lengths)]
+        more = np.repeat(rules.weight[odd] - 1, lengths)
+        sums = np.bincount(found, weights=more, minlength=len(self.light))
+        by_node[self.light] += sums.astype(np.int64)
         return by_node[node] - 1
 
     def stopping(self, element: int) -> Ints:
@@ -164,29 +167,32 @@ class _Lists:
             self.data = np.concatenate((self.data, np.empty_like(self.data)))
 
     def _knot(self, knot: Knot) -> None:
+        rows = range(knot.start, knot.stop)
         sets: dict[int, set[int]] = {}
-        for row in range(knot.start, knot.stop):
+        inside: dict[int, list[int]] = {}
+        outside: dict[int, Counter[int]] = {}
+        for row, enough, members in zip(rows, knot.enough, knot.members, strict=True):
+            known = [item for item in members.tolist() if item not in rows]
+            inside[row] = [item for item in members.tolist() if item in rows]
+            lists = (self.data[self.first[item] : self.first[item + 1]].tolist() for item in known)
+            outside[row] = Counter(chain.from_iterable(lists))
             own = int(self.place[row])
             sets[row] = {own} if own >= 0 else set()
+            sets[row].update(item for item, times in outside[row].items() if times >= enough)
 
-        inside: list[list[int]] = []
-        outside: list[Counter[int]] = []
-        for members in knot.members:
-            others = [row for row in members.tolist() if row not in sets]
-            inside.append([row for row in members.tolist() if row in sets])
-            lists = (self.data[self.first[row] : self.first[row + 1]].tolist() for row in others)
-            outside.append(Counter(chain.from_iterable(lists)))
-        changed = True
-        while changed:
-            changed = False
-            for row, enough, within, base in zip(sets, knot.enough, inside, outside, strict=True):
-                times = base.copy()
-                for member in within:
+        def again(row: int) -> bool:
+            found, enough = sets[row], knot.enough[row - knot.start]
+            before = len(found)
+            if enough == 1:
+                found.update(*(sets[member] for member in inside[row]))
+            else:
+                times = outside[row].copy()
+                for member in inside[row]:
                     times.update(sets[member])
-                more = {item for item, count in times.items() if count >= enough} - sets[row]
-                if more:
-                    sets[row] |= more
-                    changed = True
+                found.update(item for item, count in times.items() if count >= enough)
+            return len(found) > before
+
+        knot.settle(again)
         for row, found in sets.items():
             self._room(len(found))
             self.data[self.used : self.used + len(found)] = sorted(found)
