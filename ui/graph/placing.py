@@ -71,26 +71,22 @@ def _large(
 ) -> dict[str, Point]:
     from ui.graph import kept_layouts
 
+    pins = pins_of(model)
+    if show is not None and all(node in pins for node, _, _ in nodes):
+        # All of it was placed by hand: it is seen as it is without asking for a layout.
+        show(draft(model, {node: pins[node] for node, _, _ in nodes}))
+        show = None
     digest = kept_layouts.digest_of(nodes, links, SIZES)
     kept = kept_layouts.read(digest, nodes)
     if kept is not None:
         return kept
     if show is not None:
-        show(draft(model, _rough(model, nodes, links)))
+        from bcm_tool.layout.rough import rough_layout
+
+        show(draft(model, rough_layout(nodes, links, SIZES)))
     auto = layout_apart(nodes, links, SIZES, progress)
     kept_layouts.keep(digest, auto)
     return auto
-
-
-def _rough(
-    model: Model, nodes: list[tuple[str, int, str]], links: list[tuple[str, str]]
-) -> dict[str, Point]:
-    pins = pins_of(model)
-    if all(node in pins for node, _, _ in nodes):
-        return {node: pins[node] for node, _, _ in nodes}
-    from bcm_tool.layout.rough import rough_layout
-
-    return rough_layout(nodes, links, SIZES)
 
 
 def draft(model: Model, auto: dict[str, Point]) -> Arranged:

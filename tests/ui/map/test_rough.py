@@ -11,6 +11,7 @@ from bcm_tool.layout import layered_layout
 from bcm_tool.layout.rough import rough_layout
 from bcm_tool.model import edits
 from bcm_tool.model.records import Position
+from bcm_tool.progress import no_progress
 from tests.benchmarks._map_model import random_services
 from ui import settings
 from ui.graph import kept_layouts, placing
@@ -199,6 +200,20 @@ def test_kept_places_are_there_at_once_and_stay(qtbot, opened, model):
     led(qtbot, view)
     assert places(view) == put
     assert view.presenter.arrangement.auto == layout_of(model)
+
+
+def test_kept_places_do_not_wait_for_a_kept_layout(model, cache):
+    layout = layout_of(model)
+    kept_layouts.keep(kept_layouts.digest_of(nodes_of(model), links_of(model), SIZES), layout)
+    put = {i: Position(id=i, element=i, x=y, y=x) for i, (x, y) in layout.items()}
+    placed = model.with_tables({"positions": put})
+    shown = []
+    found = placing.arrange(placed, no_progress, lambda rough: shown.append(rough.places))
+    assert shown == [{i: (y, x) for i, (x, y) in layout.items()}]
+    assert (found.auto, found.places) == (layout, shown[0])
+    shown.clear()
+    placing.arrange(model, no_progress, lambda rough: shown.append(rough.places))
+    assert shown == []  # the layout is there at once
 
 
 def test_cancelled_by_hand_stays_as_it_is_seen(qtbot, opened):
