@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QObject, QRectF
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 
 from bcm_tool.assets import resource
 
@@ -16,6 +16,8 @@ LEFT = {size: sum(SIZES[:number]) for number, size in enumerate(SIZES)}
 """Where each size stands in a strip of all of them."""
 MODES = (QIcon.Mode.Normal, QIcon.Mode.Disabled, QIcon.Mode.Selected)
 _NAME = "iconName"
+ROOM = 6
+"""Pixels that are added around an icon with words beside it, half of them at either side."""
 Role = QPalette.ColorRole
 Group = QPalette.ColorGroup
 
@@ -90,6 +92,13 @@ def set_icon(target: QAction | QAbstractButton, name: str) -> None:
     """Give an action or button an icon that follows the palette."""
     target.setProperty(_NAME, name)
     target.setIcon(icon(name))
+
+
+def with_words(button: QToolButton) -> None:
+    """Show words beside the icon, with room between them: the style leaves hardly any."""
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    size = button.iconSize()
+    button.setIconSize(QSize(size.width() + ROOM, size.height()))
 
 
 def refresh_icons(roots: list[QObject]) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui.actions import Actions
 from ui.commands.specs import MENUS, RECENT, SEPARATOR, TOOLBAR, TOOLBAR_RIGHT
-from ui.icons import icon
+from ui.icons import icon, with_words
 from ui.navigation import VIEWS
 
 WITH_TEXT = ("file.import", "file.export")
@@ -52,7 +52,7 @@ def build_toolbar(window: QMainWindow, actions: Actions) -> QToolBar:
     for name in WITH_TEXT:
         button = bar.widgetForAction(actions[name])
         if isinstance(button, QToolButton):
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            with_words(button)
     space = QWidget()
     space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     bar.addWidget(space)

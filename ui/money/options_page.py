@@ -25,6 +25,7 @@ from bcm_tool.analysis.options.explain import explain_point_cost, explain_point_
 from bcm_tool.analysis.options.result import OptionsResult, Point
 from bcm_tool.errors import BcmError
 from bcm_tool.export.tables.options import TODAY, frontier_table, purchases_table
+from ui.icons import with_words
 from ui.models.values import parse_number
 from ui.money.frontier import FrontierChart, FrontierPicture
 from ui.money.words import point_head, point_meaning
@@ -93,7 +94,7 @@ class OptionsPage(QWidget):
         for action in modes:
             button = QToolButton()
             button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            with_words(button)
             button.setAccessibleName(action.text().replace("&", ""))
             bar.addWidget(button)
         bar.addSpacing(SPACE)

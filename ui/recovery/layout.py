@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from ui.icons import with_words
 from ui.recovery.effort import EFFORTS
 from ui.recovery.first_goal import FIRST_GOALS
 from ui.recovery.legend import GanttLegend
@@ -60,10 +60,10 @@ def scenario_bar(view: RecoveryView) -> QHBoxLayout:
         bar.addWidget(button(view, name))
     bar.addStretch(1)
     week = button(view, "recovery.week")
-    week.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    with_words(week)
     bar.addWidget(week)
     run = button(view, "recovery.run")
-    run.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    with_words(run)
     bar.addWidget(run)
     tip = "What the sequence keeps low before everything else"
     _menu(view, view.goal_button, tip, [f"recovery.first_{item.name}" for item in FIRST_GOALS])
@@ -106,7 +106,7 @@ def chart_page(view: RecoveryView) -> QWidget:
     bar.setSpacing(3)
     for name in ("recovery.by_team", "recovery.by_element"):
         made = button(view, name)
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        with_words(made)
         bar.addWidget(made)
     bar.addSpacing(6)
     for name in ("recovery.zoom_out", "recovery.zoom_in", "recovery.fit"):

@@ -23,7 +23,7 @@ from bcm_tool.export.tables.findings import findings_table, kind_title
 from bcm_tool.export.tables.objectives import objectives_table
 from bcm_tool.export.tables.structure import cfia_table, single_points_table
 from ui import settings
-from ui.icons import set_icon
+from ui.icons import set_icon, with_words
 from ui.results import Results
 from ui.session import Session
 from ui.tasks import Task, Work
@@ -84,7 +84,7 @@ class FindingsView(QWidget):
             button.setText(title)
             button.setCheckable(True)
             button.setChecked(not severity)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            with_words(button)
             if severity:
                 set_icon(button, SEVERITY_ICONS[severity])
             button.clicked.connect(lambda _=False, one=severity: self.show_severity(one))
