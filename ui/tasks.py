@@ -26,9 +26,11 @@ HOLD_MS, DRAW_MS = 2_000, 40
 class Work:
     """One piece of work, as its thread sees it."""
 
-    def __init__(self, label: str, way: threading.Event | None = None) -> None:
+    def __init__(
+        self, label: str, way: threading.Event | None = None, *, prompt: bool = False
+    ) -> None:
         self.label = label
-        self._way = way  # set while it is free
+        self._way, self._prompt = way, prompt  # the way is set while it is free
         self.done = 0
         self.total = 0
         self.started = time.monotonic()
@@ -45,19 +47,26 @@ class Work:
     def breathe(self, done: int, total: int) -> None:
         """Stand aside, or raise Cancelled, as at a report of progress; nothing is reported."""
         if not self.stopping.is_set():
-            self.stand_aside()
+            self._make_way()
         if self.stopping.is_set():
             raise Cancelled
 
     def report(self, done: int, total: int) -> None:
         """Report ``done`` of ``total`` where stopping has its own, gentler way."""
         self.done, self.total = done, total
-        self.stand_aside()
+        self._make_way()
 
     def stand_aside(self) -> None:
-        """Wait while the window has something to do for which a person waits."""
+        """Wait while the window has something to do for which a person waits.
+
+        Prompt work asks for this itself, once what a person waits for has been published.
+        """
         if self._way is not None:
             self._way.wait(HOLD_MS / 1000)
+
+    def _make_way(self) -> None:
+        if not self._prompt:
+            self.stand_aside()
 
     def publish(self, name: str, value: Any) -> None:
         """Hand a part of the answer to the window while the work goes on."""
@@ -85,13 +94,14 @@ class Task(QObject):
         way: threading.Event,
     ) -> None:
         super().__init__(parent)
-        self.work = Work(label, None if prompt else way)
+        self.work = Work(label, way, prompt=prompt)
         self.quiet, self.prompt = quiet, prompt
         self._kill = cancel
         self.thread_ = threading.Thread(target=self._run, args=(function,), daemon=True)
 
     def _run(self, function: Callable[[Work], Any]) -> None:
-        self.work.stand_aside()  # before it imports anything
+        if not self.prompt:
+            self.work.stand_aside()  # before it imports anything
         try:
             self.work.result = function(self.work)
         except BaseException as error:

@@ -82,6 +82,7 @@ class Arrangement(QObject):
         def arrange(work: Work) -> placing.Arranged:
             def publish(rough: placing.Arranged) -> None:
                 work.publish("rough", rough)
+                work.stand_aside()  # until it is drawn
 
             return placing.arrange(model, work.progress, publish if show else None)
 

@@ -80,6 +80,26 @@ def test_prompt_work_goes_on(qtbot):
     assert said.args == [7]
 
 
+def test_prompt_work_stands_aside_once_it_has_shown_something(qtbot):
+    tasks, went_on = Tasks(), threading.Event()
+    tasks.hold("map")
+
+    def arrange(handle):
+        handle.progress(0, 1)
+        handle.publish("rough", 1)
+        handle.stand_aside()
+        went_on.set()
+
+    task = tasks.start("Arranging", arrange, prompt=True)
+    with qtbot.waitSignal(task.part, timeout=1_000):
+        pass
+    qtbot.wait(100)
+    assert not went_on.is_set()
+    with qtbot.waitSignal(task.ended, timeout=1_000):
+        tasks.release("map")
+    assert went_on.is_set()
+
+
 def test_a_table_out_of_sight_follows_when_it_is_shown(window, qtbot):
     settle(qtbot, window.session)
     window.show_view("catalogue")

@@ -370,7 +370,8 @@ def test_links_lead_to_both_sides(window, inspector):
     inspector.panels.tabs.setCurrentIndex(2)
     assert inspector.panels.links.needs_title.text() == "Needs 2"
     assert "1 of 2 in Servers" in inspector.panels.links.needs.topLevelItem(0).text(1)
-    inspector.panels.links.needed_by.itemActivated.emit(inspector.panels.links.needed_by.topLevelItem(0), 0)
+    needed_by = inspector.panels.links.needed_by
+    needed_by.itemActivated.emit(needed_by.topLevelItem(0), 0)
     assert window.session.selection == ("SHOP",)
 
 
