@@ -1,20 +1,26 @@
-"""Icons from ``resources/icons``, drawn in the palette's colours."""
+"""Icons from ``resources/icons``, drawn in the palette's colours.
+
+The welcome page has some: as there, Qt's own namespace is not touched before it is painted.
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from bcm_tool.assets import resource
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QToolButton
 
 SIZES = (16, 20, 24, 32, 48)
 LEFT = {size: sum(SIZES[:number]) for number, size in enumerate(SIZES)}
 """Where each size stands in a strip of all of them."""
-MODES = (QIcon.Mode.Normal, QIcon.Mode.Disabled, QIcon.Mode.Selected)
 _NAME = "iconName"
 ROOM = 6
 """Pixels that are added around an icon with words beside it, half of them at either side."""
@@ -51,8 +57,9 @@ def pixmap(name: str, colour: QColor, size: int) -> QPixmap:
 
 @cache
 def _icon(name: str, normal: str, disabled: str, selected: str) -> QIcon:
-    made = QIcon()
-    for mode, colour in zip(MODES, (normal, disabled, selected), strict=True):
+    made, mode_of = QIcon(), QIcon.Mode
+    modes = (mode_of.Normal, mode_of.Disabled, mode_of.Selected)
+    for mode, colour in zip(modes, (normal, disabled, selected), strict=True):
         # One strip for all sizes: reading the drawing and beginning to paint cost most.
         strip = _blank(sum(SIZES), max(SIZES))
         drawing, painter = _drawing(name, colour), QPainter(strip)
@@ -96,6 +103,8 @@ def set_icon(target: QAction | QAbstractButton, name: str) -> None:
 
 def with_words(button: QToolButton) -> None:
     """Show words beside the icon, with room between them: the style leaves hardly any."""
+    from PySide6.QtCore import Qt
+
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     size = button.iconSize()
     button.setIconSize(QSize(size.width() + ROOM, size.height()))
