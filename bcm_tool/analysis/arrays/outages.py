@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from bcm_tool.analysis.arrays.needs import Needs
     from bcm_tool.analysis.network import Network
 
-AT_ONCE = 512
-"""Lost elements whose pairs are held in memory at the same time."""
+AT_ONCE = 128
+"""Lost elements whose pairs are held in memory at the same time; more leave the caches."""
 
 
 def suited(network: Network) -> list[bool]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop, heappush
+from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -147,11 +148,12 @@ def points_again(
     points: dict[str, tuple[str, ...]] = {}
     radius, more = dict(known.blast_radius), np.zeros(count, np.int64)
     for element in services:
-        old = None if element in differ else known.single_points.get(ids[element])
-        row = rows[element]
-        points[ids[element]] = _names(network, row, of_bit, element) if old is None else old
-        if old is None:
+        name, row = ids[element], rows[element]
+        old = known.single_points.get(name)
+        if old is None or element in differ:
             more += unpacked(row[None], count)[0]
+            old = _fewer(network, old, before[element], row, of_bit) if old is not None else None
+        points[name] = _names(network, row, of_bit, element) if old is None else old
     for name in known.services:
         element = network.index[name]
         if element in differ or name not in points:
@@ -159,6 +161,17 @@ def points_again(
     for bit in np.flatnonzero(more).tolist():
         radius[ids[of_bit[bit]]] += int(more[bit])
     return PointsResult(network.model, tuple(points), points, radius)
+
+
+def _fewer(
+    network: Network, old: tuple[str, ...], before: Row, row: Row, of_bit: Ints
+) -> tuple[str, ...] | None:
+    """Names from those of the row ``before``; None where there are others too."""
+    if (row & ~before).any():
+        return None
+    lost = of_bit[np.flatnonzero(unpacked((before & ~row)[None], len(of_bit))[0])].tolist()
+    gone = {network.ids[element] for element in lost}
+    return tuple(filterfalse(gone.__contains__, old))
 
 
 def _elements(rows: Sequence[Row], bits: Ints) -> Ints:
@@ -169,6 +182,5 @@ def _elements(rows: Sequence[Row], bits: Ints) -> Ints:
 
 
 def _names(network: Network, row: Row, of_bit: Ints, service: int) -> tuple[str, ...]:
-    ids = network.ids
-    found = np.sort(of_bit[np.flatnonzero(unpacked(row[None], len(of_bit))[0])]).tolist()
-    return tuple(ids[element] for element in found if element != service)
+    found = np.sort(of_bit[np.flatnonzero(unpacked(row[None], len(of_bit))[0])])
+    return tuple(map(network.ids.__getitem__, found[found != service].tolist()))
