@@ -456,6 +456,15 @@ def test_money_below_money_does_not_count_twice():
     assert one(model, "double-count").elements == ("A", "S")
 
 
+def test_of_a_cycle_with_money_the_first_counts_and_is_not_said_to_be_below():
+    model = model_of(
+        *(element(name) for name in "ABC"),
+        *(dependency(*pair) for pair in ("AB", "BC", "CA")),
+        *(rating(name, 60, None, 100) for name in "AC"),
+    )
+    assert one(model, "double-count").elements == ("C", "A")
+
+
 def test_islands_and_scenarios_that_lose_nothing():
     model = model_of(
         element("alone"),

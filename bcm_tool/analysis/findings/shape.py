@@ -65,7 +65,8 @@ def _double_counts(facts: Facts) -> Iterator[Finding]:
     network = facts.network
     rated = facts.impact.elements
     money = [bool(element) and rated[element].loss is not None for element in network.ids]
-    for element in (number for number, counted in enumerate(money) if counted):
+    counted = _counted_in_cycles(facts)
+    for element in (number for number, some in enumerate(money) if some):
         seen, above, waiting = {element}, set(), [element]
         while waiting:
             for other in network.dependents[waiting.pop()]:
@@ -76,7 +77,7 @@ def _double_counts(facts: Facts) -> Iterator[Finding]:
                     above.add(other)
                 else:
                     waiting.append(other)
-        if above:
+        if above and network.ids[element] not in counted:
             others = tuple(network.ids[other] for other in sorted(above))
             text = (
                 f"{named(facts.model, network.ids[element])} has a loss of its own below "
@@ -84,6 +85,15 @@ def _double_counts(facts: Facts) -> Iterator[Finding]:
                 "loss above is counted."
             )
             yield Finding("warning", "double-count", (network.ids[element], *others), text)
+
+
+def _counted_in_cycles(facts: Facts) -> set[str]:
+    """Whose money counts, where there are cycles: there it counts though others above have some."""
+    if all(len(members) == 1 for members in facts.network.order):
+        return set()
+    from bcm_tool.analysis.recovery.goals import counted_elements
+
+    return counted_elements(facts.network, facts.impact)
 
 
 def _islands(facts: Facts) -> Iterator[Finding]:

@@ -21,11 +21,14 @@ def counted_elements(network: Network, impact: ImpactResult) -> set[str]:
     counted: set[str] = set()
     for members in reversed(network.order):
         with_loss = [
-            item for item in members if impact.elements[network.ids[item]].loss is not None
+            item
+            for item in members
+            if (name := network.ids[item]) and impact.elements[name].loss is not None
         ]
-        if with_loss and members[0] not in below:
+        hidden = not below.isdisjoint(members)
+        if with_loss and not hidden:
             counted.add(network.ids[min(with_loss)])
-        if with_loss or members[0] in below:
+        if with_loss or hidden:
             below.update(need for item in members for need in network.providers[item])
             below.update(members)
     return counted
