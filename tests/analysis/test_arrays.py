@@ -60,6 +60,16 @@ def test_more_sets_than_a_chunk_holds_are_taken_chunk_by_chunk():
     assert flags.all()
 
 
+def test_members_that_share_a_row_may_stand_in_a_knot():
+    # 1 and 2 need each other and are one row, 1 needs 0, and 0 needs two of them and 3.
+    needs = np.array([1, 2, 0]), np.array([2, 1, 1])
+    rules = compile_rules(4, *needs, [Clause(0, 2, (1, 2, 3))])
+    flags = bulk.stopped(rules, [np.array([number]) for number in range(4)], np.arange(4))
+    ring, alone = [True, True, True, False], [False, False, False, True]
+    assert flags.T.tolist() == [ring, ring, ring, alone]
+    assert singles.single_failures(rules).counts().tolist() == [2, 2, 2, 0]
+
+
 def test_a_gate_of_two_of_five_counts_members_that_share_a_cycle_twice():
     # 1 and 2 need each other, so they fail together: that is two of the five.
     rules = compile_rules(6, np.array([1, 2]), np.array([2, 1]), [Clause(0, 2, (1, 2, 3, 4, 5))])

@@ -356,7 +356,7 @@ class _Compiler(NamedTuple):
                 members.append(self.providers.items[first[row] : first[row + 1]])
         above: list[list[int]] = [[] for _ in members]
         for row, others in enumerate(members, start):
-            for other in others.tolist():
+            for other in dict.fromkeys(others.tolist()):  # two members may share a row
                 if start <= other < stop:
                     above[other - start].append(row)
         return Knot(start, stop, tuple(enough), tuple(members), tuple(map(tuple, above)))
