@@ -49,8 +49,8 @@ class Links:
         self._team = np.full((most, count), -1, dtype=np.int64)
         for number, asked in enumerate(self._asked):
             self._team[: len(asked), number] = asked
-        self.lags = np.array([task.lag for task in problem.tasks], dtype=np.int64)
-        self.lagging = bool(self.lags.any())
+        self._lags = np.array([task.lag for task in problem.tasks], dtype=np.int64)
+        self.lagging = bool(self._lags.any())
         self._rows: dict[int, Bits] = {}
 
     def row(self, number: int) -> Bits:
@@ -60,6 +60,16 @@ class Links:
             found = self._made(number)
             if self.count <= _KEPT:
                 self._rows[number] = found
+        return found
+
+    def gaps(self, number: int) -> NDArray[np.int64]:
+        """Least minutes between the end of a task and each other one: its lag where it comes after.
+
+        What only waits for elements to be up keeps no lag.
+        """
+        found = np.zeros(self.count, dtype=np.int64)
+        after = self._after[number]
+        found[after] = self._lags[after]
         return found
 
     def _made(self, number: int) -> Bits:
@@ -118,15 +128,17 @@ def critical_runs(links: Links, lived: Lived, runs: int) -> ChainRuns:
     current = np.zeros(runs, dtype=np.int64)
     held = np.full(runs, -1, dtype=np.int64)  # where the chain has not begun nothing is held
     bound = np.zeros(runs, dtype=links.dtype)
+    gaps = np.zeros(links.count, dtype=np.int64)
     for number in reversed(links.order):
         at = np.flatnonzero(ends[number] == held)
         if links.lagging:
-            at = np.union1d(at, np.flatnonzero(ends[number] == held - links.lags[current]))
+            gaps = links.gaps(number)
+            at = np.union1d(at, np.flatnonzero(ends[number] == held - gaps[current]))
         if len(at):
             here = current[at]
             linked = links.row(number)[here] & bound[at]
             end, until = ends[number, at], held[at]
-            joins = ((linked & 1) != 0) & (end + links.lags[here] == until)
+            joins = ((linked & 1) != 0) & (end + gaps[here] == until)
             joins |= (linked > 1) & (end == until)
             joins &= some(lived.part[number], at)
             at = at[joins]

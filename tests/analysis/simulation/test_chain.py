@@ -14,7 +14,7 @@ from bcm_tool.analysis.simulation.live import live
 from bcm_tool.analysis.simulation.plan import Plan, read_plan
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
-from tests.builders import element, model_of
+from tests.builders import dependency, element, model_of
 
 HOURS = {"day": "Mon-Fri 08:00-16:00", "night": "Mon-Sun 20:00-04:00", "all": ""}
 RUNS = 12
@@ -99,6 +99,28 @@ def test_chains_are_those_of_plain_python(seed: int) -> None:
     found = critical_runs(Links(plan), live(plan, drawn, RUNS, notes=True), RUNS)
     assert found.critical.tolist() == critical.tolist()
     assert found.reached.tolist() == reached.tolist()
+
+
+def test_a_lag_counts_after_tasks_and_not_after_what_an_element_needs() -> None:
+    """The service's work keeps its lag behind the call; the server ends last of what it needs."""
+    plan = plan_of(
+        model_of(
+            element("shop", kind="service", rto=600),
+            element("server", kind="application"),
+            dependency("shop", "server"),
+            r.RecoveryTask(id="call", key="CALL", element="server", name="Call", likely=10),
+            r.RecoveryTask(id="load", key="LOAD", element="server", name="Load", likely=120),
+            r.RecoveryTask(
+                id="open", key="OPEN", element="shop", name="Open", likely=30,
+                after=("call",), lag=20,
+            ),
+            r.Scenario(id="s", key="S", name="Lost", lost=("element:shop", "element:server")),
+        )
+    )  # fmt: skip
+    assert [task.key for task in plan.problem.tasks] == ["CALL", "LOAD", "OPEN"]
+    drawn = [np.array([10, 150], dtype=np.int64), *map(np.asarray, (120, 30))]
+    found = critical_runs(Links(plan), live(plan, drawn, 2, notes=True), 2)
+    assert found.critical.tolist() == [1, 1, 2]
 
 
 def test_cases_cross_hours() -> None:
