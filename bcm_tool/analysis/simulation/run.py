@@ -92,7 +92,7 @@ class Run:
             ZERO if start is None else np.asarray(start + task.duration, dtype=np.int64)
             for start, task in zip(plan.starts, problem.tasks, strict=True)
         ]
-        self.part: list[Flags] = [YES] * len(problem.tasks)
+        self.part: list[Flags] = [NO if start is None else YES for start in plan.starts]
         self.taken: dict[int, list[NDArray[Any]]] = {}
         self.opened: dict[int, list[NDArray[Any]]] = {}
         self.now = _as_planned(plan)

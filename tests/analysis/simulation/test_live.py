@@ -177,6 +177,26 @@ def test_a_stand_in_keeps_a_lost_element_up() -> None:
     assert outages_of(plan, live(plan, likely(plan), 1, Variant(safe=frozenset((server,))))) == {}
 
 
+def test_no_lag_is_kept_after_work_that_the_plan_saves() -> None:
+    """The hall is there at once, so the shop never stops and nothing waits for its restart."""
+    model = model_of(
+        element("shop", kind="service", rto=8),
+        element("hall", kind="application"),
+        element("yard", kind="application"),
+        dependency("shop", "hall"),
+        r.RecoveryTask(id="t1", key="T1", element="shop", name="Restart", likely=2),
+        r.RecoveryTask(id="t2", key="T2", element="yard", name="Sweep", likely=3, after=("t1",)),
+        r.RecoveryTask(id="t3", key="T3", element="hall", name="Look", after=("t1",), lag=5),
+        r.Scenario(id="s", key="S", name="Both", lost=("element:hall", "element:yard")),
+    )
+    impact = analyze_impact(model)
+    recovery = analyze_recovery(model, "s", impact, limits=LIMITS)
+    plan = given_up(read_plan(model, recovery, impact))
+    lived = live(plan, likely(plan), 1)
+    assert outages_of(plan, lived) == expected(recovery) == {"hall": (0, 0), "yard": (0, 3)}
+    assert lived.reordered == 0
+
+
 @pytest.mark.parametrize("runs", [1, 7])
 def test_all_runs_may_share_one_number(runs: int) -> None:
     plan = tolerant((120, 120, 120))
