@@ -123,7 +123,7 @@ def critical_runs(links: Links, lived: Lived, runs: int) -> ChainRuns:
     for number, end in enumerate(lived.ends):
         ends[number] = end
     if links.plan.endless:
-        ends[ends >= NEVER] = 0  # what is never done ends nothing
+        ends[ends >= NEVER] = -NEVER  # what is never done ends nothing and holds nothing
     lasting = _by_last(ends)
     current = np.zeros(runs, dtype=np.int64)
     held = np.full(runs, -1, dtype=np.int64)  # where the chain has not begun nothing is held

@@ -123,6 +123,30 @@ def test_a_lag_counts_after_tasks_and_not_after_what_an_element_needs() -> None:
     assert found.critical.tolist() == [1, 1, 2]
 
 
+def test_work_that_is_never_done_holds_nothing() -> None:
+    """Nobody is there for the other site, which the shop does not wait for."""
+    group = {"group": "g"}
+    plan = plan_of(
+        model_of(
+            element("shop", kind="service", rto=600),
+            element("one", kind="application"),
+            element("two", kind="service"),
+            r.RedundancyGroup(id="g", dependent="shop", name="Sites", takeover_time=5),
+            dependency("shop", "one", **group),
+            dependency("shop", "two", **group),
+            r.Team(id="it", key="IT", name="IT", capacity=1),
+            r.RecoveryTask(id="open", key="OPEN", element="shop", name="Open", likely=30),
+            r.RecoveryTask(
+                id="load", key="LOAD", element="two", name="Load", likely=60, demand=(("it", 2),)
+            ),
+            r.Scenario(id="s", key="S", name="Lost", lost=("element:shop", "element:two")),
+        )
+    )
+    keys = [task.key for task in plan.problem.tasks]
+    found = critical_runs(Links(plan), live(plan, [np.asarray(30)] * 2, 1, notes=True), 1)
+    assert dict(zip(keys, found.critical.tolist(), strict=True)) == {"LOAD": 0, "OPEN": 1}
+
+
 def test_cases_cross_hours() -> None:
     """The cases above would be worth little if no hours kept a start of a chain."""
     crossed = 0
