@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from bcm_tool.analysis.recovery.problem import Item, Problem, Redundancy
 
 
-def certain_outages(problem: Problem) -> frozenset[int]:
-    """Items that are stopped at minute 0 whatever is done, and for longer than no time."""
+def certain_outages(problem: Problem, instant: Set[int] = frozenset()) -> frozenset[int]:
+    """Items that are stopped at minute 0 whatever is done, and for longer than no time.
+
+    ``instant`` are tasks that may take no time at all.
+    """
     found: set[int] = set()
     growing = True
     while growing:
@@ -14,7 +19,7 @@ def certain_outages(problem: Problem) -> frozenset[int]:
         for number, item in enumerate(problem.items):
             if (
                 number not in found
-                and _takes_time(problem, item, found)
+                and _takes_time(problem, item, found, instant)
                 and (item.lost or _stopped_at_once(problem, item, found))
             ):
                 found.add(number)
@@ -32,10 +37,11 @@ def _stopped_at_once(problem: Problem, item: Item, found: set[int]) -> bool:
     )
 
 
-def _takes_time(problem: Problem, item: Item, found: set[int]) -> bool:
+def _takes_time(problem: Problem, item: Item, found: set[int], instant: Set[int]) -> bool:
     """Whether a stopped item cannot be back at minute 0."""
     if not item.known or any(
-        problem.release or problem.tasks[task].duration for task in item.tasks
+        problem.release or (problem.tasks[task].duration and task not in instant)
+        for task in item.tasks
     ):
         return True
     if any(need.provider in found for need in item.hard):

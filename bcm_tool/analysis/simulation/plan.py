@@ -13,6 +13,7 @@ in which everything that others might wait for comes first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -49,6 +50,25 @@ class Plan:
     def certain(self) -> frozenset[int]:
         """Items that are stopped in every run and worked on."""
         return certain_outages(self.problem) - self.later
+
+    def certain_where(self, lasting: Sequence[bool]) -> frozenset[int]:
+        """The same in runs in which only tasks that are ``lasting`` surely take time.
+
+        What is back at once stops nothing that needs it.
+        """
+        tasks, items = self.problem.tasks, self.problem.items
+        if self.problem.release:
+            return self.certain
+        instant = {
+            number for number, task in enumerate(tasks) if task.duration and not lasting[number]
+        }
+        quick = self.certain.intersection(tasks[number].item for number in instant)
+        if not any(
+            all(number in instant or not tasks[number].duration for number in items[item].tasks)
+            for item in quick
+        ):
+            return self.certain
+        return certain_outages(self.problem, instant) - self.later
 
     @cached_property
     def planned(self) -> Program:

@@ -74,16 +74,19 @@ class Run:
         self.lost = [
             item.lost and place not in variant.safe for place, item in enumerate(problem.items)
         ]
-        # With a stand-in less is certain, so no predecessor can stand for another.
-        self.before = (
-            plan.before if not variant.safe else tuple(task.before for task in problem.tasks)
-        )
         self.limits = list(plan.limits)
         for team, units in variant.more:
             limit = self.limits[team]
             self.limits[team] = None if limit is None else limit + units
-        self.certain = plan.certain if not variant.safe else frozenset()
         self.lasting = [bool((minutes > 0).all()) for minutes in durations]
+        # With a stand-in, and where work may take no time, less is certain, so that not every
+        # predecessor can stand for another.
+        self.certain = frozenset() if variant.safe else plan.certain_where(self.lasting)
+        self.before = (
+            plan.before
+            if self.certain == plan.certain and not variant.safe
+            else tuple(task.before for task in problem.tasks)
+        )
         self.release: Minutes = np.asarray(problem.release, dtype=np.int64)
         self.bits = bits_type(plan.most_teams)
         known = [0 if start is None else start for start in plan.starts]

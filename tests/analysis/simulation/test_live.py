@@ -18,6 +18,7 @@ from bcm_tool.analysis.simulation.live import given_up, live
 from bcm_tool.analysis.simulation.pert import Minutes
 from bcm_tool.analysis.simulation.plan import Plan, read_plan
 from bcm_tool.analysis.simulation.run import Lived, Variant
+from bcm_tool.analysis.simulation.simulate import simulate_recovery
 from bcm_tool.analysis.work import NEVER
 from bcm_tool.errors import BcmError
 from bcm_tool.model import records as r
@@ -195,6 +196,32 @@ def test_no_lag_is_kept_after_work_that_the_plan_saves() -> None:
     lived = live(plan, likely(plan), 1)
     assert outages_of(plan, lived) == expected(recovery) == {"hall": (0, 0), "yard": (0, 3)}
     assert lived.reordered == 0
+
+
+def test_what_is_back_at_once_in_some_runs_stops_nothing_in_them() -> None:
+    model = model_of(
+        element("shop", kind="service", rto=60),
+        element("server", kind="application"),
+        dependency("shop", "server"),
+        r.RecoveryTask(id="t1", key="T1", element="server", name="Restore", likely=30),
+        r.RecoveryTask(id="t2", key="T2", element="shop", name="Restart", likely=20),
+        r.Scenario(id="s", key="S", name="Server lost", lost=("element:server",)),
+    )
+    impact = analyze_impact(model)
+    recovery = analyze_recovery(model, "s", impact, limits=LIMITS)
+    plan = given_up(read_plan(model, recovery, impact))
+    lived = live(plan, [np.array([0, 1, 30]), np.asarray(20)], 3)
+    assert [number(lived.ends[1], run) for run in range(3)] == [0, 21, 50]
+    assert [outages_of(plan, lived, run).get("shop") for run in range(3)] == [
+        None,
+        (0, 21),
+        (0, 50),
+    ]
+    saved = {
+        gain.key: gain.makespan_saved
+        for gain in simulate_recovery(model, recovery, impact, runs=2).gains
+    }
+    assert saved == {"T1": 50, "server": 50, "T2": 20}
 
 
 @pytest.mark.parametrize("runs", [1, 7])
