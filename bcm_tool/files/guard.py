@@ -97,6 +97,7 @@ def check_older(connection: sqlite3.Connection, path: Path, version: int) -> Non
         with _time_limit(connection):
             _check_tables(connection, path, _schema_of(RELEASED[version]))
             _check_pages(connection, path)
+            _check_references(connection, path)
             rows = _any_digest(connection)
             _check_chain(path, _read_meta(connection, path), rows, log.read_all(connection))
     except (sqlite3.Error, UnicodeError) as error:
@@ -113,6 +114,7 @@ def read_newer(connection: sqlite3.Connection, path: Path) -> Checked:
         with _time_limit(connection):
             _check_no_code(connection, path)
             _check_pages(connection, path)
+            _check_references(connection, path)
             loaded, meta = load(connection), read_meta(connection)
     except (BadRowError, sqlite3.Error, UnicodeError) as error:
         raise BcmError(sentence) from error
@@ -141,10 +143,11 @@ def damaged(path: Path, what: str) -> BcmError:
 
 def _check(connection: sqlite3.Connection, path: Path) -> Checked:
     _check_tables(connection, path, _schema_of(tuple(create_statements())))
+    _check_pages(connection, path)  # before any row is read: pages may be made to have no end
     rows, entries = read_rows(connection), log.read_all(connection)
     meta = _read_meta(connection, path)
-    # SQLite looks at its pages while Python makes the records; what it finds goes before.
-    with _beside(lambda: _check_pages(connection, path)):
+    # SQLite looks at references while Python makes the records; what it finds goes before.
+    with _beside(lambda: _check_references(connection, path)):
         try:
             loaded = made_of(rows)
         except BadRowError as error:
@@ -188,6 +191,9 @@ def _check_pages(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         raise damaged(path, " ".join(found.split()))
+
+
+def _check_references(connection: sqlite3.Connection, path: Path) -> None:
     broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     if broken is not None:
         raise damaged(path, f"table {broken[0]} refers to a record of {broken[2]} that is missing")

@@ -8,6 +8,7 @@ import pytest
 
 from bcm_tool.document import Document
 from bcm_tool.errors import BcmError
+from bcm_tool.files import guard
 from bcm_tool.files.load import digest_text
 from bcm_tool.files.schema import VERSION, create_statements, record_tables, row_hash
 from bcm_tool.model import edits
@@ -171,7 +172,7 @@ def test_tables_do_not_change_without_a_migration():
     assert all(" STRICT" in text for text in create_statements() if text.startswith("CREATE TABLE"))
 
 
-def test_what_is_wrong_with_pages_goes_before_what_is_wrong_with_rows(path):
+def test_what_is_wrong_with_references_goes_before_what_is_wrong_with_rows(path):
     run(
         path,
         "PRAGMA foreign_keys=OFF",
@@ -179,3 +180,27 @@ def test_what_is_wrong_with_pages_goes_before_what_is_wrong_with_rows(path):
         "UPDATE dependencies SET provider = 'nobody'",
     )
     refused(path, "refers to a record of elements that is missing")
+
+
+def test_no_row_is_read_before_the_pages_are_proven(path, monkeypatch):
+    """A page that is its own child, many times over, would be read without end."""
+    read = []
+    monkeypatch.setattr(guard, "read_rows", lambda connection: read.append(connection))
+    with closing(sqlite3.connect(path)) as connection:
+        size, root = (
+            connection.execute(statement).fetchone()[0]
+            for statement in (
+                "PRAGMA page_size",
+                "SELECT rootpage FROM sqlite_master WHERE name = 'elements'",
+            )
+        )
+    data = bytearray(path.read_bytes())
+    start = (root - 1) * size
+    cell = root.to_bytes(4, "big") + b"\x01"
+    place = size - len(cell)
+    header = bytes([5, 0, 0, 0, 1, *place.to_bytes(2, "big"), 0]) + root.to_bytes(4, "big")
+    data[start : start + 14] = header + place.to_bytes(2, "big")
+    data[start + place : start + size] = cell
+    path.write_bytes(data)
+    refused(path, "is damaged")
+    assert not read
