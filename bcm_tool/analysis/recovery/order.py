@@ -95,7 +95,9 @@ def _an_hour_later(problem: Problem, now: Found, number: int) -> Move | None:
     other = replace(problem, tasks=tuple(tasks))
     schedule = now.schedule
     found = place_list(other, order_of(schedule), schedule.chosen, schedule.modes)
-    return None if found is None else _move(other, now, found, number, None)
+    if found is None or found.schedule.starts[number] is None:  # too late to be done at all
+        return None
+    return _move(other, now, found, number, None)
 
 
 def _move(problem: Problem, now: Found, found: Found, number: int, behind: int | None) -> Move:

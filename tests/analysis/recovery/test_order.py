@@ -18,7 +18,7 @@ from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
 from tests.analysis.recovery.cases import plan_case, small_case
 from tests.analysis.recovery.shifted import shifted_case
-from tests.builders import element, model_of
+from tests.builders import dependency, element, model_of
 
 
 def run(model: Model, limits: Limits | None = None) -> tuple[RecoveryResult, OrderResult]:
@@ -83,6 +83,22 @@ def test_hours_are_kept_when_a_task_is_moved() -> None:
     last = order.tasks[1].hour
     assert last is not None
     assert last.start == 24 * 60  # nobody starts at 10:00 on Monday
+
+
+def test_work_that_could_not_be_done_an_hour_later_is_not_said_to_start_then() -> None:
+    """The hall is there at once; later the shop would stop, whose restart the hall waits for."""
+    _, order = run(
+        model_of(
+            element("shop", kind="service", rto=60),
+            element("hall", kind="application"),
+            dependency("shop", "hall"),
+            r.RecoveryTask(id="1", key="T1", element="shop", name="Restart", likely=2),
+            r.RecoveryTask(id="2", key="T2", element="hall", name="Look", after=("1",)),
+            r.Scenario(id="s", key="S", name="S", lost=("element:hall",)),
+        )
+    )
+    assert list(order.tasks) == [0]
+    assert order.tasks[0].hour is None
 
 
 def rank(value: Objective) -> tuple[object, ...]:
