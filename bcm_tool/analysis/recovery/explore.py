@@ -27,7 +27,12 @@ from bcm_tool.analysis.recovery.rules import first_choice
 from bcm_tool.analysis.recovery.search import Found, improve, order_of, place_list
 
 _MEMORY = 200
-_PEOPLE = 80
+_PEOPLE, _MOST_PEOPLE = 80, 800
+"""The smallest and the largest population: more find shorter schedules, but later."""
+_EACH = 6
+"""How many in a population for each task, where there is the time."""
+_LIFE = 300
+"""Steps that there must be for each of a population."""
 _SEED = 2463534242
 _MAKESPAN = 3
 _FAST, _SLOW = 20_000, 500
@@ -39,9 +44,12 @@ _PLAIN = 20
 
 
 class Explorer:
-    """Searches on from the best that it knows; the same steps for the same calls."""
+    """Searches on from the best that it knows; the same steps for the same calls.
 
-    def __init__(self, problem: Problem, start: Found) -> None:
+    ``steps`` is how many there will be, about.
+    """
+
+    def __init__(self, problem: Problem, start: Found, steps: int = 0) -> None:
         self.best = start
         self.made = 0
         self.breeds = False
@@ -53,6 +61,7 @@ class Explorer:
         self._people: Ints = None
         self._swift: Functions | None = None
         self._round = 0
+        self._size = max(_PEOPLE, min(_EACH * len(problem.tasks), steps // _LIFE, _MOST_PEOPLE))
         self._chooses = bool(problem.choosy) or any(
             0 < group.choose < len(group.members) for group in problem.groups
         )
@@ -146,7 +155,7 @@ class Explorer:
             self._back = problem_array(back, problem.ranked)
             self._back_desk = desk_array(back, range(len(back.tasks)), (), (), 1)
             leave_out(self._back, self._back_desk)
-            self._people = people_array(problem, _PEOPLE)
+            self._people = people_array(problem, _PEOPLE if self._takes_turns else self._size)
 
     def _take(self, better: Callable[[Found], None]) -> None:
         desk = self._desk

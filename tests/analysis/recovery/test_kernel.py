@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -21,15 +22,18 @@ from bcm_tool.analysis.recovery.kernel.arrays import (
     read_choice,
 )
 from bcm_tool.analysis.recovery.kernel.compiled import PLAIN, wait_for_functions
+from bcm_tool.analysis.recovery.kernel.cross import cross
 from bcm_tool.analysis.recovery.kernel.place import leave_out, place_all
 from bcm_tool.analysis.recovery.kernel.project import direct, reversed_project
 from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.rules import first_choice, order_by
 from bcm_tool.analysis.recovery.search import Found, order_of, place_list
+from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
 from tests.analysis.recovery.cases import plan_case, small_case
 from tests.analysis.recovery.shifted import shifted_case
 from tests.analysis.recovery.test_lists import random_choice
+from tests.builders import element, model_of
 
 STAGES = range(at.STAGES)
 
@@ -144,6 +148,64 @@ def test_breeds_the_same_children_compiled() -> None:
     swift.breed(fast[0], fast[1], fast[2], fast[3], fast[4], 150)
     assert [list(map(int, part)) for part in fast] == parts
     assert desk[desk[at.BEST] : desk[at.BEST] + at.STAGES] < before
+
+
+def test_a_child_is_like_the_father_in_a_window_and_like_the_mother_around_it() -> None:
+    """Both start every task of a chain at the same time, so the child has all in their order."""
+    problem = problem_of(plan_case(3, 30, teams=2))
+    array, desk = arrays(problem)
+    tasks = len(problem.tasks)
+    people = people_array(problem, 2)
+    first = people[at.PEOPLE_START]
+    people[first : first + 2 * tasks] = [10 * task for task in range(tasks)] * 2
+    value = people[at.PEOPLE_VALUE]
+    people[value : value + 2 * at.STAGES] = [0, 0, 0, 10 * tasks, 0] * 2
+    row = desk[at.ORDER]
+    moved = 0
+    for _ in range(50):
+        cross(array, desk, people)
+        order = desk[row : row + tasks]
+        assert sorted(order) == list(range(tasks))
+        moved += sum(place != task for place, task in enumerate(order))
+    assert 0 < moved < 50 * tasks // 4  # only some neighbours change places
+    people[first : first + tasks] = [10 * (tasks - task) for task in range(tasks)]
+    mixed = 0
+    for _ in range(50):
+        cross(array, desk, people)
+        order = desk[row : row + tasks]
+        assert sorted(order) == list(range(tasks))
+        falls = sum(one > other for one, other in pairwise(order))
+        mixed += tasks // 5 < falls < tasks - tasks // 5
+    assert mixed > 5
+
+
+def test_the_population_is_larger_where_there_is_time() -> None:
+    """For each task some, but no more than can live for a while in the steps that there are."""
+    problem = problem_of(equal_plan())
+    start = start_of(problem)
+    sizes = [population(Explorer(problem, start, steps)) for steps in (0, 30_000, 10**9)]
+    assert sizes == [80, 100, 240]
+
+
+def equal_plan() -> Model:
+    """Forty tasks, of which only the makespan counts."""
+    names = [f"E{number:02d}" for number in range(40)]
+    tasks = [
+        r.RecoveryTask(id=name, key=name, element=name, name=name, likely=10, demand=(("t", 1),))
+        for name in names
+    ]
+    lost = tuple(f"element:{name}" for name in names)
+    return model_of(
+        *(element(name) for name in names),
+        r.Team(id="t", key="T", name="Team", capacity=3),
+        *tasks,
+        r.Scenario(id="s", key="S", name="All", lost=lost),
+    )
+
+
+def population(explorer: Explorer) -> int:
+    assert explorer.breeds
+    return int(explorer._people[at.PEOPLE])
 
 
 def test_only_the_near_predecessors_are_kept() -> None:

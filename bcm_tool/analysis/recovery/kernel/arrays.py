@@ -72,7 +72,7 @@ def desk_array(
     parts |= dict.fromkeys((at.CHOSEN, at.OLD_CHOSEN, at.BEST_CHOSEN), flags)
     parts |= dict.fromkeys((at.WANTED, at.OLD_WANTED, at.BEST_WANTED), ways)
     parts |= dict.fromkeys((at.VALUE, at.CURRENT, at.BEST), [0] * at.STAGES)
-    parts |= dict.fromkeys(range(at.START, at.HEAP + 1), [0] * tasks)
+    parts |= dict.fromkeys(range(at.START, at.ENTERED + 1), [0] * tasks)
     parts |= dict.fromkeys(range(at.LATER, at.STACK + 1), [0] * items)
     parts |= {
         at.MEMORY_LENGTH: memory,
@@ -86,11 +86,11 @@ def desk_array(
 
 
 def people_array(problem: Problem, people: int) -> list[int]:
-    """Room for a population of lists."""
+    """Room for a population of schedules."""
     size = len(problem.tasks)
     parts: dict[int, int | Sequence[int]] = {
         at.PEOPLE: people,
-        at.PEOPLE_ORDER: [0] * (people * size),
+        at.PEOPLE_START: [0] * (people * size),
         at.PEOPLE_VALUE: [0] * (people * at.STAGES),
     }
     return at.pack(at.P_HEADER, parts)

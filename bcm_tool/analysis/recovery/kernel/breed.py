@@ -1,13 +1,14 @@
 """A genetic search for short schedules, for the compiler.
 
-Lists of tasks are crossed at two points (Hartmann 1998), and every child is justified: pressed
-to the right and then to the left again, which never makes it longer and mostly makes it shorter
-(Valls, Ballestin and Quintanilla 2005). To press to the right is to place the tasks of the same
-project in reversed time, so it takes a second pair of arrays.
+Schedules are crossed (:mod:`bcm_tool.analysis.recovery.kernel.cross`), and every child is
+justified: pressed to the right and then to the left again, which never makes it longer and mostly
+makes it shorter (Valls, Ballestin and Quintanilla 2005). To press to the right is to place the
+tasks of the same project in reversed time, so it takes a second pair of arrays.
 """
 
 from __future__ import annotations
 
+from bcm_tool.analysis.recovery.kernel.cross import cross
 from bcm_tool.analysis.recovery.kernel.heap import pop, push
 from bcm_tool.analysis.recovery.kernel.layout import (
     BEST,
@@ -16,13 +17,13 @@ from bcm_tool.analysis.recovery.kernel.layout import (
     BEST_WANTED,
     CHOSEN,
     DURATION,
+    HEAP,
     IDLE,
     IN_HEAP,
     MADE,
-    MARKED,
     ORDER,
     PEOPLE,
-    PEOPLE_ORDER,
+    PEOPLE_START,
     PEOPLE_VALUE,
     PLACES,
     STAGES,
@@ -53,19 +54,19 @@ def breed(a: Ints, d: Ints, b: Ints, e: Ints, p: Ints, children: int) -> int:
             if d[IDLE] > _RESTART * people:
                 d[IDLE] = 0
                 d[MADE] = 1  # the first place keeps the best
-                copy(d, d[BEST_ORDER], d[ORDER], tasks)
-                _keep(d, p, 0, tasks, d[BEST], d[BEST_ORDER])
+                _place_best(a, d, tasks)
+                _keep(d, p, 0, tasks)
                 place = 1
                 _scatter(a, d, place)
             else:
                 place = -1
-                _cross(d, p, tasks)
+                cross(a, d, p)
         d[MADE] += 1
         d[IDLE] += 1
         if not place_all(a, d):
             if place >= 0:
-                copy(d, d[BEST_ORDER], d[ORDER], tasks)
-                _keep(d, p, place, tasks, d[BEST], d[BEST_ORDER])
+                _place_best(a, d, tasks)
+                _keep(d, p, place, tasks)
             continue
         _turn(a, d, e, tasks)
         if place_all(b, e):
@@ -81,15 +82,21 @@ def breed(a: Ints, d: Ints, b: Ints, e: Ints, p: Ints, children: int) -> int:
         if place < 0:
             place = _worst_below(a, d, p)
         if place >= 0:
-            _keep(d, p, place, tasks, d[VALUE], d[ORDER])
+            _keep(d, p, place, tasks)
     return found
 
 
-def _keep(d: Ints, p: Ints, place: int, tasks: int, value: int, order: int) -> None:
+def _place_best(a: Ints, d: Ints, tasks: int) -> None:
+    copy(d, d[BEST_ORDER], d[ORDER], tasks)
+    place_all(a, d)
+
+
+def _keep(d: Ints, p: Ints, place: int, tasks: int) -> None:
+    """Put what was placed last into the population."""
     for stage in range(STAGES):
-        p[p[PEOPLE_VALUE] + STAGES * place + stage] = d[value + stage]
-    for spot in range(tasks):
-        p[p[PEOPLE_ORDER] + tasks * place + spot] = d[order + spot]
+        p[p[PEOPLE_VALUE] + STAGES * place + stage] = d[d[VALUE] + stage]
+    for task in range(tasks):
+        p[p[PEOPLE_START] + tasks * place + task] = d[d[START] + task]
 
 
 def _worst_below(a: Ints, d: Ints, p: Ints) -> int:
@@ -109,13 +116,17 @@ def _worst_below(a: Ints, d: Ints, p: Ints) -> int:
 
 def _turn(a: Ints, d: Ints, e: Ints, tasks: int) -> None:
     """Order the other desk's list by finish in this schedule, latest first, ties by number."""
-    end = d[VALUE] + 3
-    d[IN_HEAP] = 0
-    for task in range(tasks):
-        late = d[end] - (d[d[START] + task] + a[a[DURATION] + task])
-        push(d, late * tasks + task)
+    end, keys = d[d[VALUE] + 3], d[HEAP]
+    for count in range(tasks):
+        task = d[d[ORDER] + tasks - 1 - count]  # backwards, they nearly are in order
+        key = (end - (d[d[START] + task] + a[a[DURATION] + task])) * tasks + task
+        place = count
+        while place > 0 and d[keys + place - 1] > key:
+            d[keys + place] = d[keys + place - 1]
+            place -= 1
+        d[keys + place] = key
     for place in range(tasks):
-        e[e[ORDER] + place] = pop(d) % tasks
+        e[e[ORDER] + place] = d[keys + place] % tasks
 
 
 def _scatter(a: Ints, d: Ints, number: int) -> None:
@@ -128,49 +139,3 @@ def _scatter(a: Ints, d: Ints, number: int) -> None:
         push(d, key * tasks + d[d[BEST_ORDER] + place])
     for place in range(tasks):
         d[d[ORDER] + place] = pop(d) % tasks
-
-
-def _cross(d: Ints, p: Ints, tasks: int) -> None:
-    """A child of two members, each the better of two; sometimes neighbours change places."""
-    mother = p[PEOPLE_ORDER] + tasks * _parent(d, p)
-    father = p[PEOPLE_ORDER] + tasks * _parent(d, p)
-    one, two = below(d, tasks), below(d, tasks)
-    if one > two:
-        one, two = two, one
-    for task in range(tasks):
-        d[d[MARKED] + task] = 0
-    count = 0
-    for spot in range(one):
-        task = p[mother + spot]
-        d[d[MARKED] + task] = 1
-        d[d[ORDER] + count] = task
-        count += 1
-    spot = 0
-    while count < two:
-        task = p[father + spot]
-        spot += 1
-        if d[d[MARKED] + task] == 0:
-            d[d[MARKED] + task] = 1
-            d[d[ORDER] + count] = task
-            count += 1
-    for spot in range(tasks):
-        task = p[mother + spot]
-        if d[d[MARKED] + task] == 0:
-            d[d[ORDER] + count] = task
-            count += 1
-    for spot in range(tasks - 1):
-        if below(d, 20) == 0:
-            task = d[d[ORDER] + spot]
-            d[d[ORDER] + spot] = d[d[ORDER] + spot + 1]
-            d[d[ORDER] + spot + 1] = task
-
-
-def _parent(d: Ints, p: Ints) -> int:
-    """The better of two members drawn by chance; the population is kept in no order."""
-    one, two = below(d, p[PEOPLE]), below(d, p[PEOPLE])
-    for stage in range(STAGES):
-        first = p[p[PEOPLE_VALUE] + STAGES * one + stage]
-        second = p[p[PEOPLE_VALUE] + STAGES * two + stage]
-        if first != second:
-            return one if first < second else two
-    return one

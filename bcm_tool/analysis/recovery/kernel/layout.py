@@ -42,24 +42,26 @@ CONE_FIRST, CONE, SWAP, CHOICE, RANKED, FLOOR = range(64, 70)
 A_HEADER = 70
 
 # d: the desk, overwritten by each list. CHANCE: state of the generator. MADE: steps so far. IDLE:
-# steps since the best. MEMORY_LENGTH: values remembered for late acceptance.
-CHANCE, MADE, IDLE, IN_HEAP, ON_STACK, MEMORY_LENGTH = range(6)
+# steps since the best. MEMORY_LENGTH: values remembered for late acceptance. WAITING: tasks that
+# can be placed now. CURSOR: none of these is at an earlier place of the list.
+CHANCE, MADE, IDLE, IN_HEAP, ON_STACK, MEMORY_LENGTH, WAITING, CURSOR = range(8)
 # The list: tasks in order, a flag per place that is counted on, the way wanted per task (-1: the
 # one that can start first); as it was before the step, and the best.
-ORDER, CHOSEN, WANTED, OLD_ORDER, OLD_CHOSEN, OLD_WANTED = range(6, 12)
-BEST_ORDER, BEST_CHOSEN, BEST_WANTED = range(12, 15)
+ORDER, CHOSEN, WANTED, OLD_ORDER, OLD_CHOSEN, OLD_WANTED = range(8, 14)
+BEST_ORDER, BEST_CHOSEN, BEST_WANTED = range(14, 17)
 # Values: of the list, of the list that the search stands at, of the best, of earlier steps.
-VALUE, CURRENT, BEST, MEMORY, MARKED = range(15, 20)
-# Per task. TAKEN: the way it is done, counted from its own first.
-START, TAKEN, UNRESOLVED, RESOLVED, DOOMED, POSITION, HEAP = range(20, 27)
+VALUE, CURRENT, BEST, MEMORY, MARKED = range(17, 22)
+# Per task. TAKEN: the way it is done, counted from its own first. ENTERED: per place of the list, a
+# flag that its task can be placed now.
+START, TAKEN, UNRESOLVED, RESOLVED, DOOMED, POSITION, HEAP, ENTERED = range(22, 30)
 # Per item.
-LATER, DOWN, UP, JOINED, READY, SWITCHED, PENDING, WAITS, STACK = range(27, 36)
+LATER, DOWN, UP, JOINED, READY, SWITCHED, PENDING, WAITS, STACK = range(30, 39)
 # Per team, its use over time as steps.
-STEPS, TIMES, USED = range(36, 39)
-D_HEADER = 39
+STEPS, TIMES, USED = range(39, 42)
+D_HEADER = 42
 
-# p: a population of lists with their values.
-PEOPLE, PEOPLE_ORDER, PEOPLE_VALUE = range(3)
+# p: a population: when each starts every task, and its value.
+PEOPLE, PEOPLE_START, PEOPLE_VALUE = range(3)
 P_HEADER = 3
 
 

@@ -6,7 +6,6 @@ and its tasks are placed. A list that leads into a circle of waiting is refused,
 
 from __future__ import annotations
 
-from bcm_tool.analysis.recovery.kernel.heap import pop, push
 from bcm_tool.analysis.recovery.kernel.layout import (
     AFTER,
     AFTER_FIRST,
@@ -16,16 +15,17 @@ from bcm_tool.analysis.recovery.kernel.layout import (
     CERTAIN,
     CHOOSE,
     CHOSEN,
+    CURSOR,
     DEPENDENT,
     DOOMED,
     DOWN,
     DURATION,
+    ENTERED,
     GROUP_FIRST,
     GROUP_LIST,
     GROUPS,
     HARD,
     HARD_FIRST,
-    IN_HEAP,
     ITEMS,
     JOINED,
     KNOWN,
@@ -68,6 +68,7 @@ from bcm_tool.analysis.recovery.kernel.layout import (
     USED,
     USER,
     USER_FIRST,
+    WAITING,
     WAITS,
     WANTED,
     WAY_FIRST,
@@ -86,8 +87,8 @@ def place_all(a: Ints, d: Ints) -> bool:
     """
     _clear(a, d)
     _open_waiting(a, d)
-    while d[IN_HEAP] > 0:
-        _place(a, d, d[d[ORDER] + pop(d)])
+    while d[WAITING] > 0:
+        _place(a, d, d[d[ORDER] + _next(d)])
         _open_waiting(a, d)
     for task in range(a[TASKS]):
         if d[d[JOINED] + a[a[OWNER] + task]] == 1 and d[d[RESOLVED] + task] == 0:
@@ -132,6 +133,7 @@ def _clear(a: Ints, d: Ints) -> None:
     for place in range(a[TASKS]):
         d[d[POSITION] + d[d[ORDER] + place]] = place
     for task in range(a[TASKS]):
+        d[d[ENTERED] + task] = 0
         d[d[START] + task] = -1
         d[d[TAKEN] + task] = 0
         d[d[RESOLVED] + task] = 0
@@ -142,7 +144,8 @@ def _clear(a: Ints, d: Ints) -> None:
         d[d[STEPS] + team] = 1
         d[d[TIMES] + team * width] = 0
         d[d[USED] + team * width] = 0
-    d[IN_HEAP] = 0
+    d[WAITING] = 0
+    d[CURSOR] = 0
     d[ON_STACK] = 0
     for item in range(a[ITEMS]):
         d[d[DOWN] + item] = 0 if a[a[CERTAIN] + item] == 1 else NEVER
@@ -214,7 +217,7 @@ def _open(a: Ints, d: Ints, item: int) -> None:
                 if a[a[OPENING] + task] == 1 and d[d[READY] + item] >= NEVER:
                     d[d[DOOMED] + task] = 1
                 if d[d[UNRESOLVED] + task] == 0:
-                    push(d, d[d[POSITION] + task])
+                    _let_in(d, d[d[POSITION] + task])
             return
     _settle(a, d, item)
 
@@ -247,7 +250,25 @@ def _resolve(a: Ints, d: Ints, task: int) -> None:
         other = a[a[AFTER] + spot]
         d[d[UNRESOLVED] + other] -= 1
         if d[d[UNRESOLVED] + other] == 0 and d[d[JOINED] + a[a[OWNER] + other]] == 1:
-            push(d, d[d[POSITION] + other])
+            _let_in(d, d[d[POSITION] + other])
+
+
+def _let_in(d: Ints, place: int) -> None:
+    """The task at this place of the list can be placed."""
+    d[d[ENTERED] + place] = 1
+    d[WAITING] += 1
+    d[CURSOR] = min(d[CURSOR], place)
+
+
+def _next(d: Ints) -> int:
+    """The first place of the list whose task can be placed; there is one."""
+    place = d[CURSOR]
+    while d[d[ENTERED] + place] == 0:
+        place += 1
+    d[d[ENTERED] + place] = 0
+    d[WAITING] -= 1
+    d[CURSOR] = place
+    return place
 
 
 def _place(a: Ints, d: Ints, task: int) -> None:
