@@ -185,11 +185,6 @@ class MainWindow(QMainWindow):
 
         return str(self.navigation.currentItem().data(Qt.ItemDataRole.UserRole))
 
-    @property
-    def next_view(self) -> str:
-        """The name of the view in which a document that is opened now will be seen."""
-        return self._last_view or (self.current_view if self.views else "")
-
     def view(self, name: str) -> QWidget:
         """The view called ``name``, made when first asked for."""
         from ui.navigation import VIEWS

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from bcm_tool.document import Document
-from ui import ahead, settings
+from ui import settings
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -64,9 +64,6 @@ def open_path(window: MainWindow, path: str | Path) -> bool:
     present = window.session.document
     if present is not None and present.path == Path(path).absolute():
         return True
-
-    if window.next_view == "map":
-        ahead.import_arrays()
 
     def act() -> None:
         document = Document.open(path)
