@@ -139,7 +139,7 @@ def _connect(path: Path, mode: str, more: str = "") -> sqlite3.Connection:
         isolation_level=None,
         timeout=BUSY_SECONDS,
         cached_statements=512,
-        check_same_thread=False,  # one at a time: the guard looks at references in a thread
+        check_same_thread=True,
     )
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)

@@ -8,9 +8,8 @@ the chain of the command log, the content digest. Every refusal is a BcmError.
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +18,7 @@ from pathlib import Path
 from bcm_tool.errors import BcmError
 from bcm_tool.files import log
 from bcm_tool.files.commit import State
-from bcm_tool.files.load import BadRowError, digest_text, load, made_of, read_meta, read_rows
+from bcm_tool.files.load import BadRowError, digest_text, load, read_meta
 from bcm_tool.files.released import RELEASED
 from bcm_tool.files.schema import (
     APPLICATION_ID,
@@ -97,7 +96,6 @@ def check_older(connection: sqlite3.Connection, path: Path, version: int) -> Non
         with _time_limit(connection):
             _check_tables(connection, path, _schema_of(RELEASED[version]))
             _check_pages(connection, path)
-            _check_references(connection, path)
             rows = _any_digest(connection)
             _check_chain(path, _read_meta(connection, path), rows, log.read_all(connection))
     except (sqlite3.Error, UnicodeError) as error:
@@ -114,7 +112,6 @@ def read_newer(connection: sqlite3.Connection, path: Path) -> Checked:
         with _time_limit(connection):
             _check_no_code(connection, path)
             _check_pages(connection, path)
-            _check_references(connection, path)
             loaded, meta = load(connection), read_meta(connection)
     except (BadRowError, sqlite3.Error, UnicodeError) as error:
         raise BcmError(sentence) from error
@@ -144,15 +141,12 @@ def damaged(path: Path, what: str) -> BcmError:
 def _check(connection: sqlite3.Connection, path: Path) -> Checked:
     _check_tables(connection, path, _schema_of(tuple(create_statements())))
     _check_pages(connection, path)  # before any row is read: pages may be made to have no end
-    rows, entries = read_rows(connection), log.read_all(connection)
-    meta = _read_meta(connection, path)
-    # SQLite looks at references while Python makes the records; what it finds goes before.
-    with _beside(lambda: _check_references(connection, path)):
-        try:
-            loaded = made_of(rows)
-        except BadRowError as error:
-            raise damaged(path, str(error)) from error
-        _check_chain(path, meta, loaded.digest, entries)
+    try:
+        loaded = load(connection)
+    except BadRowError as error:
+        raise damaged(path, str(error)) from error
+    meta, entries = _read_meta(connection, path), log.read_all(connection)
+    _check_chain(path, meta, loaded.digest, entries)
     try:
         history = replay(entry.command for entry in entries)
     except (IndexError, ValueError) as error:
@@ -191,9 +185,6 @@ def _check_pages(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         raise damaged(path, " ".join(found.split()))
-
-
-def _check_references(connection: sqlite3.Connection, path: Path) -> None:
     broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     if broken is not None:
         raise damaged(path, f"table {broken[0]} refers to a record of {broken[2]} that is missing")
@@ -241,31 +232,10 @@ def _schema_of(statements: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 @contextmanager
-def _beside(function: Callable[[], object]) -> Iterator[None]:
-    """Run ``function`` in a thread meanwhile; its error goes before one of the block."""
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            function()
-        except BaseException as error:
-            errors.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join()
-        if errors:
-            raise errors[0]
-
-
-@contextmanager
 def _time_limit(connection: sqlite3.Connection) -> Iterator[None]:
     """Stop SQLite when a check takes too long: a file can be made so that it never ends."""
     end = time.monotonic() + LONGEST_CHECK_SECONDS
-    connection.set_progress_handler(lambda: time.monotonic() > end, 500_000)
+    connection.set_progress_handler(lambda: time.monotonic() > end, 100_000)
     try:
         yield
     finally:

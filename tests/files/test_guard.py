@@ -185,7 +185,7 @@ def test_what_is_wrong_with_references_goes_before_what_is_wrong_with_rows(path)
 def test_no_row_is_read_before_the_pages_are_proven(path, monkeypatch):
     """A page that is its own child, many times over, would be read without end."""
     read = []
-    monkeypatch.setattr(guard, "read_rows", lambda connection: read.append(connection))
+    monkeypatch.setattr(guard, "load", read.append)
     with closing(sqlite3.connect(path)) as connection:
         size, root = (
             connection.execute(statement).fetchone()[0]
