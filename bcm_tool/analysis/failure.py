@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bcm_tool.analysis.network import Network, compile_network
 from bcm_tool.analysis.results import FailureResult, Outage
@@ -65,7 +65,10 @@ def _tolerating(network: Network, down: dict[int, Span]) -> dict[str, int]:
 
 
 def _degraded(network: Network, down: dict[int, Span]) -> list[int]:
-    """Elements that run, but with less: a soft provider is down, or what they need is degraded."""
+    """Elements that run, but with less: a soft provider is down, or what they need is degraded.
+
+    A group is where more than n - k of its members are down or degraded.
+    """
     found: set[int] = set()
     waiting = list(down)
     while waiting:
@@ -76,9 +79,23 @@ def _degraded(network: Network, down: dict[int, Span]) -> list[int]:
                 dependent
                 for dependent in network.dependents[provider]
                 if any(need.provider == provider for need in network.hard[dependent])
+                or _group_lacks(
+                    network, dependent, provider, lambda one: one in found or one in down
+                )
             )
         for dependent in served:
             if dependent not in found and dependent not in down:
                 found.add(dependent)
                 waiting.append(dependent)
     return sorted(found)
+
+
+def _group_lacks(
+    network: Network, element: int, member: int, lacking: Callable[[int], bool]
+) -> bool:
+    """Whether a group of the element with this member has too few that lack nothing."""
+    return any(
+        sum(lacking(need.provider) for need in group.members) > len(group.members) - group.required
+        for group in network.groups[element]
+        if any(need.provider == member for need in group.members)
+    )

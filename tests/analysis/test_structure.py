@@ -2,13 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 import networkx as nx
 import pytest
 from hypothesis import given
 
 from bcm_tool.analysis import structure
+from bcm_tool.analysis.cfia import failure_codes, settle_order
 from bcm_tool.analysis.failure import analyze_failure
+from bcm_tool.analysis.network import compile_network
+from bcm_tool.analysis.results import CODES
 from bcm_tool.analysis.structure import AT_ONCE, analyze_structure
 from bcm_tool.errors import Cancelled
 from bcm_tool.model import records as r
@@ -215,6 +219,34 @@ def test_what_stops_here_never_comes_back_in_the_failure_analysis_without_repair
         for point in points:
             outage = analyze_failure(model, [point], recovering=False).outages[service]
             assert outage.up is None
+
+
+@given(random_model(max_elements=7, max_dependencies=16, tasks=False, others=False))
+def test_what_a_failure_degrades_is_what_the_grid_says(model: Model):
+    """Groups that take over at once, so that no letter of theirs stands above a D."""
+    groups = {
+        key: replace(group, takeover="automatic", takeover_time=0)
+        for key, group in model.groups.items()
+    }
+    model = model.with_tables({"groups": groups})
+    network = compile_network(model)
+    codes = failure_codes(network, settle_order(network), range(len(network.ids)))
+    for failed, name in enumerate(network.ids):
+        degraded = codes[:, failed] == CODES.index("D")
+        found = analyze_failure(model, [name], recovering=False).degraded
+        assert found == tuple(network.ids[index] for index in degraded.nonzero()[0])
+
+
+def test_a_group_is_degraded_when_too_few_members_are_whole():
+    model = model_of(
+        *(element(name) for name in ("s", "m1", "m2", "m3", "soft")),
+        *redundant("s", "m1", "m2", "m3", required=2),
+        dependency("m1", "soft", strength="soft"),
+        dependency("m2", "soft", strength="soft"),
+    )
+    assert analyze_failure(model, ["soft"]).degraded == ("m1", "m2", "s")
+    assert analyze_failure(model, ["m3"]).degraded == ()
+    assert analyze_failure(model, ["soft", "m3"]).degraded == ("m1", "m2", "s")
 
 
 @given(random_model(max_elements=9, max_dependencies=24, tasks=False, options=False, others=False))
