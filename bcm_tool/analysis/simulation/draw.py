@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from bcm_tool.analysis.simulation.pert import Minutes, Sampler, Streams
@@ -17,11 +19,7 @@ class Luck:
 
     def __init__(self, plan: Plan, seed: int) -> None:
         self._sampler, self._streams = Sampler(plan.estimates), Streams(seed)
-        elements, items = plan.problem.model.elements, plan.problem.items
-        self._names = [
-            f"{elements[items[task.item].id].key.casefold()}\n{task.key.casefold()}"
-            for task in plan.problem.tasks
-        ]
+        self._names = [plan.name(number) for number in range(len(plan.problem.tasks))]
 
     def durations(self, first: int, last: int) -> list[Minutes]:
         """Per task its minutes in runs ``first`` to ``last`` (outside); one number where there
@@ -41,3 +39,20 @@ class Luck:
 def draw_durations(plan: Plan, runs: int, seed: int) -> list[Minutes]:
     """Per task its minutes in each of ``runs`` runs; see :class:`Luck`."""
     return Luck(plan, seed).durations(0, runs)
+
+
+def drawn_anew(
+    other: Plan, plan: Plan, durations: Sequence[Minutes], runs: int, seed: int
+) -> list[Minutes]:
+    """Minutes of the tasks of ``other`` in the runs of ``plan``; those they share are the same."""
+    known = {plan.name(number): row for number, row in enumerate(durations)}
+    found: list[Minutes] = []
+    for number, estimate in enumerate(other.estimates):
+        name = other.name(number)
+        if name in known:
+            found.append(known[name])
+        elif estimate.certain:
+            found.append(np.asarray(estimate.likely, dtype=np.int64))
+        else:
+            found.append(Sampler([estimate]).draw(0, Streams(seed).words(name, runs)))
+    return found

@@ -26,6 +26,7 @@ from bcm_tool.analysis.simulation.pert import Minutes
 from bcm_tool.analysis.simulation.plan import Plan
 from bcm_tool.analysis.simulation.result import Gain, GainKind
 from bcm_tool.analysis.simulation.run import AS_PLANNED, Variant
+from bcm_tool.analysis.simulation.stand_in import lived_with_stand_in, plan_with_stand_in
 from bcm_tool.durations import HOUR
 from bcm_tool.progress import Progress, at
 
@@ -49,6 +50,7 @@ def all_gains(
     watched: Sequence[Watched],
     durations: Sequence[Minutes],
     runs: int,
+    seed: int,
     progress: Progress,
 ) -> tuple[Gain, ...]:
     """The gain of every idea, the largest saving first; ties by services held, time saved and key.
@@ -57,24 +59,26 @@ def all_gains(
       better of the planned order without them and an order made anew with them;
     - task: one hour less in every run, never below 0;
     - element: a lost element has a stand-in that takes over at once and by itself, so it is not
-      lost; it may still fail with what it needs.
+      lost; it may still fail with what it needs, and then has the work of an outage.
     """
     base = _lived(plan, watched, durations, runs, AS_PLANNED)
     found: list[Gain] = []
     for done, idea in enumerate(ideas):
         progress(done, len(ideas))
-        changed, variant = list(durations), AS_PLANNED
         if idea.kind == "team":
             lived = _one_more(
                 plan, idea.number, watched, durations, runs, at(progress, done, len(ideas))
             )
-            found.append(_gain(idea, watched, base, lived))
-            continue
-        if idea.kind == "task":
+        elif idea.kind == "task":
+            changed = list(durations)
             changed[idea.number] = np.maximum(durations[idea.number] - HOUR, 0)
+            lived = _lived(plan, watched, changed, runs, AS_PLANNED)
+        elif (other := plan_with_stand_in(plan, idea.number)) is not None:
+            lived = lived_with_stand_in(other, plan, watched, durations, runs, seed)
         else:
             variant = Variant(safe=frozenset((idea.number,)))
-        found.append(_gain(idea, watched, base, _lived(plan, watched, changed, runs, variant)))
+            lived = _lived(plan, watched, durations, runs, variant)
+        found.append(_gain(idea, watched, base, lived))
     return tuple(
         sorted(
             found,

@@ -46,6 +46,12 @@ class Plan:
     later: frozenset[int]
     estimates: tuple[Estimate, ...]
 
+    def name(self, task: int) -> str:
+        """What a task is called in whatever plan it stands: by the keys of element and task."""
+        record, problem = self.problem.tasks[task], self.problem
+        element = problem.model.elements[problem.items[record.item].id]
+        return f"{element.key.casefold()}\n{record.key.casefold()}"
+
     @cached_property
     def certain(self) -> frozenset[int]:
         """Items that are stopped in every run and worked on."""

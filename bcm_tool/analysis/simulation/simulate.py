@@ -111,7 +111,7 @@ def simulate_recovery(
     if gain_runs:
         ideas, left_out = best_ideas(plan, tally.reached.tolist())
         first_runs = luck.durations(0, gain_runs)
-        gains = all_gains(plan, ideas, watched, first_runs, gain_runs, gains_progress)
+        gains = all_gains(plan, ideas, watched, first_runs, gain_runs, seed, gains_progress)
     progress(whole, whole)
     tail_loss, tail_error = tail(found.loss)
     return SimulationResult(
