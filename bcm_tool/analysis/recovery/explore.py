@@ -26,7 +26,7 @@ from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.rules import first_choice
 from bcm_tool.analysis.recovery.search import Found, improve, order_of, place_list
 
-_MEMORY = 200
+_MEMORY = 50
 _PEOPLE, _MOST_PEOPLE = 80, 800
 """The smallest and the largest population: more find shorter schedules, but later."""
 _EACH = 6
@@ -37,6 +37,9 @@ _SEED = 2463534242
 _MAKESPAN = 3
 _FAST, _SLOW = 20_000, 500
 """Task placements in one slice, compiled (some 10 ms) and as it stands."""
+_PAUSE = 20
+"""Slices from one look at what the kernel found to the next: to place that again takes as long as
+hundreds of the kernel's own steps."""
 _TURN = 500
 """Steps after which the walk and the genetic search take turns, each from the best."""
 _PLAIN = 20
@@ -90,10 +93,13 @@ class Explorer:
         if self._desk is None:
             self._run_plain(steps, better, stop)
             return
-        end = self.made + steps
+        end, slices, fresh = self.made + steps, 0, False
         tasks = len(self._problem.tasks)
         while self._desk is not None and self.made < end and not stop():
             if self._takes_turns and self.made >= self._until:
+                if fresh:
+                    fresh = False
+                    self._take(better)
                 self._turn, self._until = self._turn + 1, self.made + _TURN
                 self._begin(self.best)
                 continue
@@ -111,8 +117,12 @@ class Explorer:
             else:
                 improved = swift.walk(self._array, self._desk, size)
                 self.made += size
-            if improved:
+            slices, fresh = slices + 1, fresh or bool(improved)
+            if fresh and slices >= _PAUSE:
+                slices, fresh = 0, False
                 self._take(better)
+        if fresh:
+            self._take(better)
 
     @property
     def _takes_turns(self) -> bool:

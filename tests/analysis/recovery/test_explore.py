@@ -10,10 +10,11 @@ from bcm_tool.analysis.impact import analyze_impact
 from bcm_tool.analysis.recovery import Limits, analyze_recovery, explore
 from bcm_tool.analysis.recovery.build import build_problem
 from bcm_tool.analysis.recovery.rules import RULES, first_choice, order_by
-from bcm_tool.analysis.recovery.search import place_list
+from bcm_tool.analysis.recovery.search import Found, place_list
 from bcm_tool.analysis.results import RecoveryResult
 from bcm_tool.model import records as r
 from bcm_tool.model.model import Model
+from tests.analysis.recovery.cases import plan_case
 from tests.builders import dependency, element, model_of
 
 SEARCH = Limits(effort=0.0)
@@ -104,3 +105,24 @@ def test_it_takes_the_same_steps_however_they_are_cut(monkeypatch: pytest.Monkey
         found.append(explorer.best)
     assert found[0].value < start.value
     assert found[0] == found[1] == found[2]
+
+
+def test_it_tells_of_what_was_found_now_and_then_and_at_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To place a list again costs more than to find it; nothing may be lost by waiting."""
+    model = plan_case(1, 40, teams=2)
+    problem = build_problem(model, "s", analyze_impact(model))
+    start = place_list(problem, order_by(problem, RULES[0]), first_choice(problem))
+    assert start is not None
+    monkeypatch.setattr(explore, "_FAST", 800)
+    monkeypatch.setattr(explore, "_SLOW", 800)
+    told: dict[int, list[Found]] = {}
+    for pause in (1, 20, 1_000):
+        monkeypatch.setattr(explore, "_PAUSE", pause)
+        explorer = explore.Explorer(problem, start)
+        explorer.run(2_000, told.setdefault(pause, []).append, lambda: False)
+        assert not explorer.breeds
+        assert told[pause][-1] == explorer.best
+    assert told[1][-1] == told[20][-1] == told[1_000][-1]
+    assert len(told[1]) > len(told[20]) > len(told[1_000]) == 1

@@ -44,7 +44,7 @@ from bcm_tool.analysis.recovery.kernel.layout import (
 from bcm_tool.analysis.recovery.kernel.place import leave_out, place_all
 
 _MASK = 0xFFFFFFFF
-_PATIENCE = 20
+_PATIENCE = 5
 """Steps for each task without a better schedule, until the best is shaken."""
 _SHAKES = 8
 
