@@ -247,10 +247,15 @@ class BiaView(QWidget):
         self.filter.clear()
         self.list.elements.reload()
         chosen = next(iter(self.session.selection), "")
-        if not self.list.show_element(chosen) and self.list.elements.ids:
+        self.list.show_element(chosen)
+        self._show_any()
+        self.side.show_count()
+
+    def _show_any(self) -> None:
+        """Where nothing is shown yet, or no more: the list's current element, else its first."""
+        if not self.list.current_element() and self.list.elements.ids:
             self.list.show_element(self.list.elements.ids[0])
         self.show_element(self.list.current_element())
-        self.side.show_count()
 
     def _model_changed(self, changes: Diff | None = None) -> None:
         self._dirty = not self.isVisible()
@@ -262,7 +267,7 @@ class BiaView(QWidget):
             self.list.elements.follow(changes, keep=self.element)
         self.side.show_count()
         if self.element not in self.session.model.elements:
-            self.show_element(self.list.current_element())
+            self._show_any()
             return
         self.list.show_element(self.element)
         self.grid.ratings.refresh()
