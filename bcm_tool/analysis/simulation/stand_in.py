@@ -13,10 +13,11 @@ from dataclasses import replace
 import numpy as np
 
 from bcm_tool.analysis.simulation.draw import drawn_anew
-from bcm_tool.analysis.simulation.live import live
+from bcm_tool.analysis.simulation.live import PASSES, live
 from bcm_tool.analysis.simulation.measure import Outcomes, Watched, measure
 from bcm_tool.analysis.simulation.pert import Minutes
 from bcm_tool.analysis.simulation.plan import Plan, read_plan
+from bcm_tool.analysis.simulation.run import AS_PLANNED, Run
 from bcm_tool.analysis.work import applies
 
 
@@ -40,7 +41,24 @@ def plan_with_stand_in(plan: Plan, item: int) -> Plan | None:
     made = read_plan(other, plan.recovery, replace(problem.impact, model=other))
     never = {plan.name(number) for number in plan.given_up}
     given_up = (number for number in range(len(made.starts)) if made.name(number) in never)
-    return replace(made, given_up=made.given_up.union(given_up))
+    return _without_circles(replace(made, given_up=made.given_up.union(given_up)))
+
+
+def _without_circles(plan: Plan) -> Plan:
+    """The plan with the tasks given up that wait for themselves by way of what fails.
+
+    The sequence knows nothing of them: they are those that start later in every round.
+    """
+    likely = [np.asarray(task.duration, dtype=np.int64) for task in plan.problem.tasks]
+    if not plan.planned.circular or bool(live(plan, likely, 1).agreed.all()):
+        return plan
+    run = Run(plan, likely, AS_PLANNED, False)
+    for _ in range(2 * PASSES):
+        run.through(plan.providers_first)
+    before = list(run.ends)
+    after = run.through(plan.providers_first).ends
+    moving = (number for number, end in enumerate(after) if (end != before[number]).any())
+    return replace(plan, given_up=plan.given_up.union(moving))
 
 
 def lived_with_stand_in(
