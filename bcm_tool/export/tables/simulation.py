@@ -205,8 +205,8 @@ def gains_notes(simulation: SimulationResult) -> tuple[str, ...]:
         "One thing is changed and the same "
         f"{simulation.gain_runs:,} runs are lived through again: the same luck, the same order.",
         "Team: one more member. Task: an hour less in every run, where it takes that long. "
-        "Element: a stand-in takes over at once, so it is not lost. Gains of several lines do not "
-        "add up.",
+        "Element: a stand-in takes over at once, so it is not lost; where what it needs fails, it "
+        "has the work of an outage instead. Gains of several lines do not add up.",
         "Where one more member makes work possible that the team is too small for, the order is "
         "made anew for it.",
         left_out if simulation.untried else "",
