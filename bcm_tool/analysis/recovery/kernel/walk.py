@@ -46,7 +46,7 @@ from bcm_tool.analysis.recovery.kernel.place import leave_out, place_all
 _MASK = 0xFFFFFFFF
 _PATIENCE = 5
 """Steps for each task without a better schedule, until the best is shaken."""
-_SHAKES = 8
+_SHAKES = 4
 
 
 def walk(a: Ints, d: Ints, steps: int) -> int:
