@@ -17,7 +17,8 @@ def task_numbers(problem: Problem) -> dict[tuple[str | None, str], int]:
 def schedule_of(problem: Problem, recovery: RecoveryResult) -> Schedule:
     """The schedule of a result of the same model and scenario.
 
-    Groups count on the members that are up first, as they do in every sound schedule.
+    Groups count on the members that are up first, as they do in every sound schedule; those of
+    the dependent's own cycle, which it does not wait for, come before all others that come back.
     """
     numbers = task_numbers(problem)
     starts: list[int | None] = [None] * len(problem.tasks)
@@ -51,7 +52,10 @@ def _chosen(problem: Problem, recovery: RecoveryResult) -> tuple[tuple[int, ...]
         left_out = problem.items[group.dependent].id in later
         block = problem.items[group.dependent].block
         ranked = sorted(
-            (0 if problem.items[member].block == block else up(member), member)
+            (
+                0 if problem.items[member].block == block and up(member) < NEVER else up(member),
+                member,
+            )
             for member, _ in group.members
         )
         picked = sorted(member for _, member in ranked[: group.choose])

@@ -135,6 +135,8 @@ def test_a_result_gives_its_schedule_back() -> None:
     models = [small_case(seed) for seed in range(60)]
     models += [shifted_case(seed, sparse=True) for seed in range(60)]
     models.append(plan_case(2, 30))
+    # Groups of which a member in the dependent's own cycle never comes back.
+    models += [small_case(seed) for seed in (417, 636, 1467, 1749)]
     for model in models:
         impact = analyze_impact(model)
         recovery = analyze_recovery(model, "s", impact, limits=Limits(30, 0))
