@@ -27,6 +27,7 @@ from bcm_tool.analysis.results import (
     ServiceOutcome,
 )
 from bcm_tool.analysis.work import NEVER
+from bcm_tool.errors import NoSequenceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,16 @@ def build_result(
     comparisons: tuple[Comparison, ...] = (),
     seconds: float = 0.0,
 ) -> RecoveryResult:
-    """The result of a schedule, which is checked against every rule first."""
+    """The result of a schedule, which is checked against every rule first.
+
+    Raises
+    ------
+    NoSequenceError
+        When a stand-in needs what it stands in for, so that no state of both is consistent.
+    """
     for broken in violations(problem, schedule):
+        if (sentence := _stands_on_itself(problem)) is not None:
+            raise NoSequenceError(sentence)
         raise AssertionError(f"the sequence of scenario {problem.scenario} is unsound: {broken}")
     outcome = follow(problem, schedule)
     return RecoveryResult(
@@ -75,6 +84,22 @@ def build_result(
         hours_left_out=problem.start is None and hours_matter(problem),
         seconds=seconds,
     )
+
+
+def _stands_on_itself(problem: Problem) -> str | None:
+    """What is to be said where a member of a group needs the dependent of that group."""
+    elements, items = problem.model.elements, problem.items
+    for group in problem.groups:
+        dependent = items[group.dependent]
+        for need in group.members:
+            if items[need.provider].block == dependent.block:
+                member, key = elements[items[need.provider].id].key, elements[dependent.id].key
+                return (
+                    f"This scenario cannot be sequenced: {member} is to stand in for what {key} "
+                    f"needs, but does not run without {key} itself. Take it out of the group, or "
+                    "the need that leads back."
+                )
+    return None
 
 
 def _tasks(problem: Problem, schedule: Schedule, outcome: Outcome) -> tuple[ScheduledTask, ...]:
