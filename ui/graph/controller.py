@@ -80,7 +80,7 @@ class MapController(QObject):
             fresh = commands.add_element(self.session, name, chosen_kind, place)
             if fresh is not None:
                 self.session.select([fresh])
-                self.canvas.show_node(fresh)
+                self._show_new(fresh)
 
         self._accept = accept
         self.editor.ask_new(self.session.model, kind, at)
@@ -125,7 +125,15 @@ class MapController(QObject):
         fresh = commands.duplicate(self.session, self.chosen)
         if fresh:
             self.session.select(fresh)
-            self.canvas.show_node(fresh[0])
+            self._show_new(fresh[0])
+
+    def _show_new(self, element: str) -> None:
+        """Bring a new element into sight, or say why it cannot be seen."""
+        shown, model = self.presenter.shown, self.session.model
+        if shown is not None and element not in shown:
+            self.said.emit(f"Added {commands.named(model, [element])}; the filter hides it.")
+        else:
+            self.canvas.show_node(element)
 
     # --- dependencies -----------------------------------------------------------------------
 

@@ -90,15 +90,21 @@ class FilterBar(QWidget):
 
     def _searched(self) -> None:
         self._place = -1
+        self._search()
+
+    def _search(self) -> None:
+        """Say what matches; somebody who goes through the matches stays where they are."""
         matches = self.matches()
-        typed = bool(self.search.text().strip())
-        self.count.setText(f"{len(matches)} found" if typed else "")
+        count, typed = len(matches), bool(self.search.text().strip())
+        self._place = min(self._place, count - 1)
+        found = f"{count} found" if self._place < 0 else f"{self._place + 1} of {count}"
+        self.count.setText(found if typed else "")
         self.found.emit(matches)
 
     # --- filter -----------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Offer what the document has."""
+        """Offer what the document has, and search it again for what is typed."""
         model = self._session.model
         elements = model.elements.values()
         used = set(map(attrgetter("kind"), elements))
@@ -112,6 +118,8 @@ class FilterBar(QWidget):
         _fill(self.supplier, "All suppliers", [(name, name) for name in sorted(suppliers)])
         self.site.setVisible(bool(sites))
         self.supplier.setVisible(bool(suppliers))
+        if self.search.text():
+            self._search()
 
     def passing(self, model: Model) -> set[str] | None:
         """The elements that pass the filter; None when nothing is filtered."""

@@ -66,6 +66,19 @@ def test_a_double_click_adds_where_it_points(hands):
     assert not hands.model.positions
 
 
+def test_a_new_element_that_the_filter_hides_is_told(hands):
+    combo = hands.view.filters.kind
+    combo.setCurrentIndex(combo.findData("application"))
+    combo.activated.emit(combo.currentIndex())
+    before, middle = set(hands.model.elements), hands.canvas.mapToScene(QPoint(0, 0))
+    hands.key(Qt.Key.Key_Insert)
+    type_name(hands, "Archive room", "site")
+    fresh = only_new(hands, before)
+    assert hands.session.selection == (fresh.id,)
+    assert hands.view.message.text() == f"Added {fresh.key}; the filter hides it."
+    assert hands.canvas.mapToScene(QPoint(0, 0)) == middle
+
+
 def test_escape_or_an_empty_name_adds_nothing(hands):
     before = set(hands.model.elements)
     hands.act("map.add")

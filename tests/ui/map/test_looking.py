@@ -198,6 +198,22 @@ def test_filters_show_only_what_passes(hands, box, value, field):
     assert all(node.visible for node in hands.scene.nodes.values())
 
 
+def test_what_is_typed_is_searched_again_after_an_edit(hands):
+    filters = hands.view.filters
+    hands.qtbot.keyClicks(filters.search, "Treasury")
+    before = len(filters.matches())
+    hands.session.edit("Name", lambda m: edits.change(m, "elements", "APP-02", name="Treasury"))
+    assert filters.count.text() == f"{before + 1} found"
+    assert hands.scene.nodes["APP-02"].found
+    filters.jump(-1)
+    assert filters.count.text() == f"{before + 1} of {before + 1}"
+    hands.session.edit("Owner", lambda m: edits.change(m, "elements", "APP-03", owner="Me"))
+    assert filters.count.text() == f"{before + 1} of {before + 1}"
+    hands.session.edit("Remove", lambda m: edits.remove(m, "elements", ["APP-02"]))
+    assert len(filters.matches()) == before
+    assert filters.count.text().endswith(f"of {before}" if before else "0 found")
+
+
 def test_only_what_is_related(hands):
     hands.choose("SRV-04")
     hands.act("map.only")
