@@ -14,6 +14,8 @@ from ui.icons import set_icon
 from ui.session import Session
 
 ALL, NONE = "", "\0none"
+NARROW = 74
+"""Width to which the filters give way, for how much is found to stand beside what is typed."""
 
 
 class FilterBar(QWidget):
@@ -38,6 +40,7 @@ class FilterBar(QWidget):
         set_icon(glass, "search")
         self.search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
         self.count = QLabel()
+        self.count.hide()
         self.kind = _combo("Kind")
         self.site = _combo("Site")
         self.supplier = _combo("Supplier")
@@ -99,6 +102,9 @@ class FilterBar(QWidget):
         self._place = min(self._place, count - 1)
         found = f"{count} found" if self._place < 0 else f"{self._place + 1} of {count}"
         self.count.setText(found if typed else "")
+        self.count.setVisible(typed)
+        for box in (self.kind, self.site, self.supplier):
+            box.setMinimumWidth(NARROW if typed else 0)
         self.found.emit(matches)
 
     # --- filter -----------------------------------------------------------------------------

@@ -198,6 +198,17 @@ def test_filters_show_only_what_passes(hands, box, value, field):
     assert all(node.visible for node in hands.scene.nodes.values())
 
 
+def test_how_much_is_found_needs_no_more_room(hands):
+    filters = hands.view.filters
+    before = filters.minimumSizeHint().width()
+    hands.qtbot.keyClicks(filters.search, "a")
+    assert filters.count.isVisible()
+    hands.qtbot.waitUntil(lambda: filters.minimumSizeHint().width() <= before)
+    filters.search.clear()
+    assert not filters.count.isVisible()
+    hands.qtbot.waitUntil(lambda: filters.minimumSizeHint().width() == before)
+
+
 def test_what_is_typed_is_searched_again_after_an_edit(hands):
     filters = hands.view.filters
     hands.qtbot.keyClicks(filters.search, "Treasury")
