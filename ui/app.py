@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ for a repaint asks many times."""
 
 def main(arguments: list[str] | None = None) -> int:
     """Show the window, with a document when one is named; returns the exit code."""
+    gc.disable()  # what the start makes stays; see ui/garbage.py
     if getattr(sys, "frozen", False):
         from multiprocessing import freeze_support
 

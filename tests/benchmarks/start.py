@@ -151,8 +151,10 @@ if sys.argv[1] == "bare":
     window.show()
     app.exec()
 else:
+    import gc
     from ui.app import complete_window, make_app
 
+    gc.disable()  # as the program's own start does
     app = make_app()
 
     from ui.main_window import MainWindow

@@ -203,7 +203,9 @@ def test_facts_of_a_task_are_whole_in_a_narrow_card(room, qtbot):
     assert card.viewport().width() < 320
     shown = [label for label in card.widget().findChildren(QLabel) if label.wordWrap()]
     assert any("teams kept busy" in label.text() for label in shown)
-    assert all(label.height() >= label.heightForWidth(label.width()) for label in shown)
+    qtbot.waitUntil(
+        lambda: all(label.height() >= label.heightForWidth(label.width()) for label in shown)
+    )
 
 
 @pytest.mark.parametrize("grouping", ["team", "element"])
