@@ -221,7 +221,7 @@ def test_same_model_and_limits_give_the_same_result() -> None:
 
 def test_better_sequences_are_heard_of_and_each_is_better() -> None:
     heard: list[RecoveryResult] = []
-    result = run(plan_case(4, 40, teams=2), limits=Limits(300, 0.3), on_better=heard.append)
+    result = run(plan_case(4, 150, teams=2), limits=Limits(60_000, 0.3), on_better=heard.append)
     values = [(item.objective.past_mtpd, item.objective.loss) for item in heard]
     assert len(values) > 2
     assert values == sorted(values, reverse=True)

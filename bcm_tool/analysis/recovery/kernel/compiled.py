@@ -61,6 +61,8 @@ class Functions(NamedTuple):
 _loaded: list[Functions] = []
 _children: list[subprocess.Popen[bytes]] = []
 _asking = Lock()
+_ASIDE = 0.1
+"""Seconds for which a search stands aside while the functions load."""
 _LONG = 300.0
 """Seconds to wait for another process that compiles."""
 _UNUSED = 30 * 24 * 3600.0
@@ -72,16 +74,19 @@ PLAIN = Functions(walk.walk, breed.breed, list, fast=False)
 def functions() -> Functions:
     """The compiled functions, if they are loaded; else as they stand, and loading begins.
 
-    They load, or where that was never done compile, beside the caller's work.
+    They load, or where that was never done compile, beside the caller's work. While they load
+    the caller stands aside for a moment each time it asks: loading opens hundreds of files, and
+    after each would wait for its turn.
     """
     if _loaded:
         return _loaded[0]
     with _asking:  # sequences may be searched in several threads
-        if (cache_folder() / "ready").is_file():
-            _load()
-        else:
+        loader = _load() if (cache_folder() / "ready").is_file() else None
+        if loader is None:
             _begin()
-    return PLAIN
+    if loader is not None:
+        loader.join(_ASIDE)
+    return _loaded[0] if _loaded else PLAIN
 
 
 def prepare() -> None:
@@ -204,8 +209,10 @@ def _compiled() -> Functions | None:
 
 
 @lru_cache(maxsize=1)
-def _load() -> None:
-    Thread(target=_load_or_forget, daemon=True).start()
+def _load() -> Thread:
+    thread = Thread(target=_load_or_forget, daemon=True)
+    thread.start()
+    return thread
 
 
 def _load_or_forget() -> None:
