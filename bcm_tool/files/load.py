@@ -61,7 +61,8 @@ def digest_text(document: str, rows: int) -> str:
 
 
 def _rows(connection: sqlite3.Connection, table: RecordTable) -> list[Row]:
-    # With the table's name: SQLite takes an unknown column alone in quotes for a text.
+    # With the table's name: SQLite takes an unknown column alone in quotes for a text. All
+    # names are the schema's own.
     names = ", ".join(f'"{table.name}"."{name}"' for name in table.names)
     found = connection.execute(f'SELECT {names} FROM "{table.name}" ORDER BY rowid')  # noqa: S608
     return found.fetchall()

@@ -136,6 +136,7 @@ def create_statements() -> list[str]:
 _TEXT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _LINES = json.JSONEncoder(ensure_ascii=False, separators=("\n", ":")).encode
 AT_ONCE = 2_000
+"""Rows that are encoded together: it bounds the text that is held for a moment."""
 
 
 def row_hash(table: str, row: Row) -> int:

@@ -21,6 +21,7 @@ from bcm_tool.analysis.results import ImpactResult, ObjectivesResult
 from bcm_tool.analysis.work import NOTHING, Effort, Work, element_effort
 from bcm_tool.model.model import Model
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -140,10 +141,7 @@ def _in_order(known: Mapping[str, T], network: Network) -> dict[str, T]:
     return dict(zip(names, map(known.__getitem__, names), strict=True))
 
 
-_K = TypeVar("_K")
-
-
-def _less(known: Mapping[_K, T], key: _K) -> dict[_K, T]:
+def _less(known: Mapping[K, T], key: K) -> dict[K, T]:
     found = dict(known)
     found.pop(key, None)
     return found
