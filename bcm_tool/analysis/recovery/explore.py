@@ -1,14 +1,16 @@
 """The search on lists of tasks, slice by slice, so that proof and reports come in between.
 
 The kernel does the work where it can (no cycles among elements): a genetic search while only the
-makespan is at stake, else a walk by small changes. The former changes the order alone; where
-there are members of groups or teams to choose, it takes turns with the walk, which changes them
-too. What the kernel finds is placed again by :mod:`list_schedule` before it counts.
+makespan is at stake, else two walks side by side, which begin alike and end in different places.
+The former changes the order alone; where there are members of groups or teams to choose, it takes
+turns with the walks, which change them too. What the kernel finds is placed again by
+:mod:`list_schedule` before it counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from bcm_tool.analysis.recovery.kernel import layout as at
 from bcm_tool.analysis.recovery.kernel.arrays import (
@@ -26,7 +28,9 @@ from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.rules import first_choice
 from bcm_tool.analysis.recovery.search import Found, improve, order_of, place_list
 
-_MEMORY = 50
+_MEMORY = 20
+_WALKS = 2
+"""Walks of one search; they take the same steps on however many cores."""
 _PEOPLE, _MOST_PEOPLE = 80, 800
 """The smallest and the largest population: more find shorter schedules, but later."""
 _EACH = 6
@@ -40,8 +44,8 @@ _FAST, _SLOW = 20_000, 500
 _PAUSE = 20
 """Slices from one look at what the kernel found to the next: to place that again takes as long as
 hundreds of the kernel's own steps."""
-_TURN = 500
-"""Steps after which the walk and the genetic search take turns, each from the best."""
+_TURN = 1_000
+"""Steps after which the walks and the genetic search take turns, each from the best."""
 _PLAIN = 20
 """How many steps of the kernel one schedule without it stands for."""
 
@@ -58,7 +62,8 @@ class Explorer:
         self.breeds = False
         """Whether only the makespan is at stake."""
         self._problem = problem
-        self._desk: Ints = None
+        self._desks: list[Ints] = []
+        """One for each walk, or for the genetic search; none where the kernel cannot place it."""
         self._back: Ints = None
         self._back_desk: Ints = None
         self._people: Ints = None
@@ -80,7 +85,7 @@ class Explorer:
         """Search on from something better that was found elsewhere."""
         if found.value < self.best.value:
             self.best = found
-            if self._desk is not None:
+            if self._desks:
                 self._begin(found)
 
     def run(
@@ -90,12 +95,21 @@ class Explorer:
         stop: Callable[[], bool],
     ) -> None:
         """Take a number of steps, unless ``stop``, asked every few hundredths of a second."""
-        if self._desk is None:
+        if not self._desks:
             self._run_plain(steps, better, stop)
             return
-        end, slices, fresh = self.made + steps, 0, False
-        tasks = len(self._problem.tasks)
-        while self._desk is not None and self.made < end and not stop():
+        with ThreadPoolExecutor(_WALKS - 1) as others:
+            self._run_kernel(self.made + steps, better, stop, others)
+
+    def _run_kernel(
+        self,
+        end: int,
+        better: Callable[[Found], None],
+        stop: Callable[[], bool],
+        others: ThreadPoolExecutor,
+    ) -> None:
+        slices, fresh, tasks = 0, False, len(self._problem.tasks)
+        while self._desks and self.made < end and not stop():
             if self._takes_turns and self.made >= self._until:
                 if fresh:
                     fresh = False
@@ -104,25 +118,31 @@ class Explorer:
                 self._begin(self.best)
                 continue
             swift = self._swift = self._functions()
-            size = max(1, (_FAST if swift.fast else _SLOW) // tasks)
-            size = min(size, end - self.made)
-            if self._takes_turns:
-                size = min(size, self._until - self.made)
-            if self._people is not None:
-                size = max(1, size // 3)
-                improved = swift.breed(
-                    self._array, self._desk, self._back, self._back_desk, self._people, size
-                )
-                self.made += 3 * size
-            else:
-                improved = swift.walk(self._array, self._desk, size)
-                self.made += size
-            slices, fresh = slices + 1, fresh or bool(improved)
+            left = min(end, self._until) - self.made if self._takes_turns else end - self.made
+            size = min((_FAST if swift.fast else _SLOW) // tasks, left // len(self._desks))
+            improved = self._slice(swift, max(1, size), others)
+            slices, fresh = slices + 1, fresh or improved
             if fresh and slices >= _PAUSE:
                 slices, fresh = 0, False
                 self._take(better)
         if fresh:
             self._take(better)
+
+    def _slice(self, swift: Functions, size: int, others: ThreadPoolExecutor) -> bool:
+        """So many steps of each walk, or of the genetic search; True when something is better."""
+        array, desks = self._array, self._desks
+        if self._people is not None:
+            size = max(1, size // 3)
+            self.made += 3 * size
+            return bool(
+                swift.breed(array, desks[0], self._back, self._back_desk, self._people, size)
+            )
+        self.made += size * len(desks)
+        if not swift.fast:
+            return sum(swift.walk(array, desk, size) for desk in desks) > 0
+        beside = [others.submit(swift.walk, array, desk, size) for desk in desks[1:]]
+        improved = swift.walk(array, desks[0], size)
+        return improved + sum(walk.result() for walk in beside) > 0
 
     @property
     def _takes_turns(self) -> bool:
@@ -133,14 +153,15 @@ class Explorer:
         """The functions as they are now; arrays follow when the compiled ones arrive."""
         swift = functions()
         if self._swift is None or swift.fast != self._swift.fast:
-            self._array, self._desk = swift.made(self._array), swift.made(self._desk)
+            self._array = swift.made(self._array)
+            self._desks = [swift.made(desk) for desk in self._desks]
             if self._people is not None:
                 self._back, self._back_desk = swift.made(self._back), swift.made(self._back_desk)
                 self._people = swift.made(self._people)
         return swift
 
     def _begin(self, found: Found) -> None:
-        """Lay the list of a schedule on a new desk."""
+        """Lay the list of a schedule on new desks."""
         problem, schedule = self._problem, found.schedule
         chosen = tuple(
             one or other for one, other in zip(schedule.chosen, first_choice(problem), strict=True)
@@ -149,26 +170,33 @@ class Explorer:
         array = list(self._array)
         leave_out(array, desk)
         if not place_all(array, desk):
-            self._desk, self.breeds = None, False
+            self._desks, self.breeds = [], False
             return
         first = list(desk[desk[at.VALUE] : desk[at.VALUE] + at.STAGES])
         for row in (at.CURRENT, at.BEST):
             desk[desk[row] : desk[row] + at.STAGES] = first
         desk[desk[at.MEMORY] : desk[at.MEMORY] + at.STAGES * _MEMORY] = first * _MEMORY
-        self._round += 1
-        desk[at.CHANCE] = _SEED * self._round & 0xFFFFFFFF
-        self._desk, self._array, self._swift = desk, array, None
+        self._array, self._swift = array, None
         self.breeds = not any(first[:_MAKESPAN]) and len(problem.tasks) > 1
         self._people = None
-        if self.breeds and not (self._takes_turns and self._turn % 2):
+        breeding = self.breeds and not (self._takes_turns and self._turn % 2)
+        self._desks = [self._seeded(desk) for _ in range(1 if breeding else _WALKS)]
+        if breeding:
             back = reversed_project(problem)
             self._back = problem_array(back, problem.ranked)
             self._back_desk = desk_array(back, range(len(back.tasks)), (), (), 1)
             leave_out(self._back, self._back_desk)
             self._people = people_array(problem, _PEOPLE if self._takes_turns else self._size)
 
+    def _seeded(self, desk: list[int]) -> list[int]:
+        """A copy whose chance differs from that of all before."""
+        self._round += 1
+        copied = list(desk)
+        copied[at.CHANCE] = _SEED * self._round & 0xFFFFFFFF
+        return copied
+
     def _take(self, better: Callable[[Found], None]) -> None:
-        desk = self._desk
+        desk = min(self._desks, key=self._best_of)
 
         def row(name: int, count: int) -> list[int]:
             return [int(value) for value in desk[desk[name] : desk[name] + count]]
@@ -184,6 +212,10 @@ class Explorer:
         if found is not None and found.value < self.best.value:
             self.best = found
             better(found)
+
+    def _best_of(self, desk: Ints) -> list[int]:
+        """The value of the best on a desk, by rank."""
+        return [int(desk[desk[at.BEST] + stage]) for stage in self._problem.ranked]
 
     def _run_plain(
         self, steps: int, better: Callable[[Found], None], stop: Callable[[], bool]

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from bcm_tool.analysis.recovery.evaluate import follow, value_of
 from bcm_tool.analysis.recovery.explore import Explorer
+from bcm_tool.analysis.recovery.own_bounds import own_bounds
 from bcm_tool.analysis.recovery.problem import Problem
 from bcm_tool.analysis.recovery.search import Found
-from bcm_tool.analysis.recovery.solver import STAGES, Proof, prove
+from bcm_tool.analysis.recovery.solver import STAGES, Alongside, Proof, prove
 
 _FIRST, _GROWTH = 0.1, 3.0
 """Effort of the first round, and by how much each is longer than the one before."""
@@ -19,6 +20,11 @@ _SMALL = 30
 """Tasks with which the solver proves most projects of which only the makespan counts; the larger
 they are, the more of the time the genetic search gets (measured: j120 of PSPLIB, of which the
 solver finds little in ten seconds)."""
+_LARGE = 80
+"""Tasks from which on the search goes ahead alone: of so many the solver finds nothing better in
+its first second, while its model is built and it takes a core."""
+_AHEAD = 12_000_000
+"""Tasks placed by then (about a second)."""
 _MAKESPAN = 3
 Better = Callable[[Found], None]
 Stop = Callable[[], bool]
@@ -37,6 +43,8 @@ class Rounds:
         self._explorer = None if start is None else Explorer(problem, start, steps)
         self._made, self._share = 0, _FIRST
         self._proving = effort > 0
+        walks = self._explorer is not None and not self._explorer.breeds
+        self._ahead = _AHEAD // len(problem.tasks) if walks and _much_open(problem, start) else 0
 
     @property
     def finished(self) -> bool:
@@ -62,7 +70,9 @@ class Rounds:
         usual = int(self._share * _STEPS)
         if explorer is not None and explorer.breeds:
             usual *= max(1, len(proof.problem.tasks) // _SMALL)
-        part = min(self.steps - self._made, usual) if self._searching else 0
+        ahead = self._searching and self._ahead > 0
+        part = min(self.steps - self._made, self._ahead or usual) if self._searching else 0
+        self._ahead = 0
 
         def explore(ended: Stop) -> Found | None:
             if explorer is None or part <= 0:
@@ -73,6 +83,9 @@ class Rounds:
             self._made += part
             return explorer.best
 
+        if ahead:
+            self._search_alone(explore, stop)
+            return
         if self._proving:
             last = min(self.effort, proof.used + self._share)
             prove(
@@ -86,9 +99,12 @@ class Rounds:
             )
             self._proving = last < self.effort and not proof.distrusted
         else:
-            proof.take(explore(stop))
-            proof.stopped = proof.stopped or stop()
+            self._search_alone(explore, stop)
         self._share *= _GROWTH
+
+    def _search_alone(self, explore: Alongside, stop: Stop) -> None:
+        self.proof.take(explore(stop))
+        self.proof.stopped = self.proof.stopped or stop()
 
     def hand_on(self, others: Sequence[Rounds]) -> None:
         """Leave what was not used of the budgets to others."""
@@ -124,3 +140,15 @@ class Rounds:
             stop=stop,
             alongside=lambda ended: None,
         )
+
+
+def _much_open(problem: Problem, start: Found | None) -> bool:
+    """Whether there are many tasks, and less harm than that of ``start`` is not ruled out."""
+    if start is None or len(problem.tasks) < _LARGE:
+        return False
+    least = own_bounds(problem).value
+    return any(
+        start.value[stage] > least[stage]
+        for stage in range(STAGES)
+        if problem.ranked[stage] != _MAKESPAN
+    )

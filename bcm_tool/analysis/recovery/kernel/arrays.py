@@ -28,7 +28,7 @@ def problem_array(problem: Problem, ranked: Sequence[int]) -> list[int]:
     """Everything about the problem; ``ranked`` are the stages of the objective by rank."""
     tasks, items, groups = problem.tasks, problem.items, problem.groups
     swaps = [number for number, group in enumerate(groups) if _has_choice(problem, number)]
-    cones = _cones(problem)
+    goals = _goals_with_work(problem)
     members = [need for group in groups for need in group.members]
     numbers: dict[int, int | Sequence[int]] = {
         at.RELEASE: problem.release,
@@ -39,11 +39,10 @@ def problem_array(problem: Problem, ranked: Sequence[int]) -> list[int]:
         at.GROUPS: len(groups),
         at.PLACES: len(members),
         at.WIDTH: _width(problem),
-        at.CONES: len(cones),
+        at.GOALS: len(goals),
         at.SWAPS: len(swaps),
         at.CHOICES: len(problem.choosy),
-        at.CONE_FIRST: _firsts(cones),
-        at.CONE: _joined(cones),
+        at.GOAL: goals,
         at.SWAP: swaps,
         at.CHOICE: problem.choosy,
         at.RANKED: ranked,
@@ -242,17 +241,14 @@ def _has_choice(problem: Problem, number: int) -> bool:
     return 0 < group.choose < len(group.members)
 
 
-def _cones(problem: Problem) -> list[list[int]]:
-    """Per item with a goal, the tasks that may be needed before it is up."""
-    needed: list[set[int]] = [set() for _ in problem.items]
+def _goals_with_work(problem: Problem) -> list[int]:
+    """Items with a goal for which a task may have to be done: their own, or of what they need."""
+    needed = [bool(item.tasks) for item in problem.items]
     for block in problem.blocks:
         for number in block:
             item = problem.items[number]
             providers = [need.provider for need in item.hard]
             for group in item.groups:
                 providers += [need.provider for need in problem.groups[group].members]
-            for task in item.tasks:
-                needed[number].update((task, *problem.tasks[task].before))
-            for provider in providers:
-                needed[number] |= needed[provider]
-    return [sorted(needed[number]) for number, _ in problem.goals if needed[number]]
+            needed[number] |= any(needed[provider] for provider in providers)
+    return [number for number, _ in problem.goals if needed[number]]

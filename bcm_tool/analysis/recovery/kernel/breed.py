@@ -8,6 +8,7 @@ tasks of the same project in reversed time, so it takes a second pair of arrays.
 
 from __future__ import annotations
 
+from bcm_tool.analysis.recovery.kernel.chance import below
 from bcm_tool.analysis.recovery.kernel.cross import cross
 from bcm_tool.analysis.recovery.kernel.heap import pop, push
 from bcm_tool.analysis.recovery.kernel.layout import (
@@ -34,7 +35,7 @@ from bcm_tool.analysis.recovery.kernel.layout import (
     Ints,
 )
 from bcm_tool.analysis.recovery.kernel.place import place_all
-from bcm_tool.analysis.recovery.kernel.walk import below, compare, copy
+from bcm_tool.analysis.recovery.kernel.walk import compare, copy
 
 _RESTART = 30
 """Children for each member of the population without a better schedule, until it is renewed."""

@@ -32,6 +32,8 @@ from platformdirs import user_cache_path
 from bcm_tool import __version__
 from bcm_tool.analysis.recovery.kernel import (
     breed,
+    chance,
+    change,
     cross,
     heap,
     layout,
@@ -43,9 +45,20 @@ from bcm_tool.analysis.recovery.kernel import (
 )
 from bcm_tool.analysis.recovery.kernel.layout import Ints
 
-_MODULES: tuple[ModuleType, ...] = (stops, teams, heap, objective, place, walk, cross, breed)
+_MODULES: tuple[ModuleType, ...] = (
+    chance,
+    stops,
+    teams,
+    heap,
+    objective,
+    place,
+    change,
+    walk,
+    cross,
+    breed,
+)
 _ROW = "int64[::1]"
-_APART = (place.place_all, place.leave_out)
+_APART = (place.place_all, place.leave_out, change.pull)
 """What stays a function: it is long and used in several places, and would double compiling."""
 
 

@@ -8,6 +8,7 @@ parents have different children.
 
 from __future__ import annotations
 
+from bcm_tool.analysis.recovery.kernel.chance import below
 from bcm_tool.analysis.recovery.kernel.heap import pop, push
 from bcm_tool.analysis.recovery.kernel.layout import (
     CAPACITY,
@@ -26,7 +27,6 @@ from bcm_tool.analysis.recovery.kernel.layout import (
     WAY_FIRST,
     Ints,
 )
-from bcm_tool.analysis.recovery.kernel.walk import below
 
 _WINDOWS = 3
 _PARTS = 4096

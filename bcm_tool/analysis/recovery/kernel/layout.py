@@ -20,7 +20,7 @@ WEEK = 7 * 24 * 60
 
 # a: the problem, never written to. Minutes, hundredths of the currency, flags 0 and 1, and -1 for
 # "none". PLACES: members of all groups together. WIDTH: steps of a team's row in TIMES and USED.
-RELEASE, HORIZON, TASKS, ITEMS, TEAMS, GROUPS, PLACES, WIDTH, CONES, SWAPS, CHOICES = range(11)
+RELEASE, HORIZON, TASKS, ITEMS, TEAMS, GROUPS, PLACES, WIDTH, GOALS, SWAPS, CHOICES = range(11)
 # Per task. OPENING: it waits for the providers of its item.
 DURATION, OWNER, LAG, OPENING, POSSIBLE, BEFORE_FIRST, BEFORE, AFTER_FIRST, AFTER = range(11, 20)
 # Ways to do a task; when they may start; who they take.
@@ -36,10 +36,10 @@ MEMBER_FIRST, MEMBER, MEMBER_TOLERANCE, PLACE_GROUP = range(47, 51)
 USER_FIRST, USER, PLACE_FIRST, PLACE = range(51, 55)
 # Goals per item: stretches ("runs") of its loss curve, each with the lines whose highest counts.
 WEIGHT, MTPD, RTO, RUN_FIRST, RUN_SINCE, LINE_FIRST, SLOPE, OFFSET, PARTS = range(55, 64)
-# For the search: tasks that an item with a goal needs, groups and tasks with a choice, and the
+# For the search: items with a goal for which there is work, groups and tasks with a choice, and the
 # stages of the objective in the order of their rank. FLOOR: a number, as in Problem.floor.
-CONE_FIRST, CONE, SWAP, CHOICE, RANKED, FLOOR = range(64, 70)
-A_HEADER = 70
+GOAL, SWAP, CHOICE, RANKED, FLOOR = range(64, 69)
+A_HEADER = 69
 
 # d: the desk, overwritten by each list. CHANCE: state of the generator. MADE: steps so far. IDLE:
 # steps since the best. MEMORY_LENGTH: values remembered for late acceptance. WAITING: tasks that
