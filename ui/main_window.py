@@ -45,7 +45,6 @@ class MainWindow(QMainWindow):
         self._after_paint = after_paint
         self._session = session
         self.views: dict[str, QWidget] = {}
-        self._wants_inspector = True
         self._last_view = ""
         self.setWindowTitle(APP)
         self.setMinimumSize(QSize(860, 560))
@@ -142,19 +141,10 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, side)
 
     def _build_inspector(self) -> None:
-        from PySide6.QtCore import Qt
-        from PySide6.QtWidgets import QDockWidget
+        from ui.inspector_dock import InspectorDock
 
-        from ui.widgets.inspector import Inspector
-
-        self.inspector = Inspector(self.session)
-        self.inspector_dock = QDockWidget("Inspector", self)
-        self.inspector_dock.setObjectName("inspector")
-        self.inspector_dock.setWidget(self.inspector)
-        self.inspector_dock.setAllowedAreas(
-            Qt.DockWidgetArea.RightDockWidgetArea | Qt.DockWidgetArea.LeftDockWidgetArea
-        )
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
+        self.inspector_dock = InspectorDock(self.session, self)
+        self.inspector = self.inspector_dock.inspector
 
     def _build_status(self) -> None:
         from ui.widgets.labels import plain_label
@@ -174,7 +164,9 @@ class MainWindow(QMainWindow):
         session.resultsChanged.connect(lambda name: self._refresh_place(name))
         session.viewRequested.connect(self._show_records)
         self.navigation.currentItemChanged.connect(self._navigated)
-        self.inspector_dock.visibilityChanged.connect(self._inspector_turned)
+        self.inspector_dock.visibilityChanged.connect(
+            lambda shown: self.actions_["view.inspector"].setChecked(shown)
+        )
 
     # --- views ------------------------------------------------------------------------------
 
@@ -288,7 +280,7 @@ class MainWindow(QMainWindow):
             item = self.navigation.item(row)
             on, off = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable, Qt.ItemFlag(0)
             item.setFlags(off if document is None else on)
-        self.inspector_dock.setVisible(document is not None and self._wants_inspector)
+        self.inspector_dock.update_shown()
         self.refresh()
 
     def _replaced(self) -> None:
@@ -316,11 +308,6 @@ class MainWindow(QMainWindow):
         elif not self.views:
             self.show_view("overview")
 
-    def _inspector_turned(self, shown: bool) -> None:
-        self.actions_["view.inspector"].setChecked(shown)
-        if self.session.document is not None and self.isVisible():
-            self._wants_inspector = shown
-
     def tell(self, sentence: str) -> None:
         """Say in passing that something is done."""
         self.statusBar().showMessage(sentence, TELL_MS)
@@ -343,13 +330,8 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Sizes and places as at the first start."""
-        from PySide6.QtCore import Qt
-
         self.resize(1280, 800)
-        self.inspector_dock.setFloating(False)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
-        self.inspector_dock.show()
-        self.resizeDocks([self.inspector_dock], [340], Qt.Orientation.Horizontal)
+        self.inspector_dock.reset()
         for view in self.views.values():
             reset = getattr(view, "reset_layout", None)
             if reset is not None:
@@ -361,13 +343,13 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if state.size():
             self.restoreState(state)
-        self._wants_inspector = settings.text("window/inspector", "shown") == "shown"
+        self.inspector_dock.wanted = settings.text("window/inspector", "shown") == "shown"
         self._last_view = settings.text("window/view")
 
     def _save_layout(self) -> None:
         settings.set_state("window/geometry", self.saveGeometry())
         settings.set_state("window/state", self.saveState())
-        settings.set_text("window/inspector", "shown" if self._wants_inspector else "hidden")
+        settings.set_text("window/inspector", "shown" if self.inspector_dock.wanted else "hidden")
         if self.session.document is not None:  # without one, only the overview can be in sight
             settings.set_text("window/view", self.current_view)
         for view in self.views.values():

@@ -48,7 +48,7 @@ def quit_program(window: MainWindow) -> None:
 
 def toggle_inspector(window: MainWindow) -> None:
     """Show or hide the inspector."""
-    window.inspector_dock.setVisible(not window.inspector_dock.isVisible())
+    window.inspector_dock.turn()
 
 
 def inspector_shown(window: MainWindow) -> bool:

@@ -106,3 +106,24 @@ def test_keys_reach_a_choice_before_the_search_field_it_stands_before(qtbot):
         order.append(widget)
         widget = widget.nextInFocusChain()
     assert order.index(choice) < order.index(page.search) < order.index(page.grid)
+
+
+def test_the_inspector_folds_away_in_a_narrow_window(window, qtbot):
+    dock, action = window.inspector_dock, window.actions_["view.inspector"]
+    window.resize(1280, 700)
+    assert dock.isVisible()
+    window.resize(900, 700)
+    assert not dock.isVisible()
+    assert not action.isChecked()
+    window.resize(1280, 700)
+    assert dock.isVisible()
+    window.resize(900, 700)
+    action.trigger()  # wanted all the same
+    window.resize(880, 700)
+    assert dock.isVisible()
+    assert action.isChecked()
+    window.resize(1280, 700)
+    dock.close()
+    window.resize(900, 700)
+    window.resize(1280, 700)
+    assert not dock.isVisible()  # closed by hand, it stays so

@@ -209,8 +209,8 @@ def test_the_window_comes_back_as_it_was(app, qtbot, tmp_path):
     qtbot.addWidget(first)
     first.show()
     first.take_file(str(path))
+    first.actions_["view.inspector"].trigger()
     first.resize(900, 700)
-    first.inspector_dock.setVisible(False)
     catalogue = first.view("catalogue")
     assert isinstance(catalogue, CatalogueView)
     catalogue.show_table("risks")
@@ -222,6 +222,7 @@ def test_the_window_comes_back_as_it_was(app, qtbot, tmp_path):
     second.show()
     second.take_file(str(path))
     assert second.height() == 700  # the screen of the tests is narrower than the window
+    second.resize(1280, 700)
     assert not second.inspector_dock.isVisible()
     shown = second.view("catalogue")
     assert isinstance(shown, CatalogueView)
