@@ -21,8 +21,8 @@ _SMALL = 30
 they are, the more of the time the genetic search gets (measured: j120 of PSPLIB, of which the
 solver finds little in ten seconds)."""
 _LARGE = 80
-"""Tasks from which on the search goes ahead alone: of so many the solver finds nothing better in
-its first second, while its model is built and it takes a core."""
+"""Tasks from which on the search goes ahead alone: of so many the solver hardly finds
+anything in its first second, while its model is built and it takes a core."""
 _AHEAD = 12_000_000
 """Tasks placed by then (about a second)."""
 _MAKESPAN = 3

@@ -21,6 +21,7 @@ from bcm_tool.analysis.recovery.kernel.arrays import (
     problem_array,
     read_choice,
 )
+from bcm_tool.analysis.recovery.kernel.change import change, pull
 from bcm_tool.analysis.recovery.kernel.compiled import PLAIN, wait_for_functions
 from bcm_tool.analysis.recovery.kernel.cross import cross
 from bcm_tool.analysis.recovery.kernel.place import leave_out, place_all
@@ -100,6 +101,53 @@ def test_places_as_the_list_schedule_does() -> None:
     assert same > 700
     assert shifted > 40
     assert refused * 5 < same
+
+
+def test_a_change_keeps_every_task_and_as_many_members() -> None:
+    """It says so when members change, and moves what a service counts on in its order."""
+    changed = kept = pulled = 0
+    for seed in range(40):
+        problem = problem_of(small_case(seed, cycles=False))
+        if not kernel_fits(problem) or len(problem.tasks) < 2:
+            continue
+        array, schedule = problem_array(problem, STAGES), start_of(problem).schedule
+        desk = desk_array(problem, order_of(schedule), schedule.chosen, schedule.modes, 1)
+        desk[at.CHANCE] = 12345
+        tasks, places = len(problem.tasks), sum(len(group.members) for group in problem.groups)
+
+        def row(name: int, count: int, desk: list[int] = desk) -> list[int]:
+            return desk[desk[name] : desk[name] + count]
+
+        for step in range(60):
+            order, chosen = row(at.ORDER, tasks), row(at.CHOSEN, places)
+            desk[desk[at.OLD_ORDER] : desk[at.OLD_ORDER] + tasks] = order
+            if step % 4 or not problem.goals:
+                said = change(array, desk)
+            else:
+                item, target = problem.goals[0][0], step % tasks
+                said = pull(array, desk, item, target, 3)
+                marked = [flag == 1 for flag in row(at.MARKED, tasks)]
+                rest = order[target:]
+                front = [task for task in rest if marked[task]]
+                back = [task for task in rest if not marked[task]]
+                assert row(at.ORDER, tasks) == order[:target] + front + back
+                assert set(problem.items[item].tasks) <= {t for t in range(tasks) if marked[t]}
+                pulled += 1
+            assert sorted(row(at.ORDER, tasks)) == list(range(tasks))
+            now = row(at.CHOSEN, places)
+            assert said or now == chosen
+            changed, kept = changed + (now != chosen), kept + (now == chosen)
+            for group, old, new in zip(
+                problem.groups,
+                read_choice(problem, chosen),
+                read_choice(problem, now),
+                strict=True,
+            ):
+                assert len(new) == len(old)
+                assert set(new) <= {need.provider for need in group.members}
+    assert changed > 40
+    assert kept > 400
+    assert pulled > 100
 
 
 @pytest.mark.parametrize("seed", range(4))
