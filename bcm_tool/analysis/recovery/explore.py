@@ -29,6 +29,8 @@ from bcm_tool.analysis.recovery.rules import first_choice
 from bcm_tool.analysis.recovery.search import Found, improve, order_of, place_list
 
 _MEMORY = 20
+"""Values remembered for late acceptance (measured on the benchmark "losses": 5 to 50 do alike, 150
+and more leave a second too short)."""
 _WALKS = 2
 """Walks of one search; they take the same steps on however many cores."""
 _PEOPLE, _MOST_PEOPLE = 80, 800
